@@ -6186,10 +6186,7 @@ function _unique(values) {
 }
 //# sourceMappingURL=tool-cache.js.map
 ;// CONCATENATED MODULE: ./src/tools/actions-toolkit.js
-/**
- * A program file of its own (scripts/bundle.ts): few promotions install a tool or run one, and with what these two bring along it
- * is large.
- */
+/** A separate program file (scripts/bundle.ts), because these two packages are large and few promotions need them. */
 
 
 

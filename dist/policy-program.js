@@ -5262,7 +5262,7 @@ const error_1 = __nccwpck_require__(7909);
 // Separator between the note and the signatures in a checkpoint
 const CHECKPOINT_SEPARATOR = '\n\n';
 // Checkpoint signatures are of the following form:
-// "– <identity> <key_hint+signature_bytes>\n"
+// "\u2013 <identity> <key_hint+signature_bytes>\n"
 // where:
 // - the prefix is an emdash (U+2014).
 // - <identity> gives a human-readable representation of the signing ID.
@@ -9625,7 +9625,7 @@ class TrustedMetadataStore {
         }
         // Client workflow 5.6.3: check for arbitrary software attack
         delegator.verifyDelegate(roleName, newDelegate);
-        // Client workflow 5.6.4: Check against snapshot role’s targets version
+        // Client workflow 5.6.4: Check against snapshot role\u2019s targets version
         const version = newDelegate.signed.version;
         if (version != meta.version) {
             throw new error_1.BadVersionError(`Version ${version} of ${roleName} does not match snapshot version ${meta.version}`);
@@ -9671,7 +9671,7 @@ class TrustedMetadataStore {
         if (this.snapshot.signed.isExpired(this.referenceTime)) {
             throw new error_1.ExpiredMetadataError('snapshot.json is expired');
         }
-        // Client workflow 5.5.4: check against timestamp role’s snapshot version
+        // Client workflow 5.5.4: check against timestamp role\u2019s snapshot version
         const snapshotMeta = this.timestamp.signed.snapshotMeta;
         if (this.snapshot.signed.version !== snapshotMeta.version) {
             throw new error_1.BadVersionError("Snapshot version doesn't match timestamp");
@@ -13253,6 +13253,7 @@ const ERROR_CODES = {
         exit: 8,
         summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
+    GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
@@ -13268,20 +13269,21 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'move',
     'tag',
     'apply',
+    'commit',
     'roll out',
     'verify',
     'notify',
     'roll back',
     'record',
 ]));
-/** The only error this program throws on purpose; anything else is a bug and prints its stack. */
+/** The only error that this program throws deliberately; anything else is a bug and is printed with its stack. */
 class PromoteError extends Error {
     name = 'PromoteError';
     code;
     hint;
     where;
     problems;
-    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
     static [Symbol.hasInstance](value) {
         return value instanceof Error && value.name === 'PromoteError';
     }
@@ -13295,7 +13297,7 @@ class PromoteError extends Error {
     get exitCode() {
         return ERROR_CODES[this.code].exit;
     }
-    /** The same error with more known about its place; what is known already stays. */
+    /** The same error with more details about its place; existing details are kept. */
     at(place) {
         return new PromoteError({
             code: this.code,
@@ -13310,14 +13312,14 @@ class PromoteError extends Error {
 function definedFields(place) {
     return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
-/** The error to throw for problems found together: itself when it is one, `code` with a list when they are many. */
+/** The error to throw for problems found together: a single problem is thrown as it is, several as `code` with a list. */
 function errorOfProblems(code, problems) {
     const [first, ...others] = problems;
     if (first === undefined)
         throw new TypeError('an error needs at least one problem');
     if (others.length === 0)
         return new PromoteError({ ...first, problems });
-    return new PromoteError({ code, message: `${problems.length} problems stand in the way`, problems });
+    return new PromoteError({ code, message: `found ${problems.length} problems`, problems });
 }
 /** Turns the reason of an aborted signal into the error the user sees. */
 function cancelled(signal) {
@@ -13331,7 +13333,7 @@ function throwIfCancelled(signal) {
     if (signal.aborted)
         throw cancelled(signal);
 }
-/** The problems an error stands for: its own first, then what it explains itself with. */
+/** The problems of an error: its own first, then those that explain it. */
 function problemsOf(error) {
     const { code, message, hint } = error;
     return [{ code, message, hint }, ...error.problems];
@@ -13534,8 +13536,12 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  U: () => (/* reexport */ evaluatePolicy),
-  T: () => (/* reexport */ readPolicy)
+  Uz: () => (/* reexport */ evaluatePolicy),
+  sL: () => (/* reexport */ isJudged),
+  xQ: () => (/* reexport */ judgeImage),
+  K3: () => (/* reexport */ nodePolicyOf),
+  T4: () => (/* reexport */ readPolicy),
+  Dx: () => (/* reexport */ readPolicyJson)
 });
 
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -13567,19 +13573,19 @@ function digest_algorithmOf(digest) {
 function hexOf(digest) {
     return digest.slice(digest.indexOf(':') + 1);
 }
-/** `sha256:0083874168b7…`, for logs. */
+/** `sha256:0083874168b7\u2026`, for logs. */
 function shortDigest(digest) {
     const colon = digest.indexOf(':');
     return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
-/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
 function newHash(algorithm) {
     return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
 function digest_digestOf(bytes, algorithm = 'sha256') {
     return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
 }
-/** Counts and hashes a stream of bytes that must turn out to be `digest`. */
+/** Counts and hashes a stream of bytes that must match `digest`. */
 class DigestVerifier {
     digest;
     #hash;
@@ -13602,14 +13608,14 @@ class DigestVerifier {
 }
 
 ;// CONCATENATED MODULE: ./src/core/text/credential-patterns.js
-/** What stands for something that is not shown. */
+/** Replacement for hidden text. */
 const MASK = '***';
-// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
+// Parts of parameter names whose value is a credential, and complete names.
 const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
 const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
 /**
- * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
- * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
+ * Patterns of unregistered text that looks like a credential; the first group is kept. They are applied to untrusted text, so each
+ * is linear: unbounded repetitions cannot match their own beginning.
  */
 const LOOKS_SECRET = [
     // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
@@ -13622,24 +13628,24 @@ const LOOKS_SECRET = [
     // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
     /(:\/\/)[^\s/?#"<>]+@/g,
     /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
-    // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
+    // signatures and access tokens in URLs: storage back ends, upload sessions, tokens in a fragment or query
     new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
     // in JSON: auth files, answers of token servers
     /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
     // the secret is a path segment of a build webhook
     /(\/webhooks\/)[^/\s]+/g,
 ];
-/** Hides what looks like a credential, whoever wrote it. */
+/** Hides everything that looks like a credential. */
 function credential_patterns_hideCredentials(text) {
     return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
 }
 
 ;// CONCATENATED MODULE: ./src/core/text/secret-forms.js
-// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
+// Shorter forms would match ordinary words, and hiding those everywhere would reveal the secret.
 const MIN_FORM_LENGTH = 4;
-// base64 of a secret inside a longer text: shorter than this it is no longer telling
+// minimum length of the base64 of a secret within a longer text: anything shorter is ambiguous
 const MIN_BASE64_LENGTH = 8;
-/** where programs that write base64 break their lines */
+/** line lengths of programs that write base64 */
 const BASE64_LINES = [76, 64];
 /** The forms in which encoders write a secret; none so short that ordinary words would match. */
 function secretForms(secret, username) {
@@ -13647,7 +13653,7 @@ function secretForms(secret, username) {
     const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
     return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
 }
-/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
+/** The secret, each of its lines, and both as an unquoted shell expansion changes them. */
 function plainForms(secret) {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
     const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
@@ -13680,23 +13686,23 @@ function encodedForms(text) {
         ...base64Lines(text),
     ];
 }
-/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
+/** With every alignment, so that it is found within a longer text: `user:secret`, a dockercfg. */
 function base64Forms(text) {
     return [0, 1, 2].flatMap((before) => {
         const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-        // characters that also hold bits of the neighbours are left out
+        // characters that also encode bits of adjacent bytes are left out
         const start = Math.ceil((before * 8) / 6);
         const end = Math.floor((bytes.byteLength * 8) / 6);
         const form = bytes.toString('base64').slice(start, end);
         return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
     });
 }
-/** What programs that break lines make of a long one. */
+/** The lines of a long base64 text, as common programs wrap it. */
 function base64Lines(text) {
     const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
     return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
 }
-/** Whole, however short the secret is. */
+/** The complete encoding, even of a short secret. */
 function base64Pair(text) {
     const padded = Buffer.from(text).toString('base64');
     const form = padded.replace(/=+$/, '');
@@ -13709,16 +13715,16 @@ function toUrlAlphabet(base64) {
 ;// CONCATENATED MODULE: ./src/core/text/redaction.js
 
 
-/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+/** Maximum growth of a secret by encoding: `%2B` for one character. */
 const MAX_EXPANSION = 3;
-// what is cut may also be a credential that nobody registered: longer than most tokens
+// also covers unregistered credentials at the cut: longer than most tokens
 const MIN_MARGIN = 2048;
 function createRedactor() {
     const known = new Set();
     let forms = [];
     let longest = 0;
     const redact = (text) => {
-        // the longest first, or a part would be masked and the rest shown
+        // longest first, otherwise a part would be masked and the rest shown
         const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
         return credential_patterns_hideCredentials(maskEncoded(masked, forms));
     };
@@ -13748,7 +13754,7 @@ function redactTexts(value, redact) {
         return value;
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
 }
-/** Masks what is a secret only when its escapes are read. */
+/** Masks secrets that only appear after decoding escapes. */
 function maskEncoded(text, forms) {
     if (forms.length === 0)
         return text;
@@ -13770,27 +13776,27 @@ function maskEncoded(text, forms) {
     return masked + text.slice(end);
 }
 const PROCESS = globalThis;
-/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+/** Program files that are loaded on demand (scripts/bundle.ts) have their own copy of this module and share the first instance. */
 function ofProcess(create) {
     return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
 }
 /**
- * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
- * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ * The secrets of this process: those it was given and those it obtained. There is one instance per process, because text from a
+ * server must be redacted on arrival: after cleaning or cutting, a secret in it would not be found.
  */
 const knownSecrets = ofProcess(createRedactor);
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
 const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
-// Each alone, and all together for what is encoded in a mixture: a secret may itself hold what looks like an escape.
+// Each encoding separately, and all of them combined: a secret may itself contain text that looks like an escape.
 const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map((source) => new RegExp(source, 'g'));
-/** how often something is encoded again: JSON within JSON within a URL */
+/** maximum nesting of encodings: JSON within JSON within a URL */
 const MAX_DEPTH = 3;
-/** groups of octets with something between them: `70 61`, `70:61`, `0x70, 0x61` */
+/** separated groups of octets: `70 61`, `70:61`, `0x70, 0x61` */
 const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
 const CONTROLS = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** What a text means when the escapes of URLs, JSON, JavaScript, shells and HTML in it are read, and its columns of hexadecimal. */
+/** All decodings of a text: escapes of URLs, JSON, JavaScript, shells and HTML, and hexadecimal dumps. */
 function* decodings(text) {
     for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
         let decoded = decode(text, escape, undefined);
@@ -13848,7 +13854,7 @@ function decode(text, escape, origins) {
     starts.push(originOf(text.length));
     return { text: decoded.join(''), starts };
 }
-/** undefined: the escape stands for a character, not for a part of its UTF-8 */
+/** undefined if the escape is a character instead of a UTF-8 octet */
 function octetOf(token) {
     if (token.startsWith('%'))
         return parseInt(token.slice(1), 16);
@@ -13879,30 +13885,30 @@ function readUtf8(octets) {
 
 ;// CONCATENATED MODULE: ./src/core/text/server-text.js
 
-// what a terminal would obey
+// terminal control sequences
 const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
 // C0 and C1 controls, line separators, and the invisible characters that reorder or hide text (Trojan Source)
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]+/gu;
-// GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[…]`
+// GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[\u2026]`
 const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/gi;
 /**
- * Makes text from a server fit for a log and a one-line error message: no secrets, no terminal sequences, no line breaks, nothing
- * that a CI system takes for a command, at most `maxLength` characters. In this order: a secret can hold what is cleaned away,
- * and half of one is found by nobody.
+ * Makes text from a server safe for logs and one-line error messages: no secrets, terminal sequences, line breaks or commands for
+ * CI systems, at most `maxLength` characters. The order matters: a secret may contain characters that are cleaned away, and a
+ * truncated secret would not be recognized.
  */
 function cleanServerText(text, maxLength = 1024) {
     const clean = knownSecrets
-        // bounds the work before anything else looks at it
+        // limits the work before any other processing
         .redactStart(text, maxLength * 8)
         .replace(ESCAPE_SEQUENCE, ' ')
         .replace(INVISIBLE, ' ')
         .replace(WORKFLOW_COMMAND, ' ')
-        // what is left of a command that was cut or nested
+        // the rest of a truncated or nested command
         .replace(/##(\w{0,20})\[/g, '## $1[')
         .replace(/ {2,}/g, ' ')
         .replace(/^[\s:]+/, '')
         .trimEnd();
-    return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
+    return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}\u2026` : clean;
 }
 
 ;// CONCATENATED MODULE: ./src/core/text/strict-json.js
@@ -13910,13 +13916,13 @@ function cleanServerText(text, maxLength = 1024) {
 function strict_json_isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** Go writes an absent pointer, list or map as null. */
+/** Go writes a nil pointer, list or map as null. */
 function strict_json_isAbsent(value) {
     return value === null || value === undefined;
 }
 /**
- * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
- * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * Parses unambiguous JSON. Two parsers must never read the same bytes differently: they differ in duplicate keys, byte order marks
+ * and invalid UTF-8, so none of these is accepted.
  * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
@@ -13949,7 +13955,7 @@ function strict_json_parseStrictJson(bytes, what = 'the manifest') {
         message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
     });
 }
-/** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
+/** `text` is known to be valid JSON, so one pass over its characters is sufficient. Linear, without recursion. */
 function findDuplicateKey(text) {
     // one entry per open bracket: the keys of an object, or undefined for an array
     const open = [];
@@ -13992,7 +13998,7 @@ function endOfString(text, start) {
         end = text.indexOf('"', end + 1);
     return end + 1;
 }
-/** An odd number of backslashes stands before it. */
+/** Whether it is preceded by an odd number of backslashes. */
 function isEscaped(text, at) {
     let first = at;
     while (text[first - 1] === '\\')
@@ -14010,7 +14016,7 @@ function strict_json_requireExactKeys(object, known, place) {
         const meant = folded.get(foldCase(key));
         if (meant === undefined || meant === key)
             continue;
-        throw new PromoteError({
+        throw new errors/* PromoteError */.jG({
             code: 'MANIFEST_INVALID',
             message: `${place} has the key ${JSON.stringify(key)}, which some readers take for "${meant}"`,
         });
@@ -14040,7 +14046,7 @@ function bundleOfSignature(payload, signature, annotations) {
     };
     return bundleOf({ messageSignature: { messageDigest, signature: signature.toString('base64') } }, annotations);
 }
-/** The same for an envelope under the tag `….att`. */
+/** The same for an envelope under the tag `\u2026.att`. */
 function bundleOfEnvelope(envelope, annotations) {
     return bundleOf({ dsseEnvelope: withoutKeyIds(envelope) }, annotations);
 }
@@ -14112,7 +14118,7 @@ function withoutKeyIds(envelope) {
 
 
 
-// registry.md §10, "Caps"
+// registry.md \u00a710, "Caps"
 const MAX_SIGNATURES = 100;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 /** An SBOM of a large image in base64; cosign takes 128 MiB, which is more than a reader of JSON should. */
@@ -14131,7 +14137,11 @@ const SBOM = /spdx|cyclonedx/i;
  */
 async function gatherEvidence(subject, ports, signal) {
     const attached = await ports.findAttached(subject, signal);
-    const gathering = { subject, ports, signal, unusable: [...attached.problems], totalBytes: 0 };
+    const gathering = {
+        ...{ subject, ports, signal, totalBytes: 0 },
+        unusable: [...attached.problems],
+        unread: [...attached.problems],
+    };
     const found = [];
     for (const { kind, tag, manifest } of attached.tags) {
         const { content } = manifest;
@@ -14148,20 +14158,21 @@ async function gatherEvidence(subject, ports, signal) {
     for (const descriptor of attached.referrers.slice(0, MAX_SIGNATURES))
         found.push(await readReferrer(descriptor, gathering));
     if (attached.referrers.length > MAX_SIGNATURES)
-        gathering.unusable.push(`${attached.referrers.length} manifests refer to it, more than the ${MAX_SIGNATURES} that are looked at`);
+        addUnread(`${attached.referrers.length} manifests refer to it, more than the ${MAX_SIGNATURES} that are looked at`, gathering);
     return {
         subject,
         signatures: found.flatMap(({ signatures = [] }) => signatures),
         statements: found.flatMap(({ statements = [] }) => statements),
         documents: found.flatMap(({ documents = [] }) => documents),
         unusable: gathering.unusable,
+        unread: gathering.unread,
     };
 }
 async function readTag(kind, tag, { manifest, content }, gathering) {
     const wanted = kind === 'signature' ? SIMPLE_SIGNING : ENVELOPE;
     const layers = content.layers.filter(({ mediaType }) => mediaType === wanted);
     if (layers.length > MAX_SIGNATURES) {
-        gathering.unusable.push(`the tag ${tag} holds ${layers.length} entries, more than the ${MAX_SIGNATURES} that are looked at`);
+        addUnread(`the tag ${tag} holds ${layers.length} entries, more than the ${MAX_SIGNATURES} that are looked at`, gathering);
         return {};
     }
     if (layers.length === 0)
@@ -14238,25 +14249,39 @@ function documentsOf(manifest, content) {
 }
 async function readBounded(blob, maxBytes, gathering) {
     if (blob.sizeBytes > maxBytes)
-        throw notUsable(`it has ${blob.sizeBytes} bytes, more than the ${maxBytes} that are read`);
+        throw tooLarge(`it has ${blob.sizeBytes} bytes, more than the ${maxBytes} that are read`);
     gathering.totalBytes += blob.sizeBytes;
     if (gathering.totalBytes > MAX_TOTAL_BYTES)
-        throw notUsable(`more than ${MAX_TOTAL_BYTES} bytes are attached`);
+        throw tooLarge(`more than ${MAX_TOTAL_BYTES} bytes are attached`);
     return gathering.ports.repository.readBlob(blob, gathering.signal);
 }
 /** undefined: it cannot be used, which is noted */
-async function attempt(place, { unusable, signal }, read) {
+async function attempt(place, gathering, read) {
     try {
         return await read();
     }
     catch (error) {
-        if (signal.aborted || (error instanceof errors/* PromoteError */.jG && error.code === 'CANCELLED'))
+        const isOurs = error instanceof errors/* PromoteError */.jG;
+        if (gathering.signal.aborted || (isOurs && error.code === 'CANCELLED'))
             throw error;
         // parsers of what an attacker may have written throw anything
         const why = error instanceof Error ? error.message : String(error);
-        unusable.push(`${place} cannot be used: ${cleanServerText(why, 200)}`);
+        const text = `${place} cannot be used: ${cleanServerText(why, 200)}`;
+        if (isOurs && !UNDERSTOOD.includes(error.code))
+            addUnread(text, gathering);
+        else
+            gathering.unusable.push(text);
         return undefined;
     }
+}
+/** It is no statement, or it is gone; anything else may be one. */
+const UNDERSTOOD = ['MANIFEST_INVALID', 'IMAGE_NOT_FOUND'];
+function addUnread(text, { unusable, unread }) {
+    unusable.push(text);
+    unread.push(text);
+}
+function tooLarge(message) {
+    return new errors/* PromoteError */.jG({ code: 'MANIFEST_UNSUPPORTED', message });
 }
 function notUsable(message) {
     return new errors/* PromoteError */.jG({ code: 'MANIFEST_INVALID', message });
@@ -14284,7 +14309,10 @@ const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
 const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+/**
+ * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
+ * the digest.
+ */
 const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
 function media_types_isManifestMediaType(text) {
     return MANIFEST_MEDIA_TYPES.includes(text);
@@ -14312,14 +14340,15 @@ const DESCRIPTOR_KEYS = new Set([
     'artifactType',
     'annotations',
     'data',
+    'urls',
 ]);
 const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
 // Printable ASCII. image-spec wants RFC 6838 names and says that unknown ones must not be an error; podman writes parameters
 // as well (`text/plain; charset=utf-8`, findings/podman-artifact-types.sh).
 const MEDIA_TYPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 /**
- * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
- * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
+ * Reads a descriptor (image-spec descriptor.md), which is validated before anything in it is used (CVE-2024-3727). `place` names it
+ * in messages, such as `layers[3]`. Embedded `data` must match the digest.
  * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
  */
 function read_descriptor_readDescriptor(value, place) {
@@ -14343,6 +14372,7 @@ function read_descriptor_readDescriptor(value, place) {
         ? undefined
         : read_descriptor_readAnnotations(value['annotations'], place);
     const data = readData(value['data'], digest, sizeBytes, place);
+    const isElsewhere = Array.isArray(value['urls']) && value['urls'].length > 0;
     return {
         mediaType,
         digest,
@@ -14351,6 +14381,7 @@ function read_descriptor_readDescriptor(value, place) {
         ...(artifactType === undefined ? {} : { artifactType }),
         ...(annotations === undefined ? {} : { annotations }),
         ...(data === undefined ? {} : { data }),
+        ...(isElsewhere ? { isElsewhere } : {}),
     };
 }
 /** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
@@ -14380,7 +14411,7 @@ function read_descriptor_invalid(message) {
 /** A value of a manifest for a message: short, on one line. */
 function read_descriptor_quote(value) {
     const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+    return text.length > 100 ? `${text.slice(0, 100)}\u2026` : text;
 }
 function readPlatform(value, place) {
     if (isAbsent(value))
@@ -14402,7 +14433,7 @@ function readData(value, digest, sizeBytes, place) {
     if (typeof value !== 'string')
         throw read_descriptor_invalid(`${place} has data that is not a string`);
     const data = Buffer.from(value, 'base64');
-    // node's decoder skips what it does not understand
+    // Node's decoder skips invalid characters
     if (data.toString('base64') !== value)
         throw read_descriptor_invalid(`${place} has data that is not base64`);
     if (data.byteLength === sizeBytes && digestOf(data, algorithmOf(digest)) === digest)
@@ -14419,7 +14450,7 @@ function readData(value, digest, sizeBytes, place) {
 
 
 
-/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
+/** The limit of distribution and OpenShift; the spec requires at least 4 MB. */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** entries of one list */
 const MAX_CHILDREN = 1_000;
@@ -14436,8 +14467,8 @@ const MANIFEST_KEYS = new Set([
     'history',
 ]);
 /**
- * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
- * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
+ * Parses a manifest or index. A manifest has one type: the media type in its body and the Content-Type of the response must agree,
+ * and it must not be readable as another type (CVE-2021-41190).
  * @param contentType as the server sent it; parameters and unknown types are ignored
  * @param expected the digest it was asked by
  * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
@@ -14466,7 +14497,7 @@ function readManifest(bytes, contentType, expected) {
     const content = isIndexMediaType(mediaType) ? readIndex(body) : readImage(body);
     return { bytes, mediaType, digest, content };
 }
-/** `application/json; charset=utf-8` → `application/json` */
+/** `application/json; charset=utf-8` \u2192 `application/json` */
 function bareMediaType(contentType) {
     return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
@@ -14483,7 +14514,7 @@ function mediaTypeOf(body, contentType) {
         throw invalid(`the manifest has schemaVersion ${quote(body['schemaVersion'])} instead of 2`);
     }
     if (declared === undefined) {
-        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
+        // an OCI manifest may omit it and rely on the Content-Type; text/plain and JSON are not specific
         if (received !== undefined && isManifestMediaType(received))
             return received;
         throw invalid(`the manifest has no mediaType, and its Content-Type ${quote(received)} is not one of a manifest`);
@@ -14530,7 +14561,7 @@ function refuseKeys(body, keys, kind) {
 }
 function readList(body, key) {
     const list = body[key];
-    // Go writes an empty list it never touched as null
+    // Go writes a nil list as null
     if (list === null)
         return [];
     if (!Array.isArray(list))
@@ -14553,29 +14584,53 @@ const walk_graph_MAX_DEPTH = 4;
 const MAX_NODES = 5_000;
 const MANIFESTS_IN_FLIGHT = 8;
 /**
- * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
- * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
+ * Finds everything that an image consists of: nested indexes level by level, every digest fetched once. A child must match its
+ * descriptor. Index entries that are not manifests (build caches) are blobs. A non-distributable layer that the
+ * source has is a blob too: registries require those without `urls`, and accept the others.
+ * @param hasLayer called for each non-distributable layer; without it, all of them are left out
  * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
  */
-async function walkGraph(root, fetchManifest, signal) {
+async function walkGraph(root, fetchManifest, signal, hasLayer) {
     const manifests = new Map([[root.digest, root]]);
     let level = [root];
     for (let depth = 0; level.length > 0; depth += 1) {
         const wanted = childrenToFetch(level, manifests);
         if (wanted.length > 0 && depth === walk_graph_MAX_DEPTH)
-            throw tooLarge(`nested more than ${walk_graph_MAX_DEPTH} levels deep`);
+            throw walk_graph_tooLarge(`nested more than ${walk_graph_MAX_DEPTH} levels deep`);
         if (manifests.size + wanted.length > MAX_NODES)
-            throw tooLarge(`of more than ${MAX_NODES} parts`);
+            throw walk_graph_tooLarge(`of more than ${MAX_NODES} parts`);
         level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
         for (const manifest of level)
             manifests.set(manifest.digest, manifest);
     }
     for (const manifest of manifests.values())
         requireMatchingChildren(manifest, manifests);
-    const { blobs, skippedLayers } = collectBlobs(manifests);
-    if (manifests.size + blobs.length > MAX_NODES)
-        throw tooLarge(`of more than ${MAX_NODES} parts`);
-    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
+    const { distributable, others } = collectBlobs(manifests);
+    if (manifests.size + distributable.length + others.length > MAX_NODES)
+        throw walk_graph_tooLarge(`of more than ${MAX_NODES} parts`);
+    const found = hasLayer === undefined ? [] : await layersAtSource(others, hasLayer, signal);
+    return {
+        root,
+        manifests: childrenFirst(manifests),
+        blobs: [...distributable, ...found],
+        skippedLayers: others.filter((layer) => !found.includes(layer)),
+    };
+}
+/** @throws PromoteError IMAGE_NOT_FOUND for a layer that is nowhere */
+async function layersAtSource(layers, hasLayer, signal) {
+    const answers = await inParallel(layers, hasLayer, signal);
+    return layers.filter((layer, index) => {
+        if (answers[index] === true)
+            return true;
+        if (layer.isElsewhere === true)
+            return false;
+        throw new errors/* PromoteError */.jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `the layer ${layer.digest} is missing: it is non-distributable, and names no URL to download it from`,
+            hint: 'push the image again with all its layers: skopeo copy, or docker push with allow-nondistributable-artifacts',
+            where: { digest: layer.digest },
+        });
+    });
 }
 function childrenToFetch(level, known) {
     const wanted = new Map();
@@ -14623,7 +14678,7 @@ async function fetchChild(child, fetchManifest, signal) {
         });
     }
 }
-/** Size, digest and type stand in the parent and in the child; two truths are none. */
+/** Size, digest and media type in the parent must match the child. */
 function requireMatchingChildren(parent, manifests) {
     for (const descriptor of manifestChildren(parent)) {
         const manifest = manifests.get(descriptor.digest);
@@ -14647,16 +14702,18 @@ function collectBlobs(manifests) {
             if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
                 throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
             }
-            if (isNonDistributable(descriptor.mediaType))
-                skipped.set(descriptor.digest, descriptor);
+            if (isNonDistributable(descriptor.mediaType)) {
+                if (skipped.get(descriptor.digest)?.isElsewhere !== true)
+                    skipped.set(descriptor.digest, descriptor);
+            }
             else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
                 blobs.set(descriptor.digest, descriptor);
         }
     }
-    // what one manifest may distribute is distributed, whatever another one calls it
+    // a blob that one manifest allows to distribute is distributed, even if another marks it as non-distributable
     for (const digest of blobs.keys())
         skipped.delete(digest);
-    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
+    return { distributable: [...blobs.values()], others: [...skipped.values()] };
 }
 function blobsOf({ content }) {
     switch (content.kind) {
@@ -14666,7 +14723,7 @@ function blobsOf({ content }) {
             return content.manifests.filter((descriptor) => !media_types_isManifestMediaType(descriptor.mediaType));
     }
 }
-/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
+/** By height, the longest path down: a parent is always higher than its children, and the root is the highest. */
 function childrenFirst(manifests) {
     const heights = new Map();
     const heightOf = (manifest) => {
@@ -14680,7 +14737,7 @@ function childrenFirst(manifests) {
                 height = Math.max(height, heightOf(child) + 1);
         }
         if (height > walk_graph_MAX_DEPTH)
-            throw tooLarge(`nested more than ${walk_graph_MAX_DEPTH} levels deep`);
+            throw walk_graph_tooLarge(`nested more than ${walk_graph_MAX_DEPTH} levels deep`);
         heights.set(manifest.digest, height);
         return height;
     };
@@ -14720,13 +14777,14 @@ function mismatch(child, described, actual) {
         where: { digest: child.descriptor.digest },
     });
 }
-function tooLarge(what) {
+function walk_graph_tooLarge(what) {
     return new errors/* PromoteError */.jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
 }
 
 ;// CONCATENATED MODULE: ./src/policy/evidence/parts.js
 
 
+const NO_PLATFORM = 'unknown/unknown';
 const IN_TOTO_LAYER = 'application/vnd.in-toto+json';
 /**
  * What an image consists of, root first. Attestations that builders put into an index are no part: they hold nothing that can be
@@ -14739,6 +14797,10 @@ async function findParts(digest, { repository }, signal) {
     const platforms = new Map(graph.manifests.flatMap(({ content }) => content.kind === 'index'
         ? content.manifests.flatMap(({ digest: child, platform }) => platform === undefined ? [] : [[child, formatPlatform(platform)]])
         : []));
+    // what an index lists for any platform can be run on it, whatever else it is listed as
+    const runnable = new Set(graph.manifests.flatMap(({ content }) => content.kind === 'index'
+        ? content.manifests.flatMap(({ digest: child, platform }) => platform !== undefined && formatPlatform(platform) === NO_PLATFORM ? [] : [child])
+        : []));
     const children = graph.manifests.filter((manifest) => manifest.digest !== root.digest);
     return [root, ...children]
         .map((manifest) => ({
@@ -14746,7 +14808,7 @@ async function findParts(digest, { repository }, signal) {
         platform: platforms.get(manifest.digest),
         isRoot: manifest.digest === root.digest,
     }))
-        .filter((part) => part.isRoot || !isBuildAttestation(part));
+        .filter((part) => part.isRoot || runnable.has(part.manifest.digest) || !isBuildAttestation(part));
 }
 /** Those that a rule is about. An image for one platform is index and image in one. */
 function chooseParts(parts, choice) {
@@ -14761,7 +14823,7 @@ function chooseParts(parts, choice) {
 }
 /** By what it holds, not by what the index calls it: what has no layers but statements cannot be run. */
 function isBuildAttestation({ manifest: { content }, platform }) {
-    return (platform === 'unknown/unknown' &&
+    return (platform === NO_PLATFORM &&
         content.kind === 'image' &&
         content.layers.length > 0 &&
         content.layers.every(({ mediaType }) => mediaType === IN_TOTO_LAYER));
@@ -14824,7 +14886,7 @@ function patternProblem(pattern) {
     catch (error) {
         return `is not a regular expression (${error instanceof Error ? error.message : String(error)})`;
     }
-    // `(?:` … `)` around it: a bracket too many would close ours
+    // `(?:` \u2026 `)` around it: a bracket too many would close ours
     try {
         new RegExp(pattern, 'u');
     }
@@ -14906,7 +14968,7 @@ function openTrustedRoots(download) {
 function trustText(source) {
     switch (source.kind) {
         case 'bundled':
-            return `sigstore’s public instance as of ${bundled_root/* BUNDLED_ROOT_DATE */.h}`;
+            return `sigstore\u2019s public instance as of ${bundled_root/* BUNDLED_ROOT_DATE */.h}`;
         case 'file':
             return source.name;
         case 'tuf':
@@ -15027,8 +15089,8 @@ const STATEMENT_TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/
 const MAX_SUBJECTS = 10_000;
 /**
  * Whether a signature in cosign's older format is one of the signer over this digest. The signature is verified before its
- * payload is parsed, as in containers/image (registry.md §7.1).
- * @returns with it the repository it was made for
+ * payload is parsed, as in containers/image (registry.md \u00a77.1).
+ * @returns with it the repository it was made for, and the whole name as it stands there
  */
 async function verifySimpleSignature(candidate, subject, signer, verifying) {
     const verdict = checkTime(await verifySimple(candidate, signer, verifying), verifying.now);
@@ -15039,7 +15101,7 @@ async function verifySimpleSignature(candidate, subject, signer, verifying) {
         return { refusal: payload.problem };
     if (payload.digest !== subject)
         return { refusal: `is over ${shortDigest(payload.digest)}, not over this image` };
-    return { ...verdict, repository: payload.repository };
+    return { ...verdict, repository: payload.repository, reference: payload.reference };
 }
 /** Whether a statement is signed by the signer and about this digest. */
 async function verifyStatement(candidate, subject, signer, verifying) {
@@ -15115,7 +15177,7 @@ function readPayload(bytes) {
     const digest = image['docker-manifest-digest'];
     if (typeof reference !== 'string' || !digest_isDigest(digest))
         return problem;
-    return { digest, repository: repositoryOf(reference) };
+    return { digest, repository: repositoryOf(reference), reference };
 }
 function hasExactly(object, known, needed = known) {
     const keys = Object.keys(object);
@@ -15239,77 +15301,7 @@ function pullSpecOf(part, { ports: { repository } }) {
     return `${repository.host}/${repository.name}@${part.manifest.digest}`;
 }
 
-;// CONCATENATED MODULE: ./src/policy/rules/provenance.js
-
-const V1 = 'https://slsa.dev/provenance/v1';
-const V02 = 'https://slsa.dev/provenance/v0.2';
-/**
- * Reads provenance of SLSA v1 and v0.2. Where a build type keeps its source is its own matter (slsa.dev/spec/v1.0/provenance,
- * "buildType"); known are GitHub's workflows, GitLab's jobs, and what depends on exactly one git repository, as Tekton Chains does.
- */
-function provenanceOf({ predicateType, predicate }) {
-    switch (predicateType) {
-        case V1: {
-            const definition = objectAt(predicate, 'buildDefinition');
-            const builder = textAt(objectAt(objectAt(predicate, 'runDetails'), 'builder'), 'id');
-            return { builder, ...sourceOf(definition) };
-        }
-        case V02: {
-            const source = textAt(objectAt(objectAt(predicate, 'invocation'), 'configSource'), 'uri');
-            return { builder: textAt(objectAt(predicate, 'builder'), 'id'), ...readGitUri(source) };
-        }
-        default:
-            return { builder: undefined, repository: undefined, branch: undefined };
-    }
-}
-function sourceOf(definition) {
-    const parameters = objectAt(definition, 'externalParameters');
-    const workflow = objectAt(parameters, 'workflow');
-    const repository = textAt(workflow, 'repository');
-    if (repository !== undefined)
-        return { ...readGitUri(repository), branch: branchOf(textAt(workflow, 'ref')) };
-    const source = textAt(parameters, 'source') ?? textAt(objectAt(parameters, 'source'), 'uri');
-    if (source !== undefined) {
-        const named = readGitUri(source);
-        const variables = objectAt(parameters, 'variables');
-        const branch = named.branch ?? branchOf(textAt(parameters, 'ref')) ?? textAt(variables, 'CI_COMMIT_BRANCH');
-        return { ...named, branch };
-    }
-    return onlyRepository(definition['resolvedDependencies']);
-}
-/** A dependency is a source only when there is no other that could be it. */
-function onlyRepository(dependencies) {
-    const uris = (Array.isArray(dependencies) ? dependencies : [])
-        .map((each) => (strict_json_isJsonObject(each) ? textAt(each, 'uri') : undefined))
-        .filter((uri) => uri?.startsWith('git+') === true);
-    const [first, ...others] = [...new Set(uris)];
-    return others.length > 0 ? readGitUri(undefined) : readGitUri(first);
-}
-/** `git+https://host/path.git@refs/heads/main` */
-function readGitUri(uri) {
-    if (uri === undefined)
-        return { repository: undefined, branch: undefined };
-    const [, address = uri, ref] = /^(?:git\+)?([a-z+]+:\/\/[^@]+)@(.+)$/.exec(uri) ?? [];
-    const repository = address
-        .replace(/^git\+/, '')
-        .replace(/\/$/, '')
-        .replace(/\.git$/, '');
-    return { repository, branch: branchOf(ref) };
-}
-function branchOf(ref) {
-    return ref?.startsWith('refs/heads/') === true ? ref.slice('refs/heads/'.length) : undefined;
-}
-function objectAt(object, key) {
-    const value = object[key];
-    return strict_json_isJsonObject(value) ? value : {};
-}
-function textAt(object, key) {
-    const value = object[key];
-    return typeof value === 'string' ? value : undefined;
-}
-
 ;// CONCATENATED MODULE: ./src/policy/rules/attestation.js
-
 
 
 
@@ -15334,6 +15326,9 @@ async function checkPart(rule, part, context) {
         unmet: unmetConditions(rule, each.statement, each.signature, now),
     }));
     const asked = rule.which === 'newest' ? newest(judged) : judged;
+    const { unusable, unread } = await context.evidenceOf(part.manifest.digest);
+    if (rule.which === 'newest' && asked.length > 0 && unread.length > 0)
+        return failed(part, `a newer ${rule.type} may be among what was not read: ${listReasons(unread)}`, needed(rule, part, context));
     const isGood = rule.which === 'newest' ? asked.length > 0 && asked.every(({ unmet }) => unmet.length === 0) : false;
     const good = isGood
         ? asked[0]
@@ -15344,7 +15339,6 @@ async function checkPart(rule, part, context) {
         context.onSignature(signatureReport(good, part.manifest.digest, good.statement.predicateType));
         return passed(part, `${rule.type} by ${good.signature.signer}${factsText(rule, good.statement)}`);
     }
-    const { unusable } = await context.evidenceOf(part.manifest.digest);
     const reasons = asked.flatMap(({ unmet }) => (unmet.length === 0 ? [] : [unmet.join(', ')]));
     const found = ofType.length > 0
         ? `${rule.type} by ${signerNames(rule.by)} does not say what it must: ${listReasons(reasons)}`
@@ -15454,10 +15448,76 @@ function needed(rule, part, context) {
         ...(maxAge === undefined ? [] : [`not older than ${maxAge}`]),
     ];
     const what = [rule.type, ...conditions].join(', ');
-    return `attest it as ${signerNames(rule.by)}: ${what} (cosign attest --type … --predicate … ${pullSpecOf(part, context)})`;
+    return `attest it as ${signerNames(rule.by)}: ${what} (cosign attest --type \u2026 --predicate \u2026 ${pullSpecOf(part, context)})`;
 }
 function shorten(text) {
     return cleanServerText(text, 200);
+}
+const V1 = 'https://slsa.dev/provenance/v1';
+const V02 = 'https://slsa.dev/provenance/v0.2';
+/**
+ * Reads provenance of SLSA v1 and v0.2. Where a build type keeps its source is its own matter (slsa.dev/spec/v1.0/provenance,
+ * "buildType"); known are GitHub's workflows, GitLab's jobs, and what depends on exactly one git repository, as Tekton Chains does.
+ */
+function provenanceOf({ predicateType, predicate }) {
+    switch (predicateType) {
+        case V1: {
+            const definition = objectAt(predicate, 'buildDefinition');
+            const builder = textAt(objectAt(objectAt(predicate, 'runDetails'), 'builder'), 'id');
+            return { builder, ...sourceOf(definition) };
+        }
+        case V02: {
+            const source = textAt(objectAt(objectAt(predicate, 'invocation'), 'configSource'), 'uri');
+            return { builder: textAt(objectAt(predicate, 'builder'), 'id'), ...readGitUri(source) };
+        }
+        default:
+            return { builder: undefined, repository: undefined, branch: undefined };
+    }
+}
+function sourceOf(definition) {
+    const parameters = objectAt(definition, 'externalParameters');
+    const workflow = objectAt(parameters, 'workflow');
+    const repository = textAt(workflow, 'repository');
+    if (repository !== undefined)
+        return { ...readGitUri(repository), branch: branchOf(textAt(workflow, 'ref')) };
+    const source = textAt(parameters, 'source') ?? textAt(objectAt(parameters, 'source'), 'uri');
+    if (source !== undefined) {
+        const named = readGitUri(source);
+        const variables = objectAt(parameters, 'variables');
+        const branch = named.branch ?? branchOf(textAt(parameters, 'ref')) ?? textAt(variables, 'CI_COMMIT_BRANCH');
+        return { ...named, branch };
+    }
+    return onlyRepository(definition['resolvedDependencies']);
+}
+/** A dependency is a source only when there is no other that could be it. */
+function onlyRepository(dependencies) {
+    const uris = (Array.isArray(dependencies) ? dependencies : [])
+        .map((each) => (strict_json_isJsonObject(each) ? textAt(each, 'uri') : undefined))
+        .filter((uri) => uri?.startsWith('git+') === true);
+    const [first, ...others] = [...new Set(uris)];
+    return others.length > 0 ? readGitUri(undefined) : readGitUri(first);
+}
+/** `git+https://host/path.git@refs/heads/main` */
+function readGitUri(uri) {
+    if (uri === undefined)
+        return { repository: undefined, branch: undefined };
+    const [, address = uri, ref] = /^(?:git\+)?([a-z+]+:\/\/[^@]+)@(.+)$/.exec(uri) ?? [];
+    const repository = address
+        .replace(/^git\+/, '')
+        .replace(/\/$/, '')
+        .replace(/\.git$/, '');
+    return { repository, branch: branchOf(ref) };
+}
+function branchOf(ref) {
+    return ref?.startsWith('refs/heads/') === true ? ref.slice('refs/heads/'.length) : undefined;
+}
+function objectAt(object, key) {
+    const value = object[key];
+    return strict_json_isJsonObject(value) ? value : {};
+}
+function textAt(object, key) {
+    const value = object[key];
+    return typeof value === 'string' ? value : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/policy/rules/image.js
@@ -15505,6 +15565,8 @@ function unmetBy(rule, part, config, now) {
             : unmetBase(rule.baseImages, part.manifest.content.annotations[BASE_NAME] ?? labels[BASE_NAME])),
     ];
 }
+/** What does not fit into 31 bits may become another number, such as 0. */
+const MAX_UID = 2 ** 31 - 1;
 /** As Kubernetes' runAsNonRoot: a name may be anybody in the image's /etc/passwd. */
 function unmetUser(user) {
     const name = (typeof user === 'string' ? user : '').split(':', 1)[0] ?? '';
@@ -15512,7 +15574,11 @@ function unmetUser(user) {
     if (name === '')
         return [{ found: 'it has no USER, so it runs as root', needed }];
     if (/^\+?\d+$/.test(name))
-        return Number(name) === 0 ? [{ found: `its USER is ${name}, which is root`, needed }] : [];
+        return Number(name) === 0
+            ? [{ found: `its USER is ${name}, which is root`, needed }]
+            : Number(name) <= MAX_UID
+                ? []
+                : [{ found: `its USER is ${name}, which is no user`, needed }];
     return [{ found: `its USER is ${cleanServerText(name, 60)}, and who that is cannot be told`, needed }];
 }
 function unmetLabels(wanted, labels) {
@@ -15563,9 +15629,18 @@ async function readConfig(part, { ports, verifying }) {
     if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES)
         return {};
     const bytes = await ports.repository.readBlob(content.config, verifying.signal);
-    const value = strict_json_parseStrictJson(bytes, 'the configuration of the image');
-    return strict_json_isJsonObject(value) ? value : {};
+    const what = 'the configuration of the image';
+    const value = strict_json_parseStrictJson(bytes, what);
+    if (!strict_json_isJsonObject(value))
+        return {};
+    // a runtime in Go takes `user` for `User`, and the last of both counts
+    strict_json_requireExactKeys(value, CONFIG_KEYS, what);
+    if (strict_json_isJsonObject(value['config']))
+        strict_json_requireExactKeys(value['config'], PROCESS_KEYS, what);
+    return value;
 }
+const CONFIG_KEYS = new Set(['config', 'created', 'os', 'architecture', 'variant']);
+const PROCESS_KEYS = new Set(['User', 'Labels']);
 function platformOf({ os, architecture, variant }) {
     if (typeof os !== 'string' || typeof architecture !== 'string')
         return undefined;
@@ -15614,7 +15689,7 @@ async function sbom_checkPart(rule, part, context) {
     const { unusable } = await context.evidenceOf(part.manifest.digest);
     const reasons = [...refusals, ...unusable];
     const what = `no SBOM by ${signerNames(rule.by)}${reasons.length === 0 ? '' : ` that counts: ${listReasons(reasons)}`}`;
-    const needed = `attest one as ${signerNames(rule.by)}: cosign attest --type ${formats.join(' or ')} --predicate … ${image}`;
+    const needed = `attest one as ${signerNames(rule.by)}: cosign attest --type ${formats.join(' or ')} --predicate \u2026 ${image}`;
     return failed(part, what, needed);
 }
 /** Whatever is attached counts by what it says it is. */
@@ -15630,7 +15705,7 @@ async function checkUnsigned(formats, part, context) {
             return passed(part, `${cleanServerText(type, 100)}, whose signature nobody asked for`);
     }
     const found = unusable.length === 0 ? 'no SBOM' : `no SBOM: ${listReasons(unusable)}`;
-    const needed = `attach one: cosign attest --type ${formats.join(' or ')} --predicate … ${pullSpecOf(part, context)}`;
+    const needed = `attach one: cosign attest --type ${formats.join(' or ')} --predicate \u2026 ${pullSpecOf(part, context)}`;
     return failed(part, found, needed);
 }
 function unverifiedType(content) {
@@ -15701,7 +15776,7 @@ function signature_needed(rule, part, context) {
     const [name] = [rule.by].flat();
     const signer = context.signers.get(name ?? '');
     const options = signer?.kind === 'key' ? '--key KEY ' : '';
-    // OpenShift's registry refuses the index in which cosign lists a bundle (openshift-api.md §10.3)
+    // OpenShift's registry refuses the index in which cosign lists a bundle (openshift-api.md \u00a710.3)
     const format = context.image.server === undefined ? '' : OLDER_FORMAT;
     const recursive = context.parts.length > 1 ? '--recursive ' : '';
     const [root] = context.parts;
@@ -15794,25 +15869,25 @@ function staysOf({ tag, events }, digest, now) {
 const MAX_LENGTH = 300;
 const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 /**
- * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
- * credential or the content of a file is not shown.
+ * The value of an input in quotes, for a message. Values that could be a credential or the content of a file, passed to the wrong
+ * input by mistake, are not shown.
  */
 function given_text_quoteGiven(text) {
     if (text.length > MAX_LENGTH || looksLikeContent(text))
         return NOT_SHOWN;
-    // but not app:1.4@sha256:…
+    // app:1.4@sha256:\u2026 contains no password
     const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
     return hasPassword ? NOT_SHOWN : `"${text}"`;
 }
-/** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
+/** Why a file cannot be read, as a sentence. Text that does not look like a path is not shown. */
 function unreadableFile(path, code) {
     const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
     if (isMissing && looksLikeContent(path))
         return 'this looks like the content of a file, not a path';
-    // what is there, but cannot be read, is a path for certain
+    // a file that exists but cannot be read is certainly a path
     return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }
-/** Whether a text is rather something that stands in a file than the name of one: YAML, JSON, PEM, base64, a token. */
+/** Whether a text looks like the content of a file instead of its path: YAML, JSON, PEM, base64, a token. */
 function looksLikeContent(text) {
     return (/[\r\n{}"<>|]|:\s|^\[|-----BEGIN/.test(text) ||
         // longer than a digest
@@ -15821,7 +15896,7 @@ function looksLikeContent(text) {
 }
 const EXTENSIONS = /\.(?:cer|cfg|conf|config|crt|der|env|htm|html|ini|json|key|kubeconfig|list|log|md|pem|properties|toml|txt|xml|ya?ml)$/i;
 const ANCHORED = /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/;
-/** Passwords hold slashes, too: a path starts as one, ends as a file people name, or is made of words. */
+/** Passwords can contain slashes as well, so a path must have a typical beginning or extension, or consist of words. */
 function looksLikePath(text) {
     const parts = text.split(/[\\/]/);
     const isPlain = parts.every((part) => /^[\w. ~@+,:*?-]{0,64}$/.test(part) && !/[A-Za-z0-9]{24}/.test(part));
@@ -15852,7 +15927,7 @@ function isRegistryHost(text) {
     return HOST.test(text);
 }
 const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-/** One name for one registry: lower case, without the port of https, Docker Hub as `docker.io`. */
+/** The canonical name of a registry: lower case, without the port of https, Docker Hub as `docker.io`. */
 function canonicalRegistryHost(host) {
     const name = host.toLowerCase().replace(/:443$/, '');
     return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
@@ -15872,11 +15947,8 @@ function parseReference(text) {
             problem: `${quoteGiven(text)} has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
         };
     }
-    if (tag !== undefined && !isTag(tag)) {
-        return {
-            problem: `${quoteGiven(text)} has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
-        };
-    }
+    if (tag !== undefined && !isTag(tag))
+        return { problem: `${quoteGiven(text)} ${tagProblem(tag)}` };
     const digest = digestText;
     const slash = path.indexOf('/');
     const first = slash < 0 ? path : path.slice(0, slash);
@@ -15886,14 +15958,37 @@ function parseReference(text) {
             return { problem: `${quoteGiven(text)} has a malformed registry host ${quoteGiven(first)}` };
         if (!isRepository(rest))
             return {
-                problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: lower-case segments separated by "/"`,
+                problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: ${wrongLetter(rest) ?? 'lower-case segments separated by "/"'}`,
             };
         return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
     }
     if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-        return { problem: `${quoteGiven(text)} is neither project/stream:tag nor host/path:tag` };
+        const detail = /^[^/]+\/[^/]+$/.test(path) ? wrongLetter(path) : undefined;
+        return {
+            problem: `${quoteGiven(text)} is neither project/stream:tag nor host/path:tag${detail === undefined ? '' : `: ${detail}`}`,
+        };
     }
     return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+function tagProblem(tag) {
+    if (tag === '')
+        return 'has an empty tag: is a variable in it empty?';
+    if (tag.length > 128)
+        return `has a tag of ${tag.length} characters; at most 128 are allowed`;
+    const [first = ''] = tag;
+    if (first === '.' || first === '-')
+        return `has a tag that starts with "${first}"`;
+    const wrong = [...tag].find((letter) => !/^[a-zA-Z0-9._-]$/.test(letter));
+    return `has a malformed tag: ${quoteGiven(wrong ?? tag)} is not allowed; use letters, digits, "_", "." and "-"`;
+}
+/** The first letter that no repository may have; undefined: all letters are allowed, in another order. */
+function wrongLetter(path) {
+    const wrong = [...path].find((letter) => !/^[a-z0-9._/-]$/.test(letter));
+    if (wrong === undefined)
+        return undefined;
+    return /^[A-Z]$/.test(wrong)
+        ? `"${wrong}" is an upper-case letter; write "${wrong.toLowerCase()}"`
+        : `${quoteGiven(wrong)} is not allowed`;
 }
 function problemOf(text) {
     if (text === '')
@@ -15917,7 +16012,7 @@ function split(text) {
 function looksLikeHost(segment) {
     return segment.includes('.') || segment.includes(':') || segment === 'localhost';
 }
-/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+/** The inverse of parsing: `project/stream:tag`, `host/path@sha256:\u2026`. */
 function formatReference(reference) {
     const name = reference.kind === 'stream'
         ? `${reference.project}/${reference.stream}`
@@ -15925,6 +16020,26 @@ function formatReference(reference) {
     if (reference.digest !== undefined)
         return `${name}@${reference.digest}`;
     return reference.tag === undefined ? name : `${name}:${reference.tag}`;
+}
+const REGISTRY_SERVICE = /^image-registry\.openshift-image-registry\.svc(?:\.cluster\.local)?(?::\d+)?$/;
+const REGISTRY_ROUTE = /^default-route-openshift-image-registry\.apps\.(.+)$/;
+/**
+ * The image stream that a name in the registry of a cluster stands for. The internal service name is always that of the cluster;
+ * the default route is, if it has the same domain as the API: `apps.DOMAIN` beside `api.DOMAIN`. All else is returned as it is.
+ * @param server URL of the API; undefined: the cluster is named in another way, such as by a kubeconfig
+ */
+function inClusterRegistry(reference, server) {
+    if (reference.kind !== 'registry')
+        return reference;
+    const [project = '', stream, ...more] = reference.repository.split('/');
+    if (stream === undefined || more.length > 0 || !PROJECT.test(project))
+        return reference;
+    const host = canonicalRegistryHost(reference.host);
+    const domain = REGISTRY_ROUTE.exec(host)?.[1];
+    const api = server !== undefined && URL.canParse(server) ? new URL(server).hostname : undefined;
+    const isOwn = REGISTRY_SERVICE.test(host) || (domain !== undefined && api === `api.${domain}`);
+    const { tag, digest } = reference;
+    return isOwn ? { kind: 'stream', project, stream, tag, digest } : reference;
 }
 
 ;// CONCATENATED MODULE: ./src/policy/rules/source.js
@@ -15957,7 +16072,7 @@ function trimmed(url) {
 }
 
 ;// CONCATENATED MODULE: ./src/core/text/nearest-name.js
-/** The candidate that is spelled most alike, if not more than `maxDistance` letters are wrong; undefined: none is. */
+/** The most similar candidate with at most `maxDistance` differing letters; undefined if there is none. */
 function nearestName(written, candidates, maxDistance = (candidate) => Math.min(4, Math.floor(candidate.length / 3))) {
     const [best] = candidates
         .map((candidate) => ({ candidate, distance: editDistance(written, candidate) }))
@@ -15965,7 +16080,7 @@ function nearestName(written, candidates, maxDistance = (candidate) => Math.min(
         .sort((one, other) => one.distance - other.distance);
     return best?.candidate;
 }
-/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
+/** Number of letters to insert, delete or replace to turn one text into the other (Levenshtein distance). */
 function editDistance(one, other) {
     let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
     for (let row = 1; row <= one.length; row += 1) {
@@ -16405,16 +16520,18 @@ async function checkVulnerabilities(rule, context) {
 }
 async function vulnerabilities_checkPart(rule, part, context) {
     const { accepted, refusals } = await statementsBy(rule.by, part, context);
+    const { unusable, unread } = await context.evidenceOf(part.manifest.digest);
     const scans = accepted
         .filter(({ statement }) => isOfType(statement.predicateType, 'vuln'))
         .map((each) => ({ ...each, scan: readScan(each.statement) }));
-    const fix = `scan it, and attest the result as ${signerNames(rule.by)} (cosign attest --type vuln --predicate … ${pullSpecOf(part, context)})`;
+    const fix = `scan it, and attest the result as ${signerNames(rule.by)} (cosign attest --type vuln --predicate \u2026 ${pullSpecOf(part, context)})`;
     const fail = (found, needed = fix) => failed(part, found, needed);
     if (scans.length === 0) {
-        const { unusable } = await context.evidenceOf(part.manifest.digest);
         const reasons = [...refusals, ...unusable];
         return fail(`no scan by ${signerNames(rule.by)}${reasons.length === 0 ? '' : ` that counts: ${listReasons(reasons)}`}`);
     }
+    if (unread.length > 0)
+        return fail(`a newer scan may be among what was not read: ${listReasons(unread)}`);
     const { now } = context.verifying;
     const newest = newestOf(scans);
     for (const { scan } of newest) {
@@ -16863,30 +16980,8 @@ function exclusionOf(one, other) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./src/policy/file/place-text.js
-
-
-/** Where in a policy something is, as the beginning of a sentence: `rule "signed": signature.by `, `signer "ci": identity `. */
-function placeText(path, tree) {
-    const [first, second, ...rest] = path;
-    if (first === undefined)
-        return 'it ';
-    if (second === undefined || !['rules', 'signers'].includes(first))
-        return `${path.join('.')} `;
-    const name = first === 'signers' ? second : nameOfRule(tree, Number(second));
-    const what = name === undefined
-        ? `rule ${Number(second) + 1}`
-        : `${first.slice(0, -1)} ${JSON.stringify(cleanServerText(name, 80))}`;
-    return rest.length === 0 ? `${what} ` : `${what}: ${rest.join('.')} `;
-}
-function nameOfRule(tree, index) {
-    const rules = strict_json_isJsonObject(tree) ? tree['rules'] : undefined;
-    const rule = Array.isArray(rules) ? rules[index] : undefined;
-    const name = strict_json_isJsonObject(rule) ? rule['name'] : undefined;
-    return typeof name === 'string' ? name : undefined;
-}
-
 ;// CONCATENATED MODULE: ./src/policy/file/read-policy.js
+
 
 
 
@@ -16931,6 +17026,25 @@ function parseFile({ name, tree }) {
         throw invalidPolicy(problems);
     return file;
 }
+/** Where in a policy something is, as the beginning of a sentence: `rule "signed": signature.by `, `signer "ci": identity `. */
+function placeText(path, tree) {
+    const [first, second, ...rest] = path;
+    if (first === undefined)
+        return 'it ';
+    if (second === undefined || !['rules', 'signers'].includes(first))
+        return `${path.join('.')} `;
+    const name = first === 'signers' ? second : nameOfRule(tree, Number(second));
+    const what = name === undefined
+        ? `rule ${Number(second) + 1}`
+        : `${first.slice(0, -1)} ${JSON.stringify(cleanServerText(name, 80))}`;
+    return rest.length === 0 ? `${what} ` : `${what}: ${rest.join('.')} `;
+}
+function nameOfRule(tree, index) {
+    const rules = strict_json_isJsonObject(tree) ? tree['rules'] : undefined;
+    const rule = Array.isArray(rules) ? rules[index] : undefined;
+    const name = strict_json_isJsonObject(rule) ? rule['name'] : undefined;
+    return typeof name === 'string' ? name : undefined;
+}
 function invalidPolicy(problems) {
     return (0,errors/* errorOfProblems */.M$)('POLICY_INVALID', problems);
 }
@@ -16957,7 +17071,7 @@ async function readSigner(name, entry, standard, reading) {
         return undefined;
     const read = readPublicKey(text);
     if ('problem' in read) {
-        add(reading, `${place}: ${key === undefined ? 'keyFile' : 'key'} ${read.problem}`, 'cosign public-key --key … prints the public key');
+        add(reading, `${place}: ${key === undefined ? 'keyFile' : 'key'} ${read.problem}`, 'cosign public-key --key \u2026 prints the public key');
         return undefined;
     }
     return { kind: 'key', name, key: read.key, log: entry.transparencyLog === 'required' ? root : undefined };
@@ -17006,13 +17120,518 @@ function add({ document, problems }, message, hint) {
     problems.push({ code: 'POLICY_INVALID', message: `${document.name}: ${message}`, hint });
 }
 
-;// CONCATENATED MODULE: ./src/entry/compose/policy-program.js
+;// CONCATENATED MODULE: ./src/policy/nodes/root-of-trust.js
+
+
+
+
+
+/** The same as signers; `why`: it is nothing that can be judged here. */
+function signersOf({ keys, rekorKeys, fulcio, }) {
+    try {
+        const logs = rekorKeys.map((key) => logOf(pemOf(key)));
+        if (fulcio !== undefined) {
+            const { ca, issuer, email } = fulcio;
+            if (ca === undefined || issuer === undefined || email === undefined || logs.length === 0)
+                return { why: 'its certificate authority, issuer, e-mail address or log is missing' };
+            const root = rootOf(logs, certificatesOf(pemOf(ca)));
+            const [identity, vouching] = [textTest(email), textTest(issuer)];
+            return { signers: [{ kind: 'identity', name: email, issuer: vouching, identity, root }] };
+        }
+        const log = logs.length === 0 ? undefined : rootOf(logs, []);
+        const signers = [];
+        for (const text of keys) {
+            const read = readPublicKey(pemOf(text));
+            if ('problem' in read)
+                return { why: `its key ${read.problem}` };
+            signers.push({ kind: 'key', name: 'its key', key: read.key, log });
+        }
+        return signers.length === 0 ? { why: 'it names no key' } : { signers };
+    }
+    catch (error) {
+        return {
+            why: `its root of trust cannot be read (${error instanceof Error ? error.message : String(error)})`,
+        };
+    }
+}
+function pemOf(base64) {
+    return Buffer.from(base64, 'base64').toString('utf8');
+}
+const SINCE = { start: '1970-01-01T00:00:00Z' };
+function logOf(pem) {
+    const der = (0,external_node_crypto_namespaceObject.createPublicKey)(pem).export({ type: 'spki', format: 'der' });
+    const keyId = Buffer.from(digest_digestOf(der).replace('sha256:', ''), 'hex').toString('base64');
+    return {
+        baseUrl: 'https://rekor.invalid',
+        hashAlgorithm: 'SHA2_256',
+        publicKey: {
+            rawBytes: der.toString('base64'),
+            keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+            validFor: SINCE,
+        },
+        logId: { keyId },
+    };
+}
+function certificatesOf(pem) {
+    const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    // a chain begins with the one that issues; the root is its own issuer
+    return found
+        .map((each) => new external_node_crypto_namespaceObject.X509Certificate(each))
+        .toSorted((one, other) => Number(isRoot(one)) - Number(isRoot(other)))
+        .map(({ raw }) => ({ rawBytes: raw.toString('base64') }));
+}
+function isRoot({ issuer, subject }) {
+    return issuer === subject;
+}
+function rootOf(tlogs, certificates) {
+    const root = protobuf_specs_dist.TrustedRoot.fromJSON({
+        mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+        tlogs,
+        certificateAuthorities: certificates.length === 0
+            ? []
+            : [{ subject: {}, uri: 'https://fulcio.invalid', certChain: { certificates }, validFor: SINCE }],
+    });
+    return { kind: 'file', name: 'its root of trust', root };
+}
+
+;// CONCATENATED MODULE: ./src/policy/nodes/image-policies.js
+
+
 /**
- * A program file of its own (scripts/bundle.ts): whoever has no policy does not parse what verifies signatures.
+ * What nodes are configured with by the policies of a cluster and of one project (config.openshift.io/v1). Policies for the same
+ * scope are all required. A policy of the project is not in force for a scope that one of the cluster covers.
  */
+function nodePolicyOf(objects) {
+    const scopes = new Map();
+    const add = ({ kind, name, scopes: own, policy }, isFree) => {
+        const requirement = readRequirement(policy);
+        for (const scope of own.filter(isFree))
+            scopes.set(scope, [...(scopes.get(scope) ?? []), { policy: `${kind} ${name}`, requirement }]);
+    };
+    for (const object of objects)
+        if (object.project === undefined)
+            add(object, () => true);
+    const taken = [...scopes.keys()];
+    for (const object of objects)
+        if (object.project !== undefined)
+            add(object, (scope) => !taken.some((other) => covers(other, scope)));
+    return { scopes, otherwise: [{ policy: 'the cluster', requirement: { kind: 'accept' } }] };
+}
+/** Whether a scope is another one or holds it: a name above it, or a wildcard for its host. */
+function covers(outer, inner) {
+    if (outer === inner)
+        return true;
+    if (outer.startsWith('*.'))
+        return (inner.split(/[/:@]/, 1)[0] ?? '').endsWith(outer.slice(1));
+    return inner.startsWith(outer) && /^[/:@]/.test(inner.slice(outer.length));
+}
+function readRequirement({ rootOfTrust, signedIdentity }) {
+    const identity = readIdentity(signedIdentity);
+    if (identity === undefined)
+        return { kind: 'unknown', why: 'its signedIdentity is of a kind that is not known' };
+    if (!strict_json_isJsonObject(rootOfTrust))
+        return { kind: 'unknown', why: 'it has no root of trust' };
+    const { policyType } = rootOfTrust;
+    const publicKey = objectIn(rootOfTrust, 'publicKey');
+    const fulcio = objectIn(rootOfTrust, 'fulcioCAWithRekor');
+    const subject = objectIn(fulcio, 'fulcioSubject');
+    if (policyType !== 'PublicKey' && policyType !== 'FulcioCAWithRekor')
+        return { kind: 'unknown', why: `its root of trust is of the kind ${String(policyType).slice(0, 40)}` };
+    const trust = signersOf({
+        keys: textsIn(publicKey, 'keyData'),
+        rekorKeys: textsIn(policyType === 'PublicKey' ? publicKey : fulcio, 'rekorKeyData'),
+        fulcio: policyType === 'PublicKey'
+            ? undefined
+            : {
+                ca: textsIn(fulcio, 'fulcioCAData')[0],
+                issuer: textsIn(subject, 'oidcIssuer')[0],
+                email: textsIn(subject, 'signedEmail')[0],
+            },
+    });
+    return 'why' in trust ? { kind: 'unknown', why: trust.why } : { kind: 'signed', ...trust, identity };
+}
+function readIdentity(value) {
+    if (!strict_json_isJsonObject(value))
+        return { kind: 'matchRepoDigestOrExact' };
+    const [repository] = textsIn(objectIn(value, 'exactRepository'), 'repository');
+    const remap = objectIn(value, 'remapIdentity');
+    const [prefix, signedPrefix] = [textsIn(remap, 'prefix')[0], textsIn(remap, 'signedPrefix')[0]];
+    switch (value['matchPolicy']) {
+        case 'MatchRepoDigestOrExact':
+            return { kind: 'matchRepoDigestOrExact' };
+        case 'MatchRepository':
+            return { kind: 'matchRepository' };
+        case 'ExactRepository':
+            return repository === undefined ? undefined : { kind: 'exactRepository', repository };
+        case 'RemapIdentity':
+            return prefix === undefined || signedPrefix === undefined
+                ? undefined
+                : { kind: 'remapIdentity', prefix, signedPrefix };
+        default:
+            return undefined;
+    }
+}
+function objectIn(object, field) {
+    const value = object[field];
+    return strict_json_isJsonObject(value) ? value : {};
+}
+function textsIn(object, field) {
+    const value = object[field];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+}
+
+;// CONCATENATED MODULE: ./src/policy/nodes/docker-name.js
+const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const docker_name_HOST = /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::\d+)?$/;
+const docker_name_TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+const MAX_NAME = 255;
+/** undefined: it is none. A name without host is one of docker.io, as everywhere in Docker's world. */
+function parseDockerName(text) {
+    const at = text.indexOf('@');
+    const digest = at < 0 ? undefined : text.slice(at + 1);
+    const rest = at < 0 ? text : text.slice(0, at);
+    const colon = rest.indexOf(':', rest.lastIndexOf('/') + 1);
+    const tag = colon < 0 ? undefined : rest.slice(colon + 1);
+    const name = withHost(colon < 0 ? rest : rest.slice(0, colon));
+    const [host = '', ...path] = name.split('/');
+    const isName = docker_name_HOST.test(host) && path.length > 0 && path.every((part) => PATH.test(part));
+    if (!isName || name.length > MAX_NAME)
+        return undefined;
+    if (tag !== undefined && !docker_name_TAG.test(tag))
+        return undefined;
+    return digest === undefined || DIGEST.test(digest) ? { name, tag, digest } : undefined;
+}
+function withHost(name) {
+    const [first = '', ...others] = name.split('/');
+    const isHost = others.length > 0 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
+    if (isHost)
+        return first === 'index.docker.io' ? ['docker.io', ...others].join('/') : name;
+    return others.length === 0 ? `docker.io/library/${name}` : `docker.io/${name}`;
+}
+function dockerNameText({ name, tag, digest }) {
+    return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+/**
+ * Scopes of a policy that an image may be in, the narrowest first: the image, its repository, the namespaces above it, the host, and
+ * wildcards for its domains (containers-policy.json(5), "docker:").
+ */
+function scopesOf(image) {
+    const scopes = [dockerNameText(image)];
+    for (let name = image.name;; name = name.slice(0, name.lastIndexOf('/'))) {
+        scopes.push(name);
+        if (!name.includes('/'))
+            break;
+    }
+    const [host = ''] = image.name.split('/', 1);
+    const labels = (host.split(':', 1)[0] ?? '').split('.');
+    for (let first = 1; first < labels.length; first += 1)
+        scopes.push(`*.${labels.slice(first).join('.')}`);
+    return scopes;
+}
+
+;// CONCATENATED MODULE: ./src/policy/nodes/judge.js
 
 
 
-var __webpack_exports__evaluatePolicy = __webpack_exports__.U;
-var __webpack_exports__readPolicy = __webpack_exports__.T;
-export { __webpack_exports__evaluatePolicy as evaluatePolicy, __webpack_exports__readPolicy as readPolicy };
+
+
+
+/**
+ * What the narrowest scope that an image is in requires of it. Nodes look at the image for their platform, not at the index, and
+ * at signatures in cosign's older format only (registry.md \u00a77.3).
+ * @returns one verdict for each requirement; none where everything is accepted
+ * @throws PromoteError when the image cannot be read, CANCELLED
+ */
+async function judgeImage(policy, { name, digest, from, signed }, signal) {
+    const image = parseDockerName(name);
+    if (image === undefined)
+        return [];
+    const requirements = requirementsFor(policy, image).filter(({ requirement }) => requirement.kind !== 'accept');
+    if (requirements.length === 0)
+        return [];
+    const context = {
+        image,
+        parts: chooseParts(await findParts(digest, from, signal), 'images'),
+        signed,
+        verifying: { roots: openTrustedRoots(from.download), now: from.clock.date(), signal },
+    };
+    const verdicts = [];
+    for (const each of requirements)
+        verdicts.push(await judge(each, context));
+    return verdicts;
+}
+/** Whether an image is in a scope that requires anything: else it need not be read. */
+function isJudged(policy, name) {
+    const image = parseDockerName(name);
+    return (image !== undefined &&
+        requirementsFor(policy, image).some(({ requirement }) => requirement.kind !== 'accept'));
+}
+function requirementsFor({ scopes, otherwise }, image) {
+    for (const scope of scopesOf(image)) {
+        const found = scopes.get(scope);
+        if (found !== undefined)
+            return found;
+    }
+    return otherwise;
+}
+async function judge({ policy, requirement }, context) {
+    const shown = dockerNameText(context.image);
+    switch (requirement.kind) {
+        case 'accept':
+            return { policy, outcome: 'starts', found: `pods of ${shown} start: everything is accepted` };
+        case 'reject':
+            return {
+                policy,
+                outcome: 'refused',
+                found: `no pod of ${shown} would start: the policy rejects every image of this scope`,
+                needed: 'promote to a place that the policy accepts',
+            };
+        case 'unknown':
+            return {
+                policy,
+                outcome: 'unknown',
+                found: `whether pods of ${shown} start is not known: ${requirement.why}`,
+            };
+        case 'signed':
+            return judgeSigned(policy, requirement, context);
+    }
+}
+async function judgeSigned(policy, requirement, context) {
+    const shown = dockerNameText(context.image);
+    const failures = new Map();
+    for (const part of context.parts) {
+        const reason = await refusalOf(part, requirement, context);
+        if (reason === undefined)
+            continue;
+        failures.set(reason, [...(failures.get(reason) ?? []), part.platform ?? '']);
+    }
+    if (failures.size === 0)
+        return { policy, outcome: 'starts', found: `pods of ${shown} start: it is signed as required` };
+    const isAll = failures.size === 1 && [...failures.values()][0]?.length === context.parts.length;
+    const reasons = [...failures].map(([reason, platforms]) => isAll ? reason : `${platforms.filter((each) => each !== '').join(', ')}: ${reason}`);
+    const which = isAll ? 'no pod' : 'not every pod';
+    const wanted = wantedName(requirement.identity, context.image);
+    return {
+        policy,
+        outcome: 'refused',
+        found: `${which} of ${shown} would start: ${reasons.join('; ')}`,
+        needed: `sign it for ${wanted}: cosign sign --recursive --use-signing-config=false --new-bundle-format=false --sign-container-identity ${wanted} --key KEY IMAGE`,
+    };
+}
+/** undefined: one good signature is enough */
+async function refusalOf({ manifest: { digest } }, { signers, identity }, { image, signed, verifying }) {
+    const reasons = new Set();
+    for (const ports of signed) {
+        const { signatures } = await gatherEvidence(digest, ports, verifying.signal);
+        for (const signature of signatures) {
+            for (const signer of signers) {
+                const verdict = await verifySimpleSignature(signature, digest, signer, verifying);
+                if ('refusal' in verdict)
+                    reasons.add(`a signature ${verdict.refusal}`);
+                else if (isSignedAs(identity, image, verdict.reference))
+                    return undefined;
+                else
+                    reasons.add(`the signature is for ${cleanServerText(verdict.reference, 300)}, not for ${wantedName(identity, image)}`);
+            }
+        }
+    }
+    return reasons.size === 0
+        ? 'there is no signature that nodes can read'
+        : [...reasons].slice(0, 4).join('; ');
+}
+/**
+ * Whether a signature that was made for a name counts for an image, as containers/image decides.
+ * @param image as pods name it, with a tag or a digest
+ * @param signed `docker-reference` of the payload
+ */
+function isSignedAs(identity, image, signed) {
+    const signature = parseDockerName(signed);
+    if (signature === undefined)
+        return false;
+    switch (identity.kind) {
+        case 'matchExact':
+            return !isNameOnly(image) && isSame(image, signature);
+        case 'matchRepoDigestOrExact':
+            return isRepoDigestOrExact(image, signature);
+        case 'matchRepository':
+            return signature.name === image.name;
+        case 'exactReference': {
+            const wanted = parseDockerName(identity.reference);
+            return wanted !== undefined && !isNameOnly(wanted) && isSame(wanted, signature);
+        }
+        case 'exactRepository':
+            return parseDockerName(identity.repository)?.name === signature.name;
+        case 'remapIdentity': {
+            const wanted = remapped(image, identity);
+            return wanted !== undefined && isRepoDigestOrExact(wanted, signature);
+        }
+    }
+}
+/** The name that signatures must be made for. cosign's own, without tag, is enough only where a repository is compared. */
+function wantedName(identity, image) {
+    const tagged = (of) => `${of.name}:${of.tag ?? 'TAG'}`;
+    switch (identity.kind) {
+        case 'matchExact':
+            return dockerNameText(image);
+        case 'matchRepoDigestOrExact':
+            return tagged(image);
+        case 'matchRepository':
+            return image.name;
+        case 'exactReference':
+            return identity.reference;
+        case 'exactRepository':
+            return identity.repository;
+        case 'remapIdentity':
+            return tagged(remapped(image, identity) ?? image);
+    }
+}
+function isRepoDigestOrExact(image, signature) {
+    if (isNameOnly(signature) || isNameOnly(image))
+        return false;
+    return image.tag === undefined ? signature.name === image.name : isSame(image, signature);
+}
+/** A prefix is a whole name, or all of it up to a slash; what it does not fit stays as it is. */
+function remapped(image, { prefix, signedPrefix }) {
+    if (image.name !== prefix && !image.name.startsWith(`${prefix}/`))
+        return image;
+    const named = parseDockerName(dockerNameText(image).replace(prefix, () => signedPrefix));
+    // a result that is not written out in full is an error there
+    return named !== undefined && named.name.startsWith(signedPrefix) ? named : undefined;
+}
+function isNameOnly({ tag, digest }) {
+    return tag === undefined && digest === undefined;
+}
+function isSame(one, other) {
+    return dockerNameText(one) === dockerNameText(other);
+}
+
+;// CONCATENATED MODULE: ./src/policy/nodes/policy-json.js
+
+
+
+/**
+ * Reads what nodes require from a `policy.json` (containers-policy.json(5)), as far as it is about registries.
+ * @throws PromoteError POLICY_INVALID
+ */
+function readPolicyJson(name, bytes) {
+    const read = () => {
+        try {
+            return strict_json_parseStrictJson(bytes, name);
+        }
+        catch (error) {
+            throw policy_json_invalid(name, error instanceof Error ? error.message : String(error));
+        }
+    };
+    const value = read();
+    if (!strict_json_isJsonObject(value))
+        throw policy_json_invalid(name, 'it is not a JSON object');
+    const { default: otherwise, transports = {} } = value;
+    if (!Array.isArray(otherwise))
+        throw policy_json_invalid(name, 'it has no default');
+    const docker = strict_json_isJsonObject(transports) ? (transports['docker'] ?? {}) : undefined;
+    if (!strict_json_isJsonObject(docker))
+        throw policy_json_invalid(name, 'transports.docker is not an object');
+    const requirements = (list, place) => {
+        if (!Array.isArray(list) || list.length === 0)
+            throw policy_json_invalid(name, `${place} has no requirements`);
+        return list.map((each) => ({ policy: name, requirement: policy_json_readRequirement(each, name, place) }));
+    };
+    const scopes = new Map(Object.entries(docker).map(([scope, list]) => [
+        scope,
+        requirements(list, `the scope ${JSON.stringify(scope)}`),
+    ]));
+    return { scopes, otherwise: scopes.get('') ?? requirements(otherwise, 'the default') };
+}
+function policy_json_readRequirement(value, name, place) {
+    const type = strict_json_isJsonObject(value) ? value['type'] : undefined;
+    if (!strict_json_isJsonObject(value) || typeof type !== 'string')
+        throw policy_json_invalid(name, `${place} has a requirement without type`);
+    switch (type) {
+        case 'insecureAcceptAnything':
+            return { kind: 'accept' };
+        case 'reject':
+            return { kind: 'reject' };
+        case 'signedBy':
+            return { kind: 'unknown', why: 'it asks for signatures of OpenPGP' };
+        case 'sigstoreSigned':
+            return readSigstore(value, name, place);
+        default:
+            throw policy_json_invalid(name, `${place} has a requirement of the type ${JSON.stringify(type)}, which does not exist`);
+    }
+}
+function readSigstore(value, name, place) {
+    const identity = policy_json_readIdentity(value['signedIdentity']);
+    if (identity === undefined)
+        throw policy_json_invalid(name, `${place} has a signedIdentity that cannot be read`);
+    const path = ['keyPath', 'keyPaths', 'rekorPublicKeyPath', 'rekorPublicKeyPaths'].find((key) => key in value);
+    if (path !== undefined)
+        return { kind: 'unknown', why: `its ${path} is a file of the nodes` };
+    if ('pki' in value)
+        return { kind: 'unknown', why: 'it asks for certificates of a PKI' };
+    const fulcio = value['fulcio'];
+    const trust = signersOf({
+        keys: textsOf(value['keyData'], value['keyDatas']),
+        rekorKeys: textsOf(value['rekorPublicKeyData'], value['rekorPublicKeyDatas']),
+        fulcio: strict_json_isJsonObject(fulcio)
+            ? {
+                ca: textOf(fulcio['caData']),
+                issuer: textOf(fulcio['oidcIssuer']),
+                email: textOf(fulcio['subjectEmail']),
+            }
+            : undefined,
+    });
+    return 'why' in trust ? { kind: 'unknown', why: trust.why } : { kind: 'signed', ...trust, identity };
+}
+function policy_json_readIdentity(value) {
+    if (value === undefined)
+        return { kind: 'matchRepoDigestOrExact' };
+    if (!strict_json_isJsonObject(value))
+        return undefined;
+    const { type: kind, dockerReference: reference, dockerRepository: repository, prefix, signedPrefix, } = value;
+    switch (kind) {
+        case 'matchExact':
+        case 'matchRepoDigestOrExact':
+        case 'matchRepository':
+            return { kind };
+        case 'exactReference':
+            return typeof reference === 'string' ? { kind, reference } : undefined;
+        case 'exactRepository':
+            return typeof repository === 'string' ? { kind, repository } : undefined;
+        case 'remapIdentity':
+            return typeof prefix === 'string' && typeof signedPrefix === 'string'
+                ? { kind, prefix, signedPrefix }
+                : undefined;
+        default:
+            return undefined;
+    }
+}
+function textsOf(one, several) {
+    return [one, ...(Array.isArray(several) ? several : [])].flatMap((each) => textOf(each) ?? []);
+}
+function textOf(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function policy_json_invalid(name, what) {
+    return new errors/* PromoteError */.jG({
+        code: 'POLICY_INVALID',
+        message: `${name}: ${what}`,
+        hint: 'give a policy.json as containers-policy.json(5) describes it',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/entry/compose/policy-program.js
+/** A separate program file (scripts/bundle.ts), so that runs without a policy do not load the code that verifies signatures. */
+
+
+
+
+
+
+var __webpack_exports__evaluatePolicy = __webpack_exports__.Uz;
+var __webpack_exports__isJudged = __webpack_exports__.sL;
+var __webpack_exports__judgeImage = __webpack_exports__.xQ;
+var __webpack_exports__nodePolicyOf = __webpack_exports__.K3;
+var __webpack_exports__readPolicy = __webpack_exports__.T4;
+var __webpack_exports__readPolicyJson = __webpack_exports__.Dx;
+export { __webpack_exports__evaluatePolicy as evaluatePolicy, __webpack_exports__isJudged as isJudged, __webpack_exports__judgeImage as judgeImage, __webpack_exports__nodePolicyOf as nodePolicyOf, __webpack_exports__readPolicy as readPolicy, __webpack_exports__readPolicyJson as readPolicyJson };

@@ -8,7 +8,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(615);
 
 
-// The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
+// The post step of the action. The step itself has usually cleaned up already, so nothing else is loaded.
 const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .processEnvironment */ .h)([]);
 const state = (0,_hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__/* .postStepState */ .k)(hostEnvironment);
 if (state.tokens.length > 0 || state.folders.length > 0) {
@@ -28,12 +28,12 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ processEnvironment)
 /* harmony export */ });
-/** The surroundings of this process; `argv` without what the entry has used up itself. */
+/** The environment of this process; `argv` without the arguments that the entry point has consumed. */
 function processEnvironment(argv) {
     return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
 }
 function sinkOf(stream) {
-    // a reader that went away (| head) must not turn a promotion into a crash
+    // a closed pipe (| head) must not crash a promotion
     stream.on('error', () => undefined);
     return {
         write: (text) => {
@@ -66,7 +66,7 @@ const EMPTY_POST_STEP_STATE = { tokens: [], folders: [] };
 function formatPostStepState({ tokens, folders }) {
     return JSON.stringify({ tokens, folders });
 }
-/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+/** Parses the output of {@link formatPostStepState}; anything else is ignored. */
 function parsePostStepState(text) {
     try {
         const { tokens, folders } = JSON.parse(text);
@@ -92,12 +92,12 @@ function isUnrevokedToken(value) {
 
 ;// CONCATENATED MODULE: ./src/hosts/github/post-step-state.js
 
-// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
-// whatever became of the process (actions/runner, ActionRunner.cs).
+// GitHub passes the state of a step to its post step as STATE_<name>, even if the step was killed, because the runner reads the
+// file in any case (actions/runner, ActionRunner.cs).
 const STATE_NAME = 'post-step-state';
 /**
- * What the step before left behind. Read without @actions/core: nearly always it is nothing, and the post step of every job
- * would load the library for that.
+ * The state saved by the main step. Read without @actions/core, because there is usually nothing to do and loading the library
+ * would slow down every job.
  */
 function postStepState({ env }) {
     return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');

@@ -81,10 +81,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 /* harmony export */ });
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
 
-// The bundle of all public authorities has about 250 kB.
+// The bundle of all public certificate authorities is about 250 kB.
 const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
 const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
-/** `-----BEGIN` in base64: how kubeconfigs and CI variables without line breaks hold a PEM text */
+/** `-----BEGIN` in base64, as kubeconfigs and CI variables without line breaks store PEM text */
 const BASE64_OF_PEM = 'LS0tLS1CRUdJTi';
 /** The certificates of an input: PEM text, its base64, or the path of a file with either. */
 function readCertificates(name, given, inputProblems) {
@@ -104,15 +104,50 @@ function readCertificates(name, given, inputProblems) {
         inputProblems.add(name, 'contains no certificate', `give PEM text, which starts with ${PEM_CERTIFICATE}`);
         return undefined;
     }
-    return pem;
+    const broken = firstBroken(pem);
+    if (broken === undefined)
+        return pem;
+    inputProblems.add(name, `contains a certificate that cannot be read (number ${broken})`, 'give it as it is in its file, with its line breaks: openssl x509 -noout -text -in FILE');
+    return undefined;
 }
 function isPem(text) {
     return text.includes('-----BEGIN') || text.startsWith(BASE64_OF_PEM);
 }
-/** PEM text of what is PEM text or its base64. */
+/**
+ * PEM text as OpenSSL reads it. CI variables hold it in base64, on one line, indented, or with `\n` written out instead of line
+ * breaks: of such text OpenSSL would read nothing, or only the first certificate, without an error.
+ */
 function pemOf(text) {
     const trimmed = text.trim();
-    return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
+    const pem = trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
+    return pem
+        .replace(/\\[rn]/g, '\n')
+        .replace(BLOCK, rewrapped)
+        .trim();
+}
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
+function rewrapped(block, label, body) {
+    // an old kind of key has header lines
+    if (body.includes(':'))
+        return block;
+    const lines = body.replace(/\s+/g, '').match(/.{1,64}/g) ?? [];
+    return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n');
+}
+/** @returns the number of the first certificate that cannot be read, counted from 1; undefined: all can */
+function firstBroken(pem) {
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const blocks = pem
+        .split(/(?=-----BEGIN )/)
+        .filter((block) => /^-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(block));
+    const index = blocks.findIndex((block) => {
+        try {
+            return new X509Certificate(block).raw.byteLength === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return index < 0 ? undefined : index + 1;
 }
 function contentOf(name, path, inputProblems) {
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_BUNDLE_BYTES);
@@ -140,13 +175,13 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5640);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3827);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
 /* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2234);
-/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8440);
+/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6203);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
 
 
@@ -160,13 +195,13 @@ function contentOf(name, path, inputProblems) {
 
 
 const DEFAULT_SHARDS = 4;
-// Neither GitHub nor GitLab starts more jobs from one matrix.
+// Maximum number of jobs of a matrix in both GitHub and GitLab.
 const MAX_SHARDS = 200;
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 500;
 const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for another registry';
 /**
- * Reads the inputs of `plan`: those of a promotion, and among how many jobs its images are shared.
+ * Reads the inputs of `plan`: those of a promotion, and the number of jobs to distribute its images over.
  * @throws PromoteError INPUT_INVALID
  */
 function readPlan(raw, context) {
@@ -178,13 +213,13 @@ function readPlan(raw, context) {
         throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', inputProblems.problems);
     return { options: { ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readOptions */ .Tt)(own, context), dryRun: true }, shards };
 }
-/** Whether the inputs of a promotion ask to go back instead. */
+/** Whether the inputs of a promotion request a rollback instead. */
 function asksForRollback(raw) {
     return (raw['rollback'] ?? '').trim() !== '';
 }
 /**
- * Reads the inputs of a promotion that goes back instead: where to is the input `rollback`. Those of the source are left out, so
- * that one step can do both.
+ * Reads the inputs of a promotion with the input `rollback`, which rolls back instead. Source inputs are ignored, so that one step
+ * can do both.
  * @throws PromoteError INPUT_INVALID, also for inputs that a rollback has no use for
  */
 function readRollbackInput(raw, context) {
@@ -192,13 +227,13 @@ function readRollbackInput(raw, context) {
     const { rollback, ...rest } = raw;
     const mine = Object.entries(rest).filter(([name]) => !(0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isKnownName */ .XU)(name) || own.has(name.replace(/-file$/, '')) || own.has(name));
     const useless = Object.entries(rest).filter(([name, value]) => (0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value));
-    return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (inputProblems) => {
+    return readRollbackOptions({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (inputProblems) => {
         for (const [name] of useless) {
             inputProblems.add(name, 'not used by a rollback', `remove it, or leave ${inputProblems.spell('rollback')} empty`);
         }
     });
 }
-/** Whether an input says something else than what hosts hand over when it is not given. */
+/** Whether an input has a value other than its default, which hosts pass if it is not set. */
 function isSet(name, value) {
     const row = (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .inputRow */ .bd)(name);
     const text = value?.trim() ?? '';
@@ -209,10 +244,10 @@ function isSet(name, value) {
  * @throws PromoteError INPUT_INVALID
  */
 function readRollback(raw, context) {
-    return readWayBack(raw, context, 'to', () => undefined);
+    return readRollbackOptions(raw, context, 'to', () => undefined);
 }
 /** @param name of the input that says where to */
-function readWayBack(raw, context, name, addProblems) {
+function readRollbackOptions(raw, context, name, addProblems) {
     const { to: toText, ...own } = raw;
     let to = { kind: 'previous' };
     const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
@@ -224,7 +259,7 @@ function readWayBack(raw, context, name, addProblems) {
             inputProblems.add('destination-image', 'has no tag', 'write the tag to roll back, such as prod/app:live');
         }
         if (image?.kind === 'registry' && to.kind !== 'reference') {
-            inputProblems.add(name, 'not available for registries, which keep no history of their tags', 'give the digest or tag to roll back to: sha256:…');
+            inputProblems.add(name, 'not available for registries, which keep no history of their tags', 'give the digest or tag to roll back to: sha256:\u2026');
         }
         const references = { source: [], destination: image === undefined ? [] : [image] };
         const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
@@ -233,7 +268,7 @@ function readWayBack(raw, context, name, addProblems) {
             sides: { destination, source: { ...destination, side: 'source' } },
         };
     });
-    // what is attached to the image is in the stream already
+    // attachments of the image are in the stream already
     return { options: { ...options, signatures: 'never' }, to };
 }
 function requestOf(source, destination, tags) {
@@ -250,12 +285,12 @@ function readTo(text, name, inputProblems) {
         return { kind: 'steps', count: Number(given) };
     if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
-    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is not a number of steps, a digest or a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is not a number of steps, a digest or a tag`, 'write previous, 2 (steps back), sha256:\u2026 or a tag of the stream');
     return undefined;
 }
 /**
- * The sides that `tags` asks, in this order, until one has the image: `--side` names it; else the source, and with two clusters
- * and no word of the destination's image also the destination.
+ * The sides that `tags` searches in this order until one has the image: the one given by `--side`; otherwise the source, and then
+ * the destination if both clusters but no destination image are given.
  * @throws PromoteError INPUT_INVALID
  */
 function sidesOfTags(raw, context) {
@@ -273,14 +308,14 @@ function sidesOfTags(raw, context) {
     return isOpen ? ['source', 'destination'] : ['source'];
 }
 /**
- * Reads the inputs of `tags` for one side: its image, and for the source the destination when its image is named.
+ * Reads the inputs of `tags` for one side: its image, and for the source also the destination if its image is given.
  * @throws PromoteError INPUT_INVALID
  */
 function readTagsCommand(raw, context, side) {
     const { limit: limitText, ...named } = raw;
     const rest = { ...named, side: undefined };
     const namesDestination = (rest['destination-image'] ?? '') !== '';
-    // the login of a side that nobody asks about must not be in the way
+    // an incomplete login of a side that is not used must not be an error
     const isAlone = side === 'destination' || ((0,_logins_js__WEBPACK_IMPORTED_MODULE_4__/* .namesCluster */ .hX)('source', rest) && !namesDestination);
     const own = isAlone ? withoutSide(otherSide(side), rest) : rest;
     let found;
@@ -304,7 +339,7 @@ function readTagsCommand(raw, context, side) {
                 limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, inputProblems),
             };
         }
-        // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
+        // nothing is promoted, but these references determine which hosts must not receive the token of a cluster
         return { sides, promotions: image === undefined ? [] : requestOf(image, destination ?? image, []) };
     });
     if (found === undefined)
@@ -312,7 +347,8 @@ function readTagsCommand(raw, context, side) {
     return { ...found, options: { ...options, client: undefined } };
 }
 /**
- * Reads the inputs of `policy check`: the source, the policy, and the destination when it holds the policy or a stream of it.
+ * Reads the inputs of `policy check`: the source, the policy, and the destination if it contains the policy or a stream that the
+ * policy refers to.
  * @throws PromoteError INPUT_INVALID
  */
 function readPolicyCheck(raw, context) {
@@ -355,7 +391,7 @@ function readImage(text, name, inputProblems) {
     inputProblems.add(name, parsed.problem, IMAGE_HINT);
     return undefined;
 }
-/** The image stays: it is read for whichever side is asked. */
+/** Keeps `source-image`, which names the image on either side. */
 function withoutSide(side, raw) {
     return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith(`${side}-`) || name === 'source-image'));
 }
@@ -373,7 +409,7 @@ function withoutSide(side, raw) {
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
 
 
-/** The text of a file that an input names; a problem, as a sentence, instead of an exception. */
+/** Reads a file named by an input. Returns a problem as a sentence instead of throwing. */
 function readFileText(path, maxBytes) {
     try {
         if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).size > maxBytes)
@@ -381,7 +417,7 @@ function readFileText(path, maxBytes) {
         return { text: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8') };
     }
     catch (error) {
-        // ENOENT, EACCES, EISDIR …
+        // ENOENT, EACCES, EISDIR \u2026
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
         return { problem: (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadableFile */ ._s)(path, code) };
     }
@@ -398,11 +434,22 @@ function readFileText(path, maxBytes) {
 /* harmony export */ });
 function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name)}`) {
     const problems = [];
+    const misspelled = new Set();
     return {
         problems,
         spell,
         adviseOnSecret,
+        addUnknown: (name, meant) => {
+            misspelled.add(meant);
+            problems.push({
+                code: 'INPUT_INVALID',
+                message: `${spell(name)}: unknown input`,
+                hint: `did you mean ${spell(meant)}?`,
+            });
+        },
         add: (name, what, hint) => {
+            if (what === 'required' && misspelled.has(name))
+                return;
             problems.push({ code: 'INPUT_INVALID', message: `${spell(name)}: ${what}`, hint });
         },
     };
@@ -424,11 +471,11 @@ function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
 
 
-/** Ways to log in that are inputs of their own; at most one of them makes sense. */
+/** Alternative ways to log in, each with its own input. Only one may be used per side. */
 const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'];
-/** Kubernetes makes no token for less (capture 45h). */
+/** Kubernetes issues no tokens with a shorter lifetime (capture 45h). */
 const MIN_TOKEN_MS = 600_000;
-/** The fields of a side that are about logging in, besides token, user name and password. */
+/** The login fields of a side, besides token, user name and password. */
 function readLogin(side, inputs, inputProblems) {
     const own = side === 'source'
         ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
@@ -456,11 +503,13 @@ function readSecretName(text, inputProblems) {
     inputProblems.add('source-token-secret', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is not the key of a secret`, 'write project/name#key');
     return undefined;
 }
-/** Whether a side names a cluster of its own, in whatever way. */
+/** Whether a side defines its own cluster, in any way. */
 function namesCluster(side, raw) {
     return ['server', 'kubeconfig', 'context'].some((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-${part}`, raw) !== undefined);
 }
-/** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
+/**
+ * Rejects more than one way to log in, and a server in addition to a kubeconfig, whose token would be sent to a different server.
+ */
 function reportWays(side, raw, inputProblems) {
     const given = waysOf(side, raw);
     const [first, ...others] = given;
@@ -474,7 +523,7 @@ function reportWays(side, raw, inputProblems) {
         return;
     inputProblems.add(`${side}-server`, `cannot be combined with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which already defines a server`, 'keep one of them');
 }
-/** The names of the inputs by which a side logs in. */
+/** The inputs of a side that define how to log in. */
 function waysOf(side, raw) {
     return WAYS.flatMap((way) => {
         if (way === 'token-secret') {
@@ -490,7 +539,7 @@ function waysOf(side, raw) {
 
 /***/ }),
 
-/***/ 5640:
+/***/ 3827:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -511,8 +560,8 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
 const MAX_FILES = 200;
 const MAX_DEPTH = 20;
 /**
- * The files a path means, sorted: itself, the manifests of a folder, or all that match a pattern with `*`, `?` and `**`.
- * Empty when there are none. Node's own glob is younger than the oldest Node this program starts on.
+ * The files that a path refers to, sorted: the file itself, the manifests in a folder, or all matches of a pattern with `*`, `?`
+ * and `**`. Empty if there are none. The glob function of Node is not available in the oldest supported version.
  */
 function listFiles(text) {
     if (!/[*?]/.test(text))
@@ -582,8 +631,8 @@ var file_text = __nccwpck_require__(6274);
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const INPUT = 'template-parameters';
 /**
- * The parameters of a template: `NAME=value` by line, taken as it stands, and `@path` for the lines of a file. As with
- * `oc process`, a line goes before every file, and a file before those that are named after it.
+ * The parameters of a template: `NAME=value` per line, taken literally, and `@path` for the lines of a file. As in `oc process`,
+ * lines take precedence over files, and earlier files over later ones.
  */
 function readTemplateParameters(lines, inputProblems) {
     const given = new Map();
@@ -622,7 +671,7 @@ function readFileParameters(path, inputProblems) {
         if (/^\s*(?:#|$)/.test(line))
             return;
         const { name, value } = parseFileLine(line);
-        // the line itself may be a secret that was written wrongly
+        // the line is not shown, because it may be a misspelled secret
         if (isName(name))
             values.set(name, value);
         else
@@ -634,8 +683,8 @@ function isName(text) {
     return /^[A-Za-z0-9_]+$/.test(text);
 }
 /**
- * A line of a file as `oc process --param-file` reads it (pkg/helpers/newapp/app/env.go of oc, which goes back to godotenv 1.0):
- * `export` before the name, `:` in place of `=`, a comment after `#` even without a blank, quotes with escapes.
+ * Parses a line of a file like `oc process --param-file` (pkg/helpers/newapp/app/env.go of oc, derived from godotenv 1.0): `export`
+ * before the name, `:` instead of `=`, comments after `#` even without a space, quotes with escapes.
  */
 function parseFileLine(line) {
     const text = withoutComment(line);
@@ -646,8 +695,8 @@ function parseFileLine(line) {
     return { name: name.trim(), value: unquoted(text.slice(separator + 1).replace(/^ +| +$/g, '')) };
 }
 /**
- * A `#` is part of the value while a quote is open. A quote opens or closes in each piece between two `#` that has exactly
- * one of its kind, whichever kind that is.
+ * A `#` is part of the value while a quote is open. Each piece between two `#` that contains exactly one quote character of either
+ * kind opens or closes a quote.
  */
 function withoutComment(line) {
     const [first = '', ...rest] = line.split('#');
@@ -685,7 +734,7 @@ var workloads = __nccwpck_require__(4990);
 
 
 const apply_MAX_FILE_BYTES = 2 * 1024 * 1024;
-/** What shall be applied; undefined when nothing is asked for. */
+/** What to apply; undefined if nothing is requested. */
 function readApply(inputs, promotions, inputProblems) {
     const { manifests, template, templateParameters, forceConflicts, createWorkload, expose } = inputs;
     const asked = [
@@ -715,10 +764,10 @@ function readApply(inputs, promotions, inputProblems) {
         expose,
     };
 }
-/** Objects without a project of their own need one to go to. */
+/** Objects without a namespace are applied to the destination project, which must be unique. */
 function reportProject(name, promotions, inputProblems) {
     const projects = new Set(promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])));
-    // without promotions they are reported already
+    // without promotions, the missing images are reported already
     if (promotions.length === 0 || projects.size === 1)
         return;
     inputProblems.add(name, projects.size === 0 ? 'requires a destination project' : 'ambiguous with several destination projects', projects.size === 0 ? 'write the destination as project/stream:tag' : 'promote to one project at a time');
@@ -736,7 +785,7 @@ function readManifests(texts, inputProblems) {
     const content = texts.find((text) => !isUrl(text) && (0,given_text/* looksLikeContent */.du)(text) && !exists(text));
     if (content === undefined)
         return texts.flatMap((text) => readManifestSources(text, inputProblems));
-    // once, not for each of its lines
+    // reported once, not for each line
     inputProblems.add('manifests', (0,given_text/* unreadableFile */._s)(content, 'ENOENT'), 'write it to a file and give the path of the file');
     return [];
 }
@@ -755,7 +804,7 @@ function readManifestSources(text, inputProblems) {
     }
     return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
 }
-/** What stands for manifests that are only made of it. The file without an ending is no manifest for `listFiles`. */
+/** Files that must be built into manifests first. `listFiles` does not find the one without an extension. */
 const UNBUILT = [
     {
         names: ['kustomization.yaml', 'kustomization.yml', 'Kustomization'],
@@ -789,14 +838,14 @@ function exists(file) {
         return (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) !== undefined;
     }
     catch {
-        // what cannot be a path at all: too long, or with a zero byte
+        // cannot be a path: too long, or contains a null byte
         return false;
     }
 }
 function isUrl(text) {
     return /^https?:\/\//i.test(text);
 }
-/** It will be shown, so it must not hold a password. */
+/** The URL is logged, so it must not contain a password. */
 function readUrl(name, text, inputProblems) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url !== undefined && url.username === '' && url.password === '')
@@ -813,31 +862,48 @@ var errors = __nccwpck_require__(7206);
 var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/config/input-problems.js
 var input_problems = __nccwpck_require__(9025);
-;// CONCATENATED MODULE: ./src/config/client.js
-/** The `oc` to install, if one is wished. */
-function readClient(inputs, inputProblems) {
-    const { installOc, ocUrl: url, ocSha256: sha256 } = inputs;
-    if (!installOc) {
-        const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
-        const set = `set ${inputProblems.spell('install-oc')} to true`;
-        for (const name of lost)
-            inputProblems.add(name, 'only used to install oc', set);
+;// CONCATENATED MODULE: ./src/config/gitops.js
+
+const HINT = 'write the path, then the key if the file is not a kustomization or manifest: deploy/values.yaml image.digest';
+/** Where the desired state is written; undefined if nothing is requested. */
+function readGitOps(inputs, promotions, inputProblems) {
+    const { gitops, gitopsMessage: message, gitopsBranch: branch, gitopsPush: push } = inputs;
+    if (gitops.length === 0) {
+        const only = [
+            ['gitops-message', message !== undefined],
+            ['gitops-branch', branch !== undefined],
+            ['gitops-push', push],
+        ];
+        for (const [name] of only.filter(([, isGiven]) => isGiven))
+            inputProblems.add(name, 'only used with files to write', `set ${inputProblems.spell('gitops')}`);
         return undefined;
     }
-    if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
-        inputProblems.add('oc-url', 'not the URL of an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
+    if (inputs.rollbackOnFailure)
+        inputProblems.add('rollback-on-failure', 'cannot take a commit back', `remove it, and revert the commit of ${inputProblems.spell('gitops')} instead`);
+    if (inputs.rollback !== undefined)
+        inputProblems.add('gitops', 'cannot be used to roll back', 'revert the commit in git instead');
+    if (inputs.rollout.length > 0)
+        inputProblems.add('rollout', `cannot be combined with ${inputProblems.spell('gitops')}: the controller that reads the commit rolls out`, 'remove one of the two');
+    return {
+        targets: gitops.flatMap((line) => readTarget(line, promotions, inputProblems)),
+        message,
+        branch,
+        push,
+    };
+}
+function readTarget(line, promotions, inputProblems) {
+    const [file = '', key, image, ...more] = line.split(/\s+/);
+    if (more.length > 0) {
+        inputProblems.add('gitops', `${(0,given_text/* quoteGiven */.k9)(line)} has more than a path, a key and an image`, HINT);
+        return [];
     }
-    if ((url === undefined) !== (sha256 === undefined)) {
-        const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
-        inputProblems.add(name, `required together with ${inputProblems.spell(other)}`, 'give both or neither');
+    const repositories = promotions.map(({ destination }) => destination.kind === 'stream' ? `${destination.project}/${destination.stream}` : destination.repository);
+    // without promotions, the missing images are reported already
+    if (image !== undefined && promotions.length > 0 && !repositories.includes(image)) {
+        inputProblems.add('gitops', `${(0,given_text/* quoteGiven */.k9)(image)} is not a destination image`, `write one of ${repositories.join(', ')}`);
+        return [];
     }
-    if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
-        inputProblems.add('oc-sha256', 'not a SHA-256 checksum', 'write 64 hexadecimal digits, as sha256sum prints them');
-    }
-    if (url === undefined && inputs.destinationInsecureSkipTlsVerify) {
-        inputProblems.add('install-oc', 'would run a program from a server whose certificate is not verified', `give ${inputProblems.spell('destination-ca')} instead of ${inputProblems.spell('destination-insecure-skip-tls-verify')}, or set ${inputProblems.spell('oc-url')} and ${inputProblems.spell('oc-sha256')}`);
-    }
-    return { url, sha256 };
+    return [{ file, key, image }];
 }
 
 // EXTERNAL MODULE: ./src/config/promotions.js
@@ -845,7 +911,7 @@ var config_promotions = __nccwpck_require__(1168);
 ;// CONCATENATED MODULE: ./src/config/preparation.js
 
 
-/** What shall be there first; undefined when nothing is asked for. */
+/** What must exist before content is moved; undefined if nothing is requested. */
 function readPreparation(inputs, promotions, inputProblems) {
     const { createProject, projectDisplayName, grantPull, linkPullSecret } = inputs;
     const asked = [
@@ -855,7 +921,7 @@ function readPreparation(inputs, promotions, inputProblems) {
     ];
     const hasStream = promotions.some(({ destination }) => destination.kind === 'stream');
     for (const [name, isAsked] of asked) {
-        // without promotions they are reported already
+        // without promotions, the missing images are reported already
         if (!isAsked || promotions.length === 0 || hasStream)
             continue;
         inputProblems.add(name, 'requires a destination project', 'write the destination as project/stream:tag');
@@ -885,17 +951,17 @@ function readLink(text, inputProblems) {
 var read_inputs = __nccwpck_require__(8390);
 // EXTERNAL MODULE: ./src/config/sides.js + 1 modules
 var config_sides = __nccwpck_require__(8149);
-// EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
-var unknown_names = __nccwpck_require__(8440);
+// EXTERNAL MODULE: ./src/config/unknown-names.js
+var unknown_names = __nccwpck_require__(6203);
 ;// CONCATENATED MODULE: ./src/config/webhook.js
 
-const HINT = 'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
-/** Whom to tell of the promotion. A secret is never part of the URL, so that the URL can be shown. */
+const webhook_HINT = 'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
+/** The webhook to call after the promotion. Its URL never contains a secret, so that it can be logged. */
 function readWebhook(inputs, promotions, inputProblems) {
     const { webhook: text, webhookSecret: secret } = inputs;
     if (text === undefined) {
         if (secret !== undefined)
-            inputProblems.add('webhook', 'required because the webhook secret is set', HINT);
+            inputProblems.add('webhook', 'required because the webhook secret is set', webhook_HINT);
         return undefined;
     }
     const isUrl = /^https?:/i.test(text);
@@ -910,12 +976,12 @@ function readWebhook(inputs, promotions, inputProblems) {
 }
 function webhook_readUrl(text, inputProblems) {
     if (!URL.canParse(text)) {
-        inputProblems.add('webhook', 'not a URL', HINT);
+        inputProblems.add('webhook', 'not a URL', webhook_HINT);
         return undefined;
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        inputProblems.add('webhook', 'must not contain a user name or password', HINT);
+        inputProblems.add('webhook', 'must not contain a user name or password', webhook_HINT);
         return undefined;
     }
     const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
@@ -933,7 +999,7 @@ function readBuildConfig(text, promotions, inputProblems) {
     const [name, kind = '', given, ...more] = text.split('/').toReversed();
     const isName = /^(?:bc|buildconfigs?)$/i.test(kind) && more.length === 0;
     if (!isName || name === undefined || !/^[a-z0-9][-.a-z0-9]*$/.test(name)) {
-        inputProblems.add('webhook', `${(0,given_text/* quoteGiven */.k9)(text)} is neither a URL nor buildconfig/name`, HINT);
+        inputProblems.add('webhook', `${(0,given_text/* quoteGiven */.k9)(text)} is neither a URL nor buildconfig/name`, webhook_HINT);
         return undefined;
     }
     const projects = promotions.flatMap(({ destination }) => destination.kind === 'stream' ? [destination.project] : []);
@@ -949,10 +1015,10 @@ function readBuildConfig(text, promotions, inputProblems) {
 
 
 const HEAD_BYTES = 4096;
-/** how a record begins, as data and as a page */
+/** the beginning of a record, as JSON and as HTML */
 const OWN_DATA = /^\{\s*"version": 1,\s*"succeeded": (?:true|false)\b/;
 const OWN_PAGE = /^<!doctype html>[^]*<meta name="generator" content="openshift-promote" \/>/;
-/** Where the record goes. What is there already is written over only when it is a record. */
+/** Path of the record. An existing file is overwritten only if it is a record. */
 function readRecordPath(path, inputProblems) {
     if (path === undefined)
         return undefined;
@@ -961,7 +1027,7 @@ function readRecordPath(path, inputProblems) {
         return undefined;
     }
     const isPage = /\.html?$/i.test(path);
-    // the data of a page is beside it
+    // the JSON file of a page is next to it
     const files = isPage ? [path, path.replace(/\.html?$/i, '.json')] : [path];
     for (const file of files) {
         const found = headOf(file);
@@ -1030,7 +1096,7 @@ function readOptions(raw, context) {
     });
 }
 /**
- * Reads all inputs of a command that says in its own way what it is about.
+ * Reads all inputs of a command that has its own way of naming its images.
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 function readRunOptions(raw, context, readSubject) {
@@ -1044,6 +1110,7 @@ function readRunOptions(raw, context, readSubject) {
     const webhook = readWebhook(inputs, promotions, inputProblems);
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
+    const gitops = readGitOps(inputs, promotions, inputProblems);
     const preparation = readPreparation(inputs, promotions, inputProblems);
     const policy = (0,config_policy/* readPolicyOptions */.P)(inputs, inputProblems);
     const client = readClient(inputs, inputProblems);
@@ -1063,6 +1130,7 @@ function readRunOptions(raw, context, readSubject) {
         rollbackOnFailure: inputs.rollbackOnFailure,
         expectedDigest,
         policy,
+        nodePolicy: inputs.nodePolicy,
         rollouts: rollouts.workloads,
         searched: rollouts.searched,
         gates: {
@@ -1072,6 +1140,7 @@ function readRunOptions(raw, context, readSubject) {
         },
         webhook,
         apply,
+        gitops,
         preparation,
         client,
         wait: inputs.wait,
@@ -1086,7 +1155,7 @@ function readRunOptions(raw, context, readSubject) {
         logLevel: inputs.logLevel,
     };
 }
-/** For the reporter, which is there before the inputs are known to be good. */
+/** For the reporter, which is created before the inputs are validated. */
 function readLogLevel(raw) {
     return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
 }
@@ -1099,7 +1168,7 @@ function readExpectedDigest(inputs, promotions, inputProblems) {
         return undefined;
     }
     if (promotions.length > 1) {
-        inputProblems.add('expected-digest', `cannot apply to ${promotions.length} images`, `put the digests into ${inputProblems.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:… => …`);
+        inputProblems.add('expected-digest', `cannot apply to ${promotions.length} images`, `put the digests into ${inputProblems.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:\u2026 => \u2026`);
     }
     return text;
 }
@@ -1112,7 +1181,7 @@ function reportBackupTag({ backupTag }, promotions, inputProblems) {
     if (taken)
         inputProblems.add('backup-tag', `${backupTag} is also a destination tag`, 'choose another name');
 }
-/** One server and one name: nearly always a forgotten source-server. */
+/** Source and destination are the same image: source-server was probably forgotten. */
 function reportSameImage(promotions, sides, inputs, inputProblems) {
     const server = sides.source.server;
     const sameServer = server !== undefined && server === sides.destination.server;
@@ -1124,7 +1193,7 @@ function reportSameImage(promotions, sides, inputs, inputProblems) {
         inputProblems.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,reference/* formatReference */.FH)(source)} is also the destination`, `set ${inputProblems.spell('source-server')} when the source is another cluster`);
     }
 }
-/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
+/** How the destination cluster imports images. These inputs without `strategy: import` are an error. */
 function readImports(inputs, promotions, inputProblems) {
     const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
     const asked = [
@@ -1142,6 +1211,31 @@ function readImports(inputs, promotions, inputProblems) {
     }
     return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }
+/** The `oc` client to install; undefined if none is requested. */
+function readClient(inputs, inputProblems) {
+    const { installOc, ocUrl: url, ocSha256: sha256 } = inputs;
+    if (!installOc) {
+        const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
+        const set = `set ${inputProblems.spell('install-oc')} to true`;
+        for (const name of lost)
+            inputProblems.add(name, 'only used to install oc', set);
+        return undefined;
+    }
+    if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
+        inputProblems.add('oc-url', 'not the URL of an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
+    }
+    if ((url === undefined) !== (sha256 === undefined)) {
+        const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
+        inputProblems.add(name, `required together with ${inputProblems.spell(other)}`, 'give both or neither');
+    }
+    if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
+        inputProblems.add('oc-sha256', 'not a SHA-256 checksum', 'write 64 hexadecimal digits, as sha256sum prints them');
+    }
+    if (url === undefined && inputs.destinationInsecureSkipTlsVerify) {
+        inputProblems.add('install-oc', 'would run a program from a server whose certificate is not verified', `give ${inputProblems.spell('destination-ca')} instead of ${inputProblems.spell('destination-insecure-skip-tls-verify')}, or set ${inputProblems.spell('oc-url')} and ${inputProblems.spell('oc-sha256')}`);
+    }
+    return { url, sha256 };
+}
 
 
 /***/ }),
@@ -1157,7 +1251,7 @@ function readImports(inputs, promotions, inputProblems) {
 /* harmony import */ var _workloads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4990);
 
 
-/** Which policy must be satisfied; undefined: none. */
+/** The policy that images must satisfy; undefined if there is none. */
 function readPolicyOptions(inputs, inputProblems) {
     const { policy, policyOverride } = inputs;
     if (policy === undefined) {
@@ -1166,13 +1260,16 @@ function readPolicyOptions(inputs, inputProblems) {
         inputProblems.add('policy-override', 'only used with a policy', `set ${inputProblems.spell('policy')}, or remove this input`);
         return undefined;
     }
+    if (inputs.importScheduled) {
+        inputProblems.add('import-scheduled', 'lets the cluster import later images, which the policy has not evaluated', `remove it, or remove ${inputProblems.spell('policy')}`);
+    }
     const source = sourceOf(policy);
     if (source !== undefined)
         return { source, overrideReason: policyOverride };
     inputProblems.add('policy', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(policy)} is neither a path nor project/name of a ConfigMap`, 'write the path of a file that ends in .yaml, .yml or .json, or project/name');
     return undefined;
 }
-/** `project/name` of a ConfigMap; undefined: it is none, which is noted. */
+/** Parses `project/name` of a ConfigMap; undefined if it is invalid, which is reported. */
 function readConfigMapName(text, inputProblems) {
     const source = sourceOf(text);
     if (source?.kind === 'config-map')
@@ -1181,7 +1278,7 @@ function readConfigMapName(text, inputProblems) {
     return undefined;
 }
 /**
- * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
+ * Decides by the spelling alone. Looking for a file first would let anyone who can add a file to the repository replace the
  * ConfigMap.
  */
 function sourceOf(text) {
@@ -1210,16 +1307,28 @@ function sourceOf(text) {
 
 
 
-/** What is to be promoted, from `images`, from `images-file` or from the pair of `source-image` and `destination-image`. */
+/** The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. */
 function readPromotions(inputs, inputProblems) {
     const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
-    const promotions = listName(inputs) !== undefined
+    const named = listName(inputs) !== undefined
         ? readLines(inputs, extraTags, inputProblems)
         : readPair(inputs, extraTags, inputProblems);
+    const promotions = named.map(({ source, destination, ...rest }) => ({
+        ...rest,
+        source: ofCluster(source, inputs.sourceServer, inputs.sourceKubeconfig),
+        destination: {
+            ...ofCluster(destination, inputs.destinationServer, inputs.destinationKubeconfig),
+            tag: destination.tag,
+        },
+    }));
     reportRepeatedTags(promotions, inputs, inputProblems);
     return promotions;
 }
-/** The input that lists what is to be promoted; undefined: a pair names one image. */
+/** A side without a cluster has only registries. */
+function ofCluster(reference, server, kubeconfig) {
+    return server === undefined && kubeconfig === undefined ? reference : (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .inClusterRegistry */ .fe)(reference, server);
+}
+/** The input that lists several images; undefined if a single image is given. */
 function listName({ images, imagesFile }) {
     if (images.length > 0)
         return 'images';
@@ -1252,7 +1361,7 @@ function readLines(inputs, extraTags, inputProblems) {
     return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
         const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
         if (right === undefined || more.length > 0) {
-            // the place is enough for what stands in a file, which may be another file
+            // for a file, only the line is shown: it may be the wrong file, with secrets in it
             const shown = origin.name === 'images-file' ? 'it' : (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text);
             inputProblems.add(origin.name, `${origin.line}${shown} must contain exactly one "=>"`, EXAMPLE_LINE);
             return [];
@@ -1276,7 +1385,7 @@ function entriesOf(inputs, inputProblems) {
         ...inFile.map(({ text, place }) => ({ name: 'images-file', line: `${place}: `, text })),
     ];
 }
-const EXAMPLE_LINE = 'write each line as source => destination[,tag…], such as dev/app:1.4.2 => prod/app:1.4.2';
+const EXAMPLE_LINE = 'write each line as source => destination[,tag\u2026], such as dev/app:1.4.2 => prod/app:1.4.2';
 function promotionOf(source, destination, extraTags) {
     if (source === undefined || destination === undefined)
         return [];
@@ -1340,9 +1449,9 @@ function reportRepeatedTags(promotions, inputs, inputProblems) {
         }
     }
 }
-// Some thousand images; a larger file is another file.
+// Enough for several thousand images; a larger file is the wrong file.
 const MAX_FILE_BYTES = 1024 * 1024;
-/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is reported. */
+/** The entries of a file with a list of images, as plain lines or items of a YAML list of strings. Problems are reported. */
 function readImagesFile(path, inputProblems) {
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_2__/* .readFileText */ .e)(path, MAX_FILE_BYTES);
     if ('problem' in content) {
@@ -1361,7 +1470,7 @@ function readImagesFile(path, inputProblems) {
     }
     return entries;
 }
-/** One line without comment, hyphen of a list and quotes; empty when nothing is left. Image names hold none of these. */
+/** A line without comment, list hyphen and quotes, which image names cannot contain. Empty if nothing is left. */
 function entryOf(line) {
     const text = line
         .replace(/(?:^|\s)#.*$/, '')
@@ -1408,7 +1517,7 @@ function readServer(name, text, inputProblems) {
 }
 function problemWithServer(text) {
     const url = parseUrl(text);
-    // before anything is quoted: what stands before the "@" may be a password
+    // before anything is quoted, because the part before "@" may be a password
     if (text.includes('@'))
         return 'must not contain a user name or password';
     if (url === undefined)
@@ -1431,7 +1540,7 @@ function readRegistry(name, text, inputProblems) {
     const host = registry.replace(/^http:\/\//i, '');
     if ((0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isRegistryHost */ .EV)(host))
         return registry.toLowerCase();
-    // a "@" may follow a password
+    // the part before "@" may be a password
     const shown = text.includes('@') ? 'it' : (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text);
     inputProblems.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
     return undefined;
@@ -1450,20 +1559,20 @@ function readProxy(name, text, inputProblems) {
 function parseUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
-// Texts that are more than text, by the end of their name: both sides have them.
+// Parsers for text inputs of both sides, by the end of the input's name.
 const READERS = [
     [/-server$/, readServer],
     [/-registry$/, readRegistry],
     [/-proxy$/, readProxy],
     [/-(?:ca|client-certificate)$/, _certificates_js__WEBPACK_IMPORTED_MODULE_0__/* .readCertificates */ .j],
 ];
-/** Every input as a value of its type. One that is wrong is reported and read as if nobody had set it. */
+/** Every input as a value of its type. Invalid inputs are reported and read as if they were not set. */
 function readInputs(raw, inputProblems) {
     const values = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.map((name) => [
         (0,_tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__/* .propertyName */ .B)(name, (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name)),
         readInput(name, raw, inputProblems),
     ]);
-    // the table says both: which properties there are and what they hold
+    // the table defines both the properties and their types
     return Object.fromEntries(values);
 }
 function readInput(name, raw, inputProblems) {
@@ -1482,12 +1591,12 @@ function readInput(name, raw, inputProblems) {
     inputProblems.add(name, parsed.problem, parsed.hint);
     return defaultValue(row);
 }
-/** The text of an input without white space around it; undefined when nobody set it. */
+/** The trimmed text of an input; undefined if it is not set. */
 function textOf(name, raw) {
     const text = raw[name]?.trim();
     return text === '' ? undefined : text;
 }
-/** Reads one text, which is not empty, as its row says. */
+/** Parses a non-empty text according to its row in the table. */
 function parseValue(row, text) {
     switch (row.type) {
         case 'string':
@@ -1506,13 +1615,13 @@ function parseValue(row, text) {
                 hint: `write ${orList(row.options)}`,
             };
         case 'list':
-            // the commas of `deployment/app[web,worker]` are its own
+            // commas within the brackets of `deployment/app[web,worker]` do not separate entries
             return { value: entries(text, /(?:\[[^[\]]*\]|[^,])+/g) };
         case 'lines':
             return { value: entries(text, /.+/g) };
     }
 }
-/** The value of an input that nobody set. */
+/** The value of an input that is not set. */
 function defaultValue(row) {
     switch (row.type) {
         case 'list':
@@ -1527,7 +1636,7 @@ function defaultValue(row) {
             return row.default;
     }
 }
-// The YAML 1.2 core schema, as the toolkit of GitHub reads booleans.
+// Booleans of the YAML 1.2 core schema, as in the GitHub Actions toolkit.
 function parseBoolean(text) {
     if (/^(?:true|True|TRUE)$/.test(text))
         return { value: true };
@@ -1557,7 +1666,7 @@ function parseDurationRow(row, text) {
     }
     return { value };
 }
-/** Milliseconds of `90s`, `10m`, `1h30m`; undefined when it is none of these. */
+/** Milliseconds of `90s`, `10m`, `1h30m`; undefined if the text is not a duration. */
 function parseDuration(text) {
     const match = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text);
     if (match === null || text === '')
@@ -1565,7 +1674,7 @@ function parseDuration(text) {
     const [hours, minutes, seconds] = [match[1], match[2], match[3]].map((digits) => Number(digits ?? 0));
     return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
-/** Blank entries and lines that start with `#` do not count. */
+/** Blank entries and lines that start with `#` are ignored. */
 function entries(text, entry) {
     return text
         .split('\n')
@@ -1594,12 +1703,12 @@ function orList(options) {
 /* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
 
 
-// A token is a few kilobytes at most; a larger file is another file.
+// A token is a few kilobytes at most; a larger file is the wrong file.
 const MAX_SECRET_FILE_BYTES = 64 * 1024;
 const SECRET_NAMES = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).secret === true);
 /**
- * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
- * Files that cannot be read are left out; {@link readSecret} reports them.
+ * Every secret among the inputs, as given and as it will be used. Runs before anything is checked, so that secrets are masked
+ * first. Files that cannot be read are skipped; {@link readSecret} reports them.
  */
 function secretsOf(raw) {
     const secrets = SECRET_NAMES.flatMap((name) => {
@@ -1617,7 +1726,7 @@ function secretsOf(raw) {
         return value.trim() !== '' && !seen.has(key) && seen.add(key) !== undefined;
     });
 }
-/** One secret, from the input or from the file that `…-file` names. */
+/** Reads one secret, from its input or from the file named by `\u2026-file`. */
 function readSecret(name, raw, inputProblems) {
     const given = raw[name] ?? '';
     const file = raw[`${name}-file`] ?? '';
@@ -1645,7 +1754,7 @@ function textOfFile(path) {
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_SECRET_FILE_BYTES);
     return 'text' in content ? content.text : undefined;
 }
-/** Tokens come with line breaks from `oc whoami -t`, files with one at their end; a password may end in a space. */
+/** `oc whoami -t` and files add line breaks, which are removed. Other white space stays, because a password may end in a space. */
 function tidySecret(name, text) {
     return name.endsWith('-token') ? text.trim() : text.replace(/[\r\n]+$/, '');
 }
@@ -1659,7 +1768,7 @@ function checkSecret(name, secret, inputProblems) {
     return undefined;
 }
 function problemWithSecret(name, secret) {
-    // PEM text; whether it is a key is looked at with its certificate
+    // PEM text, which is checked together with its certificate
     if (name.endsWith('-key'))
         return undefined;
     if (/[\r\n]/.test(secret)) {
@@ -1724,7 +1833,7 @@ var given_text = __nccwpck_require__(3446);
 
 
 
-/** The fields of a side about accounts at registries and certificates of its own. */
+/** The fields of a side for registry credentials and client certificates. */
 function readRegistryLogin(side, inputs, inputProblems) {
     const [authFile, hosts, certificate, key] = side === 'source'
         ? [
@@ -1745,7 +1854,7 @@ function readRegistryLogin(side, inputs, inputProblems) {
         clientIdentity: readIdentity(side, certificate, key, inputProblems),
     };
 }
-/** A password is for one registry. Which one it is must be said when the images of a side are in several. */
+/** A password belongs to a single registry, which must be named if the images of a side are in several. */
 function reportSeveralRegistries({ side, registry, registryPassword }, references, inputProblems) {
     if (registryPassword === undefined || registry !== undefined)
         return;
@@ -1783,7 +1892,7 @@ function readIdentity(side, certificate, givenKey, inputProblems) {
     inputProblems.add(keyName, problem.what, problem.hint);
     return undefined;
 }
-/** Found out here, because TLS tells it in words that nobody understands, and only when it is too late. */
+/** Checked here because TLS reports it late and with an unclear message. */
 function problemWithPair(certificate, key) {
     if (/ENCRYPTED/.test(key)) {
         return {
@@ -1801,7 +1910,7 @@ function problemWithPair(certificate, key) {
         };
     }
     catch {
-        // what OpenSSL says is of no use to anybody
+        // the message from OpenSSL does not help the user
         return {
             what: 'not a valid private key, or the certificate is not valid',
             hint: 'give both as PEM text, or as paths of PEM files',
@@ -1816,7 +1925,7 @@ var logins = __nccwpck_require__(1080);
 
 
 
-/** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
+/** Both sides. A source without its own server is in the destination cluster and uses the destination's credentials. */
 function readSides(inputs, raw, references, inputProblems, pod) {
     const own = {
         source: { ...sourceOf(inputs), ...ownLogin('source', inputs, inputProblems) },
@@ -1876,7 +1985,7 @@ function destinationOf(inputs) {
         proxy: inputs.destinationProxy,
     };
 }
-/** What the source does not say of itself, the destination says. Credentials go together: half of each would be neither. */
+/** Fills in what the source does not define from the destination. A user name and its password always come from the same side. */
 function withinCluster(source, destination) {
     const login = [source.token, source.username, source.oidcAudience, source.tokenSecret].some((way) => way !== undefined)
         ? source
@@ -1904,11 +2013,11 @@ function withinCluster(source, destination) {
         proxy: source.proxy ?? destination.proxy,
     };
 }
-/** Nothing at all is said of the cluster of a side, nor of an account. */
+/** Whether neither a cluster nor credentials are given for a side. */
 function isLeftOut(side, raw) {
     return !(0,logins/* namesCluster */.hX)(side, raw) && (0,logins/* waysOf */.UV)(side, raw).length === 0;
 }
-/** The cluster that runs the job, as its service account. */
+/** The cluster that runs the job, accessed with the service account of the pod. */
 function withinPod(side, pod) {
     return {
         ...side,
@@ -1925,7 +2034,10 @@ function reportMissingServer(side, references, inputProblems) {
     const set = side === 'source' ? `${own} or ${inputProblems.spell('destination-server')}` : own;
     inputProblems.add(`${side}-server`, `required because ${(0,image_reference/* formatReference */.FH)(reference)} is in an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints, or write host/path:tag for an image in another registry`);
 }
-/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is reported already. */
+/**
+ * `usable`: without a server of its own, the side still has a cluster for its credentials, or the missing server is reported
+ * already.
+ */
 function reportCredentials(own, raw, hasServer, usable, inputProblems) {
     const name = (part) => `${own.side}-${part}`;
     const given = (part) => (0,read_inputs/* textOf */.b6)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
@@ -2068,7 +2180,7 @@ const COMMAND_ROWS = {
         flags: [
             {
                 name: 'to',
-                takes: 'previous | N | sha256:… | tag',
+                takes: 'previous | N | sha256:\u2026 | tag',
                 description: 'Image to roll back to: previous (the default) is the image before the current one, not counting images that were rolled back. Otherwise a number of steps back in the history of the tag, a digest or its beginning, or another tag of the stream.',
             },
         ],
@@ -2135,9 +2247,21 @@ const COMMAND_ROWS = {
     sandbox: {
         summary: 'start two small emulated OpenShift clusters on this machine to try things out',
         inputs: [],
-        flags: [],
+        flags: [
+            {
+                name: 'openshift',
+                takes: '4.20 | 5.0',
+                description: 'The OpenShift release that both clusters emulate (default 4.20).',
+            },
+            {
+                name: 'connection',
+                takes: 'FILE',
+                description: 'Write addresses, certificate authorities and tokens to this JSON file.',
+            },
+            { name: 'verbose', takes: '', description: 'Print every request that the clusters answer.' },
+        ],
         outputs: [],
-        examples: ['openshift-promote sandbox'],
+        examples: ['openshift-promote sandbox', 'openshift-promote sandbox --openshift=5.0'],
     },
     demo: {
         summary: 'start the sandbox and promote an image in it, end to end',
@@ -2235,14 +2359,39 @@ const DESTINATION_SETUP_INPUTS = {
         type: 'lines',
         group: 'Typical',
         verbatim: true,
-        description: 'Parameters for the template, one `NAME=value` per line. A line `@path` reads a parameter file in the same way as `oc process --param-file`, including `export`, quotes and comments; values given directly take precedence over files. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in the values.',
+        description: 'Parameters for the template, one `NAME=value` per line. A line `@path` reads a parameter file in the same way as `oc process --param-file`, including `export`, quotes and comments; values given directly take precedence over files. `${PROMOTE_IMAGE}` and the other `PROMOTE_\u2026` names listed under `template` are replaced in the values.',
         example: 'IMAGE=${PROMOTE_IMAGE}',
     },
     manifests: {
         type: 'list',
         group: 'Typical',
-        description: 'Manifests to apply after the tags have moved: paths, folders, patterns such as `deploy/*.yaml`, or URLs. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in them. Only objects in the destination project are allowed.',
+        description: 'Manifests to apply after the tags have moved: paths, folders, patterns such as `deploy/*.yaml`, or URLs. `${PROMOTE_IMAGE}` and the other `PROMOTE_\u2026` names listed under `template` are replaced in them. Only objects in the destination project are allowed.',
         example: 'deploy/*.yaml',
+    },
+    gitops: {
+        type: 'lines',
+        group: 'Typical',
+        description: 'Files of the git checkout of this job in which the promoted image is written, for Argo CD or Flux to roll out: one `path` per line of a kustomization or a manifest, or `path key` for Helm values and any other YAML, such as `deploy/values.yaml image.digest`. A key that ends in `digest` gets the digest, one that ends in `tag` the tag, any other the image by digest. In a kustomization, the key is the `name` of the image. With several images, a key is followed by the destination image. Only these values change, in one commit.',
+        example: 'deploy/kustomization.yaml',
+    },
+    'gitops-branch': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Branch for the commit of `gitops`, which is created if it does not exist. Empty: the branch that is checked out.',
+        example: 'promote-app',
+    },
+    'gitops-push': {
+        type: 'boolean',
+        group: 'Typical',
+        default: false,
+        description: 'Push the commit of `gitops` to `origin` with the credentials of the checkout. If another push was faster, the change is made again on the new head. Never forced.',
+    },
+    'gitops-message': {
+        type: 'string',
+        group: 'Rare',
+        verbatim: true,
+        description: 'Message of the commit of `gitops`, in which `${PROMOTE_TAG}`, `${PROMOTE_DIGEST}` and `${PROMOTE_IMAGE}` are replaced with those of the first image. Trailers with source, destination, digest and run follow. Empty: `Promote` and the destination image.',
+        example: 'deploy: app ${PROMOTE_TAG}',
     },
     'force-conflicts': {
         type: 'boolean',
@@ -2287,7 +2436,7 @@ const SIDE_INPUTS = {
         type: 'string',
         group: 'Required',
         description: 'The {side} image: `project/stream:tag` for an image stream of the {side} cluster, or `host/path:tag` for any other registry.',
-        more: { source: 'To pin an exact image, give its digest: `project/stream@sha256:…`.' },
+        more: { source: 'To pin an exact image, give its digest: `project/stream@sha256:\u2026`.' },
         example: '{project}/app:1.4.2',
     },
     username: {
@@ -2425,13 +2574,13 @@ const RUN_INPUTS = {
     images: {
         type: 'lines',
         group: 'Typical',
-        description: 'Several images to promote in one run, one `source => destination[,tag…]` per line. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
+        description: 'Several images to promote in one run, one `source => destination[,tag\u2026]` per line. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
         example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
     },
     'images-file': {
         type: 'string',
         group: 'Rare',
-        description: 'Path of a file with entries as in `images`: one `source => destination[,tag…]` per line, or as items of a YAML list. Lines that start with `#` are comments.',
+        description: 'Path of a file with entries as in `images`: one `source => destination[,tag\u2026]` per line, or as items of a YAML list. Lines that start with `#` are comments.',
         example: './images.txt',
     },
     'destination-tags': {
@@ -2451,7 +2600,7 @@ const RUN_INPUTS = {
         type: 'string',
         group: 'Typical',
         description: 'Digest that the source image must have, such as the one that was tested. If it differs, nothing is promoted.',
-        example: 'sha256:…',
+        example: 'sha256:\u2026',
     },
     'dry-run': {
         type: 'boolean',
@@ -2502,6 +2651,12 @@ const RUN_INPUTS = {
         group: 'Usually a bad idea',
         description: 'Reason for promoting an image that the policy refuses. Takes effect only if the policy allows it (`overrides: with-reason`), and is stored in the record.',
         example: 'INC-4711: the scanner is down',
+    },
+    'node-policy': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Path of a `policy.json` that the nodes of the destination use. The check warns if they would refuse the image. Without it, the ClusterImagePolicies and ImagePolicies that the account may read are checked.',
+        example: 'deploy/policy.json',
     },
     webhook: {
         type: 'string',
@@ -2668,52 +2823,25 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 
 /***/ }),
 
-/***/ 8440:
+/***/ 6203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  wp: () => (/* binding */ isInputName),
-  XU: () => (/* binding */ isKnownName),
-  $r: () => (/* binding */ reportStrays),
-  nT: () => (/* binding */ reportUnknownNames)
-});
-
-// UNUSED EXPORTS: nearestName
-
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var inputs = __nccwpck_require__(2234);
-;// CONCATENATED MODULE: ./src/core/text/nearest-name.js
-/** The candidate that is spelled most alike, if not more than `maxDistance` letters are wrong; undefined: none is. */
-function nearestName(written, candidates, maxDistance = (candidate) => Math.min(4, Math.floor(candidate.length / 3))) {
-    const [best] = candidates
-        .map((candidate) => ({ candidate, distance: editDistance(written, candidate) }))
-        .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
-        .sort((one, other) => one.distance - other.distance);
-    return best?.candidate;
-}
-/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
-function editDistance(one, other) {
-    let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-    for (let row = 1; row <= one.length; row += 1) {
-        const current = [row];
-        for (let column = 1; column <= other.length; column += 1) {
-            const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-            current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-        }
-        previous = current;
-    }
-    return previous.at(-1) ?? 0;
-}
-
-// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
-var workload_kinds = __nccwpck_require__(2647);
-;// CONCATENATED MODULE: ./src/config/unknown-names.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ reportStrays),
+/* harmony export */   XU: () => (/* binding */ isKnownName),
+/* harmony export */   nT: () => (/* binding */ reportUnknownNames),
+/* harmony export */   wp: () => (/* binding */ isInputName)
+/* harmony export */ });
+/* unused harmony export nearestName */
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
+/* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8047);
+/* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
 
 
 
-// Names that people bring along from other tools, as prefixes and as whole names.
+
+// Names used by other tools, as prefixes and as whole names.
 const OTHER_PREFIXES = [
     [/^(?:src|from)-/, 'source-'],
     [/^(?:target|dest|dst|to)-/, 'destination-'],
@@ -2734,30 +2862,31 @@ const OTHER_NAMES = {
     'destination-tls-verify': 'destination-insecure-skip-tls-verify',
     'rollout-timeout': 'timeout',
     debug: 'log-level',
-    ...Object.fromEntries(workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => [kind, 'rollout'])),
+    ...Object.fromEntries(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .WORKLOAD_KINDS */ .i6.map((kind) => [kind, 'rollout'])),
     digest: 'expected-digest',
     plan: 'dry-run',
     tags: 'destination-tags',
     verbose: 'log-level',
 };
-/** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
+/** Reports unknown inputs and suggests the closest known name: a misspelled safety input must not be ignored. */
 function reportUnknownNames(raw, inputProblems) {
     for (const [name, value] of Object.entries(raw)) {
         if (value === undefined || value === '' || isKnownName(name))
             continue;
-        const nearest = unknown_names_nearestName(name);
-        inputProblems.add(name, 'unknown input', nearest === undefined
-            ? 'see docs/inputs.md for all inputs'
-            : `did you mean ${inputProblems.spell(nearest)}?`);
+        const nearest = nearestName(name);
+        if (nearest !== undefined)
+            inputProblems.addUnknown(name, nearest);
+        else
+            inputProblems.add(name, 'unknown input', `see ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/inputs.md for all inputs`);
     }
 }
-/** Reports names in a shared place that are hardly anything but a mistyped input. */
+/** Reports environment variables that are almost certainly misspelled inputs. Other variables may share the prefix. */
 function reportStrays(strays, inputProblems) {
     for (const name of strays) {
-        const meant = nearestName(name, inputs/* INPUT_NAMES */.Qh, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
+        const meant = (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__/* .nearestName */ .q)(name, _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
         if (meant === undefined || isKnownName(name))
             continue;
-        inputProblems.add(name, 'unknown input', `did you mean ${inputProblems.spell(meant)}?`);
+        inputProblems.addUnknown(name, meant);
     }
 }
 /** An input, or the name of a file that holds a secret one: `source-token-file`. */
@@ -2765,21 +2894,21 @@ function isKnownName(name) {
     if (isInputName(name))
         return true;
     const secret = name.replace(/-file$/, '');
-    return secret !== name && isInputName(secret) && (0,inputs/* inputRow */.bd)(secret).secret === true;
+    return secret !== name && isInputName(secret) && (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .inputRow */ .bd)(secret).secret === true;
 }
 function isInputName(name) {
-    return inputs/* INPUT_NAMES */.Qh.includes(name);
+    return _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.includes(name);
 }
 /** The input that was probably meant. */
-function unknown_names_nearestName(name) {
+function nearestName(name) {
     const plain = OTHER_PREFIXES.reduce((text, [pattern, prefix]) => text.replace(pattern, prefix), name.toLowerCase().replaceAll('_', '-'));
     if (isInputName(plain))
         return plain;
     const known = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
     if (known !== undefined)
         return known;
-    // a third of the letters may be wrong: more, and the guess is as often wrong as right
-    return nearestName(plain, inputs/* INPUT_NAMES */.Qh);
+    // up to a third of the letters may differ; with more, the suggestion is wrong as often as right
+    return (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__/* .nearestName */ .q)(plain, _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh);
 }
 
 
@@ -2805,7 +2934,7 @@ const FORMS = _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORK
 const HINT = `write ${FORMS.join(', ')}, or auto; for a single container: deployment/name[container]`;
 /** The workloads to roll out. */
 function readRollouts(inputs, promotions, inputProblems) {
-    // the destination is reported already, and with it the project is missing
+    // without a valid destination, which is reported already, the project is unknown
     if (promotions.length === 0)
         return { workloads: [], searched: [] };
     const projects = new Set(promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])));
@@ -2821,17 +2950,17 @@ function readRollouts(inputs, promotions, inputProblems) {
         const { kind, project, name, containers } = workload;
         const key = `${project}/${kind}/${name}`;
         const before = workloads.get(key);
-        // one workload may be named once for each of its containers
+        // a workload may be listed several times, once per container
         const named = new Set([...(before?.containers ?? []), ...(containers ?? [])]);
         const isWhole = containers === undefined || (before !== undefined && before.containers === undefined);
         workloads.set(key, { kind, project, name, ...(isWhole ? {} : { containers: [...named] }) });
     }
     return { workloads: [...workloads.values()], searched: [...searched] };
 }
-/** `auto` and `project/auto`; undefined: it is neither. */
+/** Parses `auto` and `project/auto`; undefined for anything else. */
 function readSearch(text, projects, inputProblems) {
     const [name, project, ...more] = text.split('/').toReversed();
-    // deployment/auto is a workload of that name
+    // deployment/auto is a workload named auto
     const isKind = project !== undefined && (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadKindOf */ .zM)(project) !== undefined;
     if (name !== 'auto' || more.length > 0 || isKind)
         return undefined;
@@ -2845,12 +2974,12 @@ function readSearch(text, projects, inputProblems) {
     }
     return [...projects];
 }
-/** `deployment/app[web,worker]` → `deployment/app` and `web,worker`. */
+/** `deployment/app[web,worker]` \u2192 `deployment/app` and `web,worker`. */
 function splitContainers(text) {
     const match = /^([^[\]]*)\[([^[\]]*)\]$/.exec(text);
     return match === null ? [text, undefined] : [match[1] ?? '', match[2]];
 }
-/** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
+/** Parses a workload. Without a project it is in the only destination project. Returns undefined after reporting a problem. */
 function readWorkload(text, projects, inputProblems) {
     const [whole, list] = splitContainers(text);
     const containers = list?.split(',').map((container) => container.trim());
@@ -2892,7 +3021,7 @@ function isObjectName(text) {
 /* harmony export */   Y_: () => (/* binding */ describeAttachments),
 /* harmony export */   gN: () => (/* binding */ ATTACHMENT_OUTCOMES)
 /* harmony export */ });
-/** What became of an attachment, in words. */
+/** The result for an attachment, in words. */
 const ATTACHMENT_OUTCOMES = {
     copied: 'copied',
     merged: 'merged with those of the destination',
@@ -2900,7 +3029,7 @@ const ATTACHMENT_OUTCOMES = {
     dropped: 'left out',
     failed: 'not carried',
 };
-/** How many were carried along in this run. */
+/** Number of attachments copied in this run. */
 function countCarried(attachments) {
     return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
 }
@@ -2923,7 +3052,7 @@ function describeAttachments(attachments) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ withoutInputs)
 /* harmony export */ });
-/** The environment for another program: the inputs of this one hold secrets that are none of its business. */
+/** The environment for another program, without the inputs of this one, which contain secrets. */
 function withoutInputs(environment) {
     return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
 }
@@ -2949,23 +3078,23 @@ function withoutInputs(environment) {
 
 
 const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'];
-/** The hosts that the command of the shell can speak to. */
+/** The hosts that the shell command supports. */
 const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'];
-/** Flags that are about the command and no inputs of a promotion, with their values. */
+/** Flags of the command that are not inputs of a promotion, with their allowed values. */
 const COMMAND_FLAGS = {
     output: OUTPUT_FORMATS,
     host: COMMAND_HOSTS,
 };
-/** What standard output is to hold: `--output`, a table for people when it is not given. */
+/** The format of standard output given by `--output`; a table by default. */
 function outputFormat(argv) {
     return OUTPUT_FORMATS.find((format) => format === givenOutput(argv)) ?? 'table';
 }
-/** What `--output` says, also when there is no such format. */
+/** The value of `--output`, even if it is not a valid format. */
 function givenOutput(argv) {
     const given = commandFlag(argv, 'output');
     return typeof given === 'string' ? given : undefined;
 }
-/** The host that `--host` names; undefined: it names none, or one that there is not. */
+/** The host given by `--host`; undefined if it is missing or unknown. */
 function commandHost(argv) {
     return COMMAND_HOSTS.find((host) => host === commandFlag(argv, 'host'));
 }
@@ -2979,7 +3108,7 @@ function commandFlag(argv, name) {
     return values[name];
 }
 /**
- * The inputs among the flags. Secrets are not: `secretHint` says what to do instead.
+ * Reads the inputs given as flags. Secrets are rejected with the hint from `secretHint`.
  * @throws PromoteError INPUT_INVALID with every problem
  */
 function readFlags(argv, shapes, secretHint) {
@@ -2997,13 +3126,13 @@ function readFlags(argv, shapes, secretHint) {
         tokens: true,
     });
     const raw = {};
-    // of unknown flags, which may have a value of their own after them
+    // positions of unknown flags, which may be followed by a value
     const strange = new Set();
     for (const token of tokens) {
         if (token.kind !== 'option')
             continue;
         const isKnown = flags.has(token.name);
-        // the letters of -abc are flags of their own
+        // each letter of -abc is a separate flag, reported only once
         if (strange.has(token.index))
             continue;
         if (!isKnown)
@@ -3018,7 +3147,7 @@ function readFlags(argv, shapes, secretHint) {
             addProblem(`${startOf(token)}: unknown flag`, 'write flags as --name=value; see --help');
         }
         else if (text === undefined) {
-            addProblem(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
+            addProblem(`${token.rawName}: needs a value`, `write ${token.rawName}=\u2026`);
         }
         else if (raw[token.name] === undefined) {
             raw[token.name] = text;
@@ -3032,11 +3161,11 @@ function readFlags(argv, shapes, secretHint) {
     }
     reportCommandFlags(raw, addProblem);
     for (const token of tokens) {
-        // after an unknown flag it is probably the value of that
+        // a positional argument after an unknown flag is probably its value
         if (token.kind !== 'positional' || strange.size > 0)
             continue;
-        // what stands alone may be a secret
-        addProblem(`argument ${token.index + 1} does not belong to a flag`, 'write --source-image=… --destination-image=…');
+        // a stray argument may be a secret
+        addProblem(`argument ${token.index + 1} does not belong to a flag`, 'write --source-image=\u2026 --destination-image=\u2026');
     }
     if (problems.length > 0)
         throw (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorOfProblems */ .M$)('INPUT_INVALID', problems);
@@ -3052,29 +3181,29 @@ function flagsOf(shapes) {
     ]);
     return new Map([...inputs, ...ofCommand]);
 }
-/** The input of a flag that is that of a secret, or begins like it: `--source-token:…` has the secret in its name. */
+/** The secret input that a flag names or starts with, as in `--source-token:\u2026`, where the secret is part of the name. */
 function secretIn(flag, shapes) {
     const secrets = shapes.filter(({ secret }) => secret).map(({ name }) => name);
     const found = secrets.filter((name) => flag.startsWith(name) && flag !== `${name}-file`);
     return found.sort((one, other) => other.length - one.length)[0];
 }
-/** Whether the name of an unknown flag is one, and not a value that was written onto it: `--password:…`, `-p…`. */
+/** Whether the name of an unknown flag can be shown because no value is attached to it, as in `--password:\u2026` or `-p\u2026`. */
 function isShowable({ name, rawName }) {
     return (rawName.startsWith('--') &&
         /^[a-z][a-z-]{0,40}$/i.test(name) &&
         !/(?:token|passw(?:or)?d|secret|key)[^-]/i.test(name));
 }
-/** What an unknown flag begins with, up to where something else may have been written onto it. */
+/** The beginning of an unknown flag, up to where a value may be attached. */
 function startOf({ rawName, index }) {
     if (!rawName.startsWith('--'))
         return rawName;
     const start = /^--[a-z-]{0,40}?(?:token|passw(?:or)?d|secret|key)/i.exec(rawName)?.[0];
-    return start === undefined ? `argument ${index + 1}` : `${start}…`;
+    return start === undefined ? `argument ${index + 1}` : `${start}\u2026`;
 }
-/** undefined: a flag that needs a value has none */
+/** undefined if a required value is missing */
 function valueOf(token, flag) {
     const { value, rawName, inlineValue } = token;
-    // what looks like the next flag is the next flag, not a value
+    // text that looks like a flag is the next flag, not a value
     const given = typeof value === 'string' && (inlineValue === true || !value.startsWith('--'));
     if (given)
         return value;
@@ -3172,15 +3301,15 @@ const SUFFIXES = {
     attestation: 'att',
     sbom: 'sbom',
 };
-// distribution-spec, "Unavailable Referrers API": what is longer is cut
+// distribution-spec, "Unavailable Referrers API": longer values are truncated
 const MAX_HEX_LENGTH = 64;
-/** Cosign's tags for what is attached to a digest (registry.md §7.1). A sha512 digest is too long for a tag: none. */
+/** The cosign tags for attachments of a digest (registry.md \u00a77.1). None for sha512, whose digests are too long for a tag. */
 function cosignTags(digest) {
     return Object.keys(SUFFIXES)
         .map((kind) => ({ kind, tag: `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest)}.${SUFFIXES[kind]}` }))
         .filter(({ tag }) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(tag));
 }
-/** The tag of the index that lists what is attached to a digest, in registries without referrers API. */
+/** The tag of the index that lists the referrers of a digest, in registries without referrers API. */
 function fallbackTag(digest) {
     return `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest).slice(0, MAX_HEX_LENGTH)}`;
 }
@@ -3240,19 +3369,19 @@ function algorithmOf(digest) {
 function hexOf(digest) {
     return digest.slice(digest.indexOf(':') + 1);
 }
-/** `sha256:0083874168b7…`, for logs. */
+/** `sha256:0083874168b7\u2026`, for logs. */
 function shortDigest(digest) {
     const colon = digest.indexOf(':');
     return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
-/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
 function newHash(algorithm) {
     return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
 function digestOf(bytes, algorithm = 'sha256') {
     return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
 }
-/** Counts and hashes a stream of bytes that must turn out to be `digest`. */
+/** Counts and hashes a stream of bytes that must match `digest`. */
 class DigestVerifier {
     digest;
     #hash;
@@ -3281,15 +3410,27 @@ class DigestVerifier {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ runsAsRoot),
-/* harmony export */   W: () => (/* binding */ SOURCE_DIGEST_LABEL)
+/* harmony export */   Rb: () => (/* binding */ runsAsRoot),
+/* harmony export */   Wg: () => (/* binding */ SOURCE_DIGEST_LABEL),
+/* harmony export */   a5: () => (/* binding */ portsOf)
 /* harmony export */ });
-/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
+/** The ports of `ExposedPorts`, such as `{"8080/tcp": {}}`, sorted; what is no port of TCP or UDP is left out. */
+function portsOf(exposedPorts) {
+    const ports = Object.keys(exposedPorts).flatMap((text) => {
+        const match = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text);
+        const port = Number(match?.[1]);
+        if (match === null || port < 1 || port > 65_535)
+            return [];
+        return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
+    });
+    return ports.sort((left, right) => left.port - right.port);
+}
+/** Whether the image runs as root, which OpenShift's restricted accounts do not allow. */
 function runsAsRoot({ user }) {
     const [name = ''] = (user ?? '').split(':');
     return name === '' || name === 'root' || name === '0';
 }
-/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
+/** Label of an image created by a build with the digest of its source, since the digest of a build is not known in advance. */
 const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
 
 
@@ -3314,7 +3455,10 @@ const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
 const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+/**
+ * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
+ * the digest.
+ */
 const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
 function isManifestMediaType(text) {
     return MANIFEST_MEDIA_TYPES.includes(text);
@@ -3357,14 +3501,15 @@ const DESCRIPTOR_KEYS = new Set([
     'artifactType',
     'annotations',
     'data',
+    'urls',
 ]);
 const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
 // Printable ASCII. image-spec wants RFC 6838 names and says that unknown ones must not be an error; podman writes parameters
 // as well (`text/plain; charset=utf-8`, findings/podman-artifact-types.sh).
 const MEDIA_TYPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 /**
- * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
- * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
+ * Reads a descriptor (image-spec descriptor.md), which is validated before anything in it is used (CVE-2024-3727). `place` names it
+ * in messages, such as `layers[3]`. Embedded `data` must match the digest.
  * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
  */
 function readDescriptor(value, place) {
@@ -3388,6 +3533,7 @@ function readDescriptor(value, place) {
         ? undefined
         : readAnnotations(value['annotations'], place);
     const data = readData(value['data'], digest, sizeBytes, place);
+    const isElsewhere = Array.isArray(value['urls']) && value['urls'].length > 0;
     return {
         mediaType,
         digest,
@@ -3396,6 +3542,7 @@ function readDescriptor(value, place) {
         ...(artifactType === undefined ? {} : { artifactType }),
         ...(annotations === undefined ? {} : { annotations }),
         ...(data === undefined ? {} : { data }),
+        ...(isElsewhere ? { isElsewhere } : {}),
     };
 }
 /** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
@@ -3425,7 +3572,7 @@ function invalid(message) {
 /** A value of a manifest for a message: short, on one line. */
 function quote(value) {
     const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+    return text.length > 100 ? `${text.slice(0, 100)}\u2026` : text;
 }
 function readPlatform(value, place) {
     if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
@@ -3447,7 +3594,7 @@ function readData(value, digest, sizeBytes, place) {
     if (typeof value !== 'string')
         throw invalid(`${place} has data that is not a string`);
     const data = Buffer.from(value, 'base64');
-    // node's decoder skips what it does not understand
+    // Node's decoder skips invalid characters
     if (data.toString('base64') !== value)
         throw invalid(`${place} has data that is not base64`);
     if (data.byteLength === sizeBytes && (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(data, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)) === digest)
@@ -3479,7 +3626,7 @@ function readData(value, digest, sizeBytes, place) {
 
 
 
-/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
+/** The limit of distribution and OpenShift; the spec requires at least 4 MB. */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** entries of one list */
 const MAX_CHILDREN = 1_000;
@@ -3496,8 +3643,8 @@ const MANIFEST_KEYS = new Set([
     'history',
 ]);
 /**
- * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
- * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
+ * Parses a manifest or index. A manifest has one type: the media type in its body and the Content-Type of the response must agree,
+ * and it must not be readable as another type (CVE-2021-41190).
  * @param contentType as the server sent it; parameters and unknown types are ignored
  * @param expected the digest it was asked by
  * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
@@ -3526,7 +3673,7 @@ function readManifest(bytes, contentType, expected) {
     const content = (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType) ? readIndex(body) : readImage(body);
     return { bytes, mediaType, digest, content };
 }
-/** `application/json; charset=utf-8` → `application/json` */
+/** `application/json; charset=utf-8` \u2192 `application/json` */
 function bareMediaType(contentType) {
     return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
@@ -3543,7 +3690,7 @@ function mediaTypeOf(body, contentType) {
         throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has schemaVersion ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(body['schemaVersion'])} instead of 2`);
     }
     if (declared === undefined) {
-        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
+        // an OCI manifest may omit it and rely on the Content-Type; text/plain and JSON are not specific
         if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received))
             return received;
         throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no mediaType, and its Content-Type ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(received)} is not one of a manifest`);
@@ -3590,7 +3737,7 @@ function refuseKeys(body, keys, kind) {
 }
 function readList(body, key) {
     const list = body[key];
-    // Go writes an empty list it never touched as null
+    // Go writes a nil list as null
     if (list === null)
         return [];
     if (!Array.isArray(list))
@@ -3616,7 +3763,8 @@ function readList(body, key) {
 /* harmony export */   FH: () => (/* binding */ formatReference),
 /* harmony export */   M7: () => (/* binding */ canonicalRegistryHost),
 /* harmony export */   Z6: () => (/* binding */ isRepository),
-/* harmony export */   dz: () => (/* binding */ isTag)
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   fe: () => (/* binding */ inClusterRegistry)
 /* harmony export */ });
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
 /* harmony import */ var _text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
@@ -3639,7 +3787,7 @@ function isRegistryHost(text) {
     return HOST.test(text);
 }
 const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-/** One name for one registry: lower case, without the port of https, Docker Hub as `docker.io`. */
+/** The canonical name of a registry: lower case, without the port of https, Docker Hub as `docker.io`. */
 function canonicalRegistryHost(host) {
     const name = host.toLowerCase().replace(/:443$/, '');
     return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
@@ -3659,11 +3807,8 @@ function parseReference(text) {
             problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
         };
     }
-    if (tag !== undefined && !isTag(tag)) {
-        return {
-            problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
-        };
-    }
+    if (tag !== undefined && !isTag(tag))
+        return { problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} ${tagProblem(tag)}` };
     const digest = digestText;
     const slash = path.indexOf('/');
     const first = slash < 0 ? path : path.slice(0, slash);
@@ -3673,14 +3818,37 @@ function parseReference(text) {
             return { problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed registry host ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(first)}` };
         if (!isRepository(rest))
             return {
-                problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed repository ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(rest)}: lower-case segments separated by "/"`,
+                problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed repository ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(rest)}: ${wrongLetter(rest) ?? 'lower-case segments separated by "/"'}`,
             };
         return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
     }
     if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-        return { problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is neither project/stream:tag nor host/path:tag` };
+        const detail = /^[^/]+\/[^/]+$/.test(path) ? wrongLetter(path) : undefined;
+        return {
+            problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is neither project/stream:tag nor host/path:tag${detail === undefined ? '' : `: ${detail}`}`,
+        };
     }
     return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+function tagProblem(tag) {
+    if (tag === '')
+        return 'has an empty tag: is a variable in it empty?';
+    if (tag.length > 128)
+        return `has a tag of ${tag.length} characters; at most 128 are allowed`;
+    const [first = ''] = tag;
+    if (first === '.' || first === '-')
+        return `has a tag that starts with "${first}"`;
+    const wrong = [...tag].find((letter) => !/^[a-zA-Z0-9._-]$/.test(letter));
+    return `has a malformed tag: ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(wrong ?? tag)} is not allowed; use letters, digits, "_", "." and "-"`;
+}
+/** The first letter that no repository may have; undefined: all letters are allowed, in another order. */
+function wrongLetter(path) {
+    const wrong = [...path].find((letter) => !/^[a-z0-9._/-]$/.test(letter));
+    if (wrong === undefined)
+        return undefined;
+    return /^[A-Z]$/.test(wrong)
+        ? `"${wrong}" is an upper-case letter; write "${wrong.toLowerCase()}"`
+        : `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(wrong)} is not allowed`;
 }
 function problemOf(text) {
     if (text === '')
@@ -3704,7 +3872,7 @@ function split(text) {
 function looksLikeHost(segment) {
     return segment.includes('.') || segment.includes(':') || segment === 'localhost';
 }
-/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+/** The inverse of parsing: `project/stream:tag`, `host/path@sha256:\u2026`. */
 function formatReference(reference) {
     const name = reference.kind === 'stream'
         ? `${reference.project}/${reference.stream}`
@@ -3713,197 +3881,146 @@ function formatReference(reference) {
         return `${name}@${reference.digest}`;
     return reference.tag === undefined ? name : `${name}:${reference.tag}`;
 }
+const REGISTRY_SERVICE = /^image-registry\.openshift-image-registry\.svc(?:\.cluster\.local)?(?::\d+)?$/;
+const REGISTRY_ROUTE = /^default-route-openshift-image-registry\.apps\.(.+)$/;
+/**
+ * The image stream that a name in the registry of a cluster stands for. The internal service name is always that of the cluster;
+ * the default route is, if it has the same domain as the API: `apps.DOMAIN` beside `api.DOMAIN`. All else is returned as it is.
+ * @param server URL of the API; undefined: the cluster is named in another way, such as by a kubeconfig
+ */
+function inClusterRegistry(reference, server) {
+    if (reference.kind !== 'registry')
+        return reference;
+    const [project = '', stream, ...more] = reference.repository.split('/');
+    if (stream === undefined || more.length > 0 || !PROJECT.test(project))
+        return reference;
+    const host = canonicalRegistryHost(reference.host);
+    const domain = REGISTRY_ROUTE.exec(host)?.[1];
+    const api = server !== undefined && URL.canParse(server) ? new URL(server).hostname : undefined;
+    const isOwn = REGISTRY_SERVICE.test(host) || (domain !== undefined && api === `api.${domain}`);
+    const { tag, digest } = reference;
+    return isOwn ? { kind: 'stream', project, stream, tag, digest } : reference;
+}
 
 
 /***/ }),
 
-/***/ 9751:
+/***/ 5376:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ walkGraph)
+/* harmony export */   d: () => (/* binding */ describePlan)
 /* harmony export */ });
-/* harmony import */ var _descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1754);
-/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4215);
-/* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6833);
+/* harmony import */ var _ports_apply_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3802);
+/* harmony import */ var _ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6536);
+/* harmony import */ var _text_units_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8934);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2391);
+/* harmony import */ var _progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
+/* harmony import */ var _preparation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1332);
 
 
 
 
-const MAX_DEPTH = 4;
-const MAX_NODES = 5_000;
-const MANIFESTS_IN_FLIGHT = 8;
-/**
- * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
- * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
- * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
- */
-async function walkGraph(root, fetchManifest, signal) {
-    const manifests = new Map([[root.digest, root]]);
-    let level = [root];
-    for (let depth = 0; level.length > 0; depth += 1) {
-        const wanted = childrenToFetch(level, manifests);
-        if (wanted.length > 0 && depth === MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        if (manifests.size + wanted.length > MAX_NODES)
-            throw tooLarge(`of more than ${MAX_NODES} parts`);
-        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
-        for (const manifest of level)
-            manifests.set(manifest.digest, manifest);
-    }
-    for (const manifest of manifests.values())
-        requireMatchingChildren(manifest, manifests);
-    const { blobs, skippedLayers } = collectBlobs(manifests);
-    if (manifests.size + blobs.length > MAX_NODES)
-        throw tooLarge(`of more than ${MAX_NODES} parts`);
-    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
+
+
+/** The plan as lines a person reads, in the log and in a dry run. */
+function describePlan(plan) {
+    const isInPlace = plan.images.every(({ tagPlans }) => tagPlans.every(({ action }) => action === 'keep'));
+    return [
+        ...(plan.preparations ?? []).map((step) => (0,_preparation_js__WEBPACK_IMPORTED_MODULE_3__/* .describePreparation */ .d)(step, 'plan')),
+        ...plan.images.flatMap((image) => [describeImage(image), ...skippedText(image)]),
+        ...(plan.objects ?? []).map((object) => (0,_ports_apply_js__WEBPACK_IMPORTED_MODULE_0__/* .describeObject */ .v)(object, 'plan')),
+        ...commitLines(plan.commit),
+        ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
+        ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
+        ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+    ];
 }
-function childrenToFetch(level, known) {
-    const wanted = new Map();
-    for (const parent of level) {
-        for (const descriptor of manifestChildren(parent)) {
-            if (known.has(descriptor.digest))
-                continue;
-            if (descriptor.sizeBytes > _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ) {
-                throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-                    code: 'MANIFEST_UNSUPPORTED',
-                    message: `${nameOf({ descriptor, parent })} is larger than ${_read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ} bytes`,
-                });
-            }
-            wanted.set(descriptor.digest, { descriptor, parent });
-        }
-    }
-    return [...wanted.values()];
-}
-function manifestChildren(parent) {
-    if (parent.content.kind === 'image')
+function commitLines(commit) {
+    if (commit === undefined)
         return [];
-    for (const descriptor of parent.content.manifests) {
-        if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isSchema1 */ .Pr)(descriptor.mediaType))
-            continue;
-        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
-        });
-    }
-    return parent.content.manifests.filter((descriptor) => (0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
+    const { branch, push, changes } = commit;
+    if (changes.length === 0)
+        return [`branch ${branch} names this digest already: nothing to commit`];
+    const how = push ? 'commit and push to' : 'commit to';
+    return [`${how} branch ${branch}:`, ...changes.map((change) => `  ${(0,_ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__/* .describeChange */ .u)(change)}`)];
 }
-async function fetchChild(child, fetchManifest, signal) {
-    try {
-        return await fetchManifest(child.descriptor.digest, signal);
-    }
-    catch (error) {
-        if (!(error instanceof _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code !== 'IMAGE_NOT_FOUND')
-            throw error;
-        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'IMAGE_NOT_FOUND',
-            message: `${nameOf(child)} is missing`,
-            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
-            cause: error,
-            where: { ...error.where, digest: child.descriptor.digest },
-        });
+function howText(image) {
+    const source = `${image.source} (${(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest)})`;
+    const repository = image.destinationRepository;
+    switch (image.strategy) {
+        case 'copy':
+            return `copy ${source} to ${repository}: ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCount */ .B4)(image.blobs, 'blob')}, at most ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(image.sizeBytes)}`;
+        case 'tag':
+            return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
+        case 'import':
+            return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
+        case 'build':
+            return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
     }
 }
-/** Size, digest and type stand in the parent and in the child; two truths are none. */
-function requireMatchingChildren(parent, manifests) {
-    for (const descriptor of manifestChildren(parent)) {
-        const manifest = manifests.get(descriptor.digest);
-        if (manifest === undefined)
-            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
-        const sizeBytes = manifest.bytes.byteLength;
-        if (sizeBytes !== descriptor.sizeBytes) {
-            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
-        }
-        if (manifest.mediaType !== descriptor.mediaType) {
-            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
-        }
+function importText(plan) {
+    if (plan === undefined)
+        return '';
+    const { scheduled, from, pullSecret } = plan;
+    const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
+    return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
+}
+function describeImage(image) {
+    const digest = (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest);
+    if (image.action === 'skip')
+        return `${image.destination} exists (${(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+    if (image.tagPlans.every(({ action }) => action === 'keep'))
+        return `${image.destination} is ${digest} already: nothing to copy; tags ${image.tags.join(', ')}`;
+    return [howText(image), ...image.tagPlans.map(describeTag)].join('; ');
+}
+function skippedText({ skippedLayers: [first, ...more] = [], destinationRepository, }) {
+    if (first === undefined)
+        return [];
+    const layers = more.length === 0 ? `layer ${(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(first)}` : `${more.length + 1} layers`;
+    return [
+        `leave out ${layers} of ${destinationRepository}: the source does not have what is non-distributable, and pods download it from the URLs in the manifest`,
+    ];
+}
+function describeTag({ tag, action, previousDigest }) {
+    const now = (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(previousDigest ?? '');
+    switch (action) {
+        case 'create':
+            return `create ${tag}`;
+        case 'move':
+            return `move ${tag} from ${now}`;
+        case 'keep':
+            return `${tag} is it already`;
+        case 'skip':
+            return `${tag} exists (${now}) and stays`;
     }
 }
-function collectBlobs(manifests) {
-    const blobs = new Map();
-    const skipped = new Map();
-    for (const manifest of manifests.values()) {
-        for (const descriptor of blobsOf(manifest)) {
-            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
-            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
-                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
-            }
-            if ((0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isNonDistributable */ .SM)(descriptor.mediaType))
-                skipped.set(descriptor.digest, descriptor);
-            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
-                blobs.set(descriptor.digest, descriptor);
-        }
-    }
-    // what one manifest may distribute is distributed, whatever another one calls it
-    for (const digest of blobs.keys())
-        skipped.delete(digest);
-    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
+const METHODS = {
+    trigger: 'its image trigger starts it when the tag moves',
+    instantiate: 'as oc rollout latest does',
+    'set-image': 'by setting its image to the digest',
+    restart: 'by a restart',
+    apply: 'by making it',
+};
+function describeRollout(rollout, isInPlace) {
+    const { workload, method, revisionBefore, underWay } = rollout;
+    const how = isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
+    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
+    return `roll out ${(0,_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
 }
-function blobsOf({ content }) {
-    switch (content.kind) {
-        case 'image':
-            return [content.config, ...content.layers];
-        case 'index':
-            return content.manifests.filter((descriptor) => !(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
-    }
+/** Container by container, as a workload may run several promoted images. */
+function containersText({ images }) {
+    const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
+    return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
 }
-/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
-function childrenFirst(manifests) {
-    const heights = new Map();
-    const heightOf = (manifest) => {
-        const known = heights.get(manifest.digest);
-        if (known !== undefined)
-            return known;
-        let height = 0;
-        for (const { digest } of manifestChildren(manifest)) {
-            const child = manifests.get(digest);
-            if (child !== undefined)
-                height = Math.max(height, heightOf(child) + 1);
-        }
-        if (height > MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        heights.set(manifest.digest, height);
-        return height;
-    };
-    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
+function underWayText({ kind }, underWay) {
+    return kind === 'deploymentconfig'
+        ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
+        : `a rollout is under way (${underWay}), and this one takes its place`;
 }
-/** First failure stops the others; it is thrown when all have ended. */
-async function inParallel(items, run, signal) {
-    (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    const results = [];
-    const queue = items.entries();
-    const work = async () => {
-        for (const [index, item] of queue) {
-            (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(inner);
-            results[index] = await run(item, inner);
-        }
-    };
-    const failures = [];
-    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
-        failures.push(error);
-        stop.abort(error);
-    }));
-    await Promise.all(workers);
-    if (failures.length > 0)
-        throw failures[0];
-    return results;
-}
-function nameOf({ descriptor, parent }) {
-    const platform = descriptor.platform === undefined ? '' : ` (${(0,_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
-    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
-}
-function mismatch(child, described, actual) {
-    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'MANIFEST_INVALID',
-        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
-        where: { digest: child.descriptor.digest },
-    });
-}
-function tooLarge(what) {
-    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
+function firstLine(command) {
+    const [first = '', ...more] = command.trim().split('\n');
+    return more.length === 0 ? first : `${first} \u2026`;
 }
 
 
@@ -3932,9 +4049,22 @@ const DONE = {
     unchanged: 'unchanged:',
     keep: 'kept, with its generated values:',
 };
-/** One line a person reads: as a plan, or as what has been done. */
+/** One line for people, for a plan or for what has been done. */
 function describeObject(object, tense) {
     return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
+}
+
+
+/***/ }),
+
+/***/ 6536:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ describeChange)
+/* harmony export */ });
+function describeChange({ file, key, before, after }) {
+    return `${file} ${key}: ${before === undefined || before === '' ? '' : `${before} \u2192 `}${after}`;
 }
 
 
@@ -3947,7 +4077,7 @@ function describeObject(object, tense) {
 /* harmony export */   E: () => (/* binding */ policyLines),
 /* harmony export */   Y: () => (/* binding */ ruleText)
 /* harmony export */ });
-/** What a policy says about an image, as lines of a log: every rule that passed. What failed is told as warning or error. */
+/** The result of a policy for an image as log lines: one per passed rule. Failures are reported as warnings or errors. */
 function policyLines({ policy, image, outcome, override, rules }) {
     const why = override === undefined ? '' : `: ${override.reason}`;
     return [
@@ -4014,7 +4144,7 @@ const WORKLOADS = {
         shown: 'statefulset',
         triggers: 'annotation',
         rollOut: [{ verb: 'get' }, { verb: 'patch' }, list('apps', 'controllerrevisions'), LIST_PODS],
-        // pods of the new revision that do not become ready keep a set from going back
+        // pods of the new revision that do not become ready prevent a rollback of the set
         rollBack: [{ verb: 'update' }, { verb: 'delete', resource: { group: '', name: 'pods' } }],
     },
     daemonset: {
@@ -4036,7 +4166,7 @@ const WORKLOADS = {
         shortName: 'cj',
         shown: 'cronjob',
         triggers: 'annotation',
-        // its pods come and go by the clock: there is no revision and no pod to wait for
+        // its pods start on a schedule, so there is no revision and no pod to wait for
         rollOut: [{ verb: 'get' }, { verb: 'patch' }],
         rollBack: [{ verb: 'update' }],
     },
@@ -4078,7 +4208,7 @@ const EMPTY_POST_STEP_STATE = { tokens: [], folders: [] };
 function formatPostStepState({ tokens, folders }) {
     return JSON.stringify({ tokens, folders });
 }
-/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+/** Parses the output of {@link formatPostStepState}; anything else is ignored. */
 function parsePostStepState(text) {
     try {
         const { tokens, folders } = JSON.parse(text);
@@ -4100,6 +4230,36 @@ function isUnrevokedToken(value) {
         URL.canParse(server) &&
         typeof tokenName === 'string' &&
         /^sha256~[\w-]{43}$/.test(tokenName));
+}
+
+
+/***/ }),
+
+/***/ 1332:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ describePreparation)
+/* harmony export */ });
+/** One line for people, for a plan or for what has been done. */
+function describePreparation(step, tense) {
+    const does = (plan, done) => (tense === 'plan' ? plan : done);
+    switch (step.kind) {
+        case 'project': {
+            if (step.action === 'keep')
+                return `project ${step.project} exists`;
+            const name = step.displayName === undefined ? '' : ` (${step.displayName})`;
+            return `${does('create project', 'created project')} ${step.project}${name}`;
+        }
+        case 'pull-grant': {
+            const what = `the service accounts of ${step.forProject} pull from ${step.project} (system:image-puller)`;
+            return step.action === 'keep' ? `${what} already` : `${does('let', 'let')} ${what}`;
+        }
+        case 'pull-secret': {
+            const what = `pull secret ${step.secret} to service account ${step.serviceAccount} in ${step.project}`;
+            return step.action === 'keep' ? `linked already: ${what}` : `${does('link', 'linked')} ${what}`;
+        }
+    }
 }
 
 
@@ -4131,21 +4291,21 @@ function transferFraction({ doneBytes, totalBytes }) {
 /** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
 function transferText(progress) {
     const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
-    // a percent is true only when the last blob is there: 99.9 must not read 100
+    // rounded down, so that 100 % means that the last blob is complete
     const percent = Math.floor(transferFraction(progress) * 100);
     return [
-        `${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
-        ...(bytesPerSecond > 0 ? [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
+        `${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(Math.max(0, doneBytes))} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(totalBytes)} (${percent} %)`,
+        ...(bytesPerSecond > 0 ? [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z3)(bytesPerSecond)}/s`] : []),
         ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
-        `${doneBlobs} of ${totalBlobs} blobs`,
+        `${doneBlobs} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(totalBlobs, 'blob')}`,
     ].join(', ');
 }
-// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
+// More than a day means that the transfer has stalled, so there is no useful estimate.
 const MAX_ESTIMATE_S = 24 * 3600;
 function timeLeft(leftBytes, bytesPerSecond) {
     if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
         return [];
-    return [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+    return [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
 }
 /** `deployment/web: 2 of 3 pods updated`. */
 function rolloutText({ workload, message }) {
@@ -4162,14 +4322,14 @@ function rolloutText({ workload, message }) {
 /* harmony export */   R: () => (/* binding */ hideCredentials),
 /* harmony export */   v: () => (/* binding */ MASK)
 /* harmony export */ });
-/** What stands for something that is not shown. */
+/** Replacement for hidden text. */
 const MASK = '***';
-// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
+// Parts of parameter names whose value is a credential, and complete names.
 const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
 const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
 /**
- * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
- * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
+ * Patterns of unregistered text that looks like a credential; the first group is kept. They are applied to untrusted text, so each
+ * is linear: unbounded repetitions cannot match their own beginning.
  */
 const LOOKS_SECRET = [
     // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
@@ -4182,14 +4342,14 @@ const LOOKS_SECRET = [
     // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
     /(:\/\/)[^\s/?#"<>]+@/g,
     /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
-    // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
+    // signatures and access tokens in URLs: storage back ends, upload sessions, tokens in a fragment or query
     new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
     // in JSON: auth files, answers of token servers
     /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
     // the secret is a path segment of a build webhook
     /(\/webhooks\/)[^/\s]+/g,
 ];
-/** Hides what looks like a credential, whoever wrote it. */
+/** Hides everything that looks like a credential. */
 function hideCredentials(text) {
     return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
 }
@@ -4254,6 +4414,7 @@ const ERROR_CODES = {
         exit: 8,
         summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
+    GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
@@ -4269,20 +4430,21 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'move',
     'tag',
     'apply',
+    'commit',
     'roll out',
     'verify',
     'notify',
     'roll back',
     'record',
 ]));
-/** The only error this program throws on purpose; anything else is a bug and prints its stack. */
+/** The only error that this program throws deliberately; anything else is a bug and is printed with its stack. */
 class PromoteError extends Error {
     name = 'PromoteError';
     code;
     hint;
     where;
     problems;
-    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
     static [Symbol.hasInstance](value) {
         return value instanceof Error && value.name === 'PromoteError';
     }
@@ -4296,7 +4458,7 @@ class PromoteError extends Error {
     get exitCode() {
         return ERROR_CODES[this.code].exit;
     }
-    /** The same error with more known about its place; what is known already stays. */
+    /** The same error with more details about its place; existing details are kept. */
     at(place) {
         return new PromoteError({
             code: this.code,
@@ -4311,14 +4473,14 @@ class PromoteError extends Error {
 function definedFields(place) {
     return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
-/** The error to throw for problems found together: itself when it is one, `code` with a list when they are many. */
+/** The error to throw for problems found together: a single problem is thrown as it is, several as `code` with a list. */
 function errorOfProblems(code, problems) {
     const [first, ...others] = problems;
     if (first === undefined)
         throw new TypeError('an error needs at least one problem');
     if (others.length === 0)
         return new PromoteError({ ...first, problems });
-    return new PromoteError({ code, message: `${problems.length} problems stand in the way`, problems });
+    return new PromoteError({ code, message: `found ${problems.length} problems`, problems });
 }
 /** Turns the reason of an aborted signal into the error the user sees. */
 function cancelled(signal) {
@@ -4332,7 +4494,7 @@ function throwIfCancelled(signal) {
     if (signal.aborted)
         throw cancelled(signal);
 }
-/** The problems an error stands for: its own first, then what it explains itself with. */
+/** The problems of an error: its own first, then those that explain it. */
 function problemsOf(error) {
     const { code, message, hint } = error;
     return [{ code, message, hint }, ...error.problems];
@@ -4403,25 +4565,25 @@ function formatExactJson(value) {
 const MAX_LENGTH = 300;
 const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 /**
- * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
- * credential or the content of a file is not shown.
+ * The value of an input in quotes, for a message. Values that could be a credential or the content of a file, passed to the wrong
+ * input by mistake, are not shown.
  */
 function quoteGiven(text) {
     if (text.length > MAX_LENGTH || looksLikeContent(text))
         return NOT_SHOWN;
-    // but not app:1.4@sha256:…
+    // app:1.4@sha256:\u2026 contains no password
     const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
     return hasPassword ? NOT_SHOWN : `"${text}"`;
 }
-/** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
+/** Why a file cannot be read, as a sentence. Text that does not look like a path is not shown. */
 function unreadableFile(path, code) {
     const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
     if (isMissing && looksLikeContent(path))
         return 'this looks like the content of a file, not a path';
-    // what is there, but cannot be read, is a path for certain
+    // a file that exists but cannot be read is certainly a path
     return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }
-/** Whether a text is rather something that stands in a file than the name of one: YAML, JSON, PEM, base64, a token. */
+/** Whether a text looks like the content of a file instead of its path: YAML, JSON, PEM, base64, a token. */
 function looksLikeContent(text) {
     return (/[\r\n{}"<>|]|:\s|^\[|-----BEGIN/.test(text) ||
         // longer than a digest
@@ -4430,7 +4592,7 @@ function looksLikeContent(text) {
 }
 const EXTENSIONS = /\.(?:cer|cfg|conf|config|crt|der|env|htm|html|ini|json|key|kubeconfig|list|log|md|pem|properties|toml|txt|xml|ya?ml)$/i;
 const ANCHORED = /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/;
-/** Passwords hold slashes, too: a path starts as one, ends as a file people name, or is made of words. */
+/** Passwords can contain slashes as well, so a path must have a typical beginning or extension, or consist of words. */
 function looksLikePath(text) {
     const parts = text.split(/[\\/]/);
     const isPlain = parts.every((part) => /^[\w. ~@+,:*?-]{0,64}$/.test(part) && !/[A-Za-z0-9]{24}/.test(part));
@@ -4439,6 +4601,37 @@ function looksLikePath(text) {
     if (ANCHORED.test(text) || EXTENSIONS.test(text))
         return true;
     return parts.length > 1 && parts.every((part) => /^[a-z][a-z-]{0,30}$|^[*?.]+$/.test(part));
+}
+
+
+/***/ }),
+
+/***/ 8047:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ nearestName)
+/* harmony export */ });
+/** The most similar candidate with at most `maxDistance` differing letters; undefined if there is none. */
+function nearestName(written, candidates, maxDistance = (candidate) => Math.min(4, Math.floor(candidate.length / 3))) {
+    const [best] = candidates
+        .map((candidate) => ({ candidate, distance: editDistance(written, candidate) }))
+        .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
+        .sort((one, other) => one.distance - other.distance);
+    return best?.candidate;
+}
+/** Number of letters to insert, delete or replace to turn one text into the other (Levenshtein distance). */
+function editDistance(one, other) {
+    let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+    for (let row = 1; row <= one.length; row += 1) {
+        const current = [row];
+        for (let column = 1; column <= other.length; column += 1) {
+            const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
+            current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+        }
+        previous = current;
+    }
+    return previous.at(-1) ?? 0;
 }
 
 
@@ -4456,16 +4649,16 @@ function looksLikePath(text) {
 /* harmony import */ var _secret_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9619);
 
 
-/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+/** Maximum growth of a secret by encoding: `%2B` for one character. */
 const MAX_EXPANSION = 3;
-// what is cut may also be a credential that nobody registered: longer than most tokens
+// also covers unregistered credentials at the cut: longer than most tokens
 const MIN_MARGIN = 2048;
 function createRedactor() {
     const known = new Set();
     let forms = [];
     let longest = 0;
     const redact = (text) => {
-        // the longest first, or a part would be masked and the rest shown
+        // longest first, otherwise a part would be masked and the rest shown
         const masked = forms.reduce((result, form) => result.replaceAll(form, _credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .MASK */ .v), text);
         return (0,_credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .hideCredentials */ .R)(maskEncoded(masked, forms));
     };
@@ -4495,7 +4688,7 @@ function redactTexts(value, redact) {
         return value;
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
 }
-/** Masks what is a secret only when its escapes are read. */
+/** Masks secrets that only appear after decoding escapes. */
 function maskEncoded(text, forms) {
     if (forms.length === 0)
         return text;
@@ -4517,27 +4710,27 @@ function maskEncoded(text, forms) {
     return masked + text.slice(end);
 }
 const PROCESS = globalThis;
-/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+/** Program files that are loaded on demand (scripts/bundle.ts) have their own copy of this module and share the first instance. */
 function ofProcess(create) {
     return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
 }
 /**
- * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
- * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ * The secrets of this process: those it was given and those it obtained. There is one instance per process, because text from a
+ * server must be redacted on arrival: after cleaning or cutting, a secret in it would not be found.
  */
 const knownSecrets = ofProcess(createRedactor);
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
 const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
-// Each alone, and all together for what is encoded in a mixture: a secret may itself hold what looks like an escape.
+// Each encoding separately, and all of them combined: a secret may itself contain text that looks like an escape.
 const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map((source) => new RegExp(source, 'g'));
-/** how often something is encoded again: JSON within JSON within a URL */
+/** maximum nesting of encodings: JSON within JSON within a URL */
 const MAX_DEPTH = 3;
-/** groups of octets with something between them: `70 61`, `70:61`, `0x70, 0x61` */
+/** separated groups of octets: `70 61`, `70:61`, `0x70, 0x61` */
 const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
 const CONTROLS = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** What a text means when the escapes of URLs, JSON, JavaScript, shells and HTML in it are read, and its columns of hexadecimal. */
+/** All decodings of a text: escapes of URLs, JSON, JavaScript, shells and HTML, and hexadecimal dumps. */
 function* decodings(text) {
     for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
         let decoded = decode(text, escape, undefined);
@@ -4595,7 +4788,7 @@ function decode(text, escape, origins) {
     starts.push(originOf(text.length));
     return { text: decoded.join(''), starts };
 }
-/** undefined: the escape stands for a character, not for a part of its UTF-8 */
+/** undefined if the escape is a character instead of a UTF-8 octet */
 function octetOf(token) {
     if (token.startsWith('%'))
         return parseInt(token.slice(1), 16);
@@ -4633,11 +4826,11 @@ function readUtf8(octets) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ secretForms)
 /* harmony export */ });
-// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
+// Shorter forms would match ordinary words, and hiding those everywhere would reveal the secret.
 const MIN_FORM_LENGTH = 4;
-// base64 of a secret inside a longer text: shorter than this it is no longer telling
+// minimum length of the base64 of a secret within a longer text: anything shorter is ambiguous
 const MIN_BASE64_LENGTH = 8;
-/** where programs that write base64 break their lines */
+/** line lengths of programs that write base64 */
 const BASE64_LINES = [76, 64];
 /** The forms in which encoders write a secret; none so short that ordinary words would match. */
 function secretForms(secret, username) {
@@ -4645,7 +4838,7 @@ function secretForms(secret, username) {
     const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
     return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
 }
-/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
+/** The secret, each of its lines, and both as an unquoted shell expansion changes them. */
 function plainForms(secret) {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
     const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
@@ -4678,23 +4871,23 @@ function encodedForms(text) {
         ...base64Lines(text),
     ];
 }
-/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
+/** With every alignment, so that it is found within a longer text: `user:secret`, a dockercfg. */
 function base64Forms(text) {
     return [0, 1, 2].flatMap((before) => {
         const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-        // characters that also hold bits of the neighbours are left out
+        // characters that also encode bits of adjacent bytes are left out
         const start = Math.ceil((before * 8) / 6);
         const end = Math.floor((bytes.byteLength * 8) / 6);
         const form = bytes.toString('base64').slice(start, end);
         return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
     });
 }
-/** What programs that break lines make of a long one. */
+/** The lines of a long base64 text, as common programs wrap it. */
 function base64Lines(text) {
     const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
     return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
 }
-/** Whole, however short the secret is. */
+/** The complete encoding, even of a short secret. */
 function base64Pair(text) {
     const padded = Buffer.from(text).toString('base64');
     const form = padded.replace(/=+$/, '');
@@ -4715,30 +4908,30 @@ function toUrlAlphabet(base64) {
 /* harmony export */ });
 /* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8136);
 
-// what a terminal would obey
+// terminal control sequences
 const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
 // C0 and C1 controls, line separators, and the invisible characters that reorder or hide text (Trojan Source)
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]+/gu;
-// GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[…]`
+// GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[\u2026]`
 const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/gi;
 /**
- * Makes text from a server fit for a log and a one-line error message: no secrets, no terminal sequences, no line breaks, nothing
- * that a CI system takes for a command, at most `maxLength` characters. In this order: a secret can hold what is cleaned away,
- * and half of one is found by nobody.
+ * Makes text from a server safe for logs and one-line error messages: no secrets, terminal sequences, line breaks or commands for
+ * CI systems, at most `maxLength` characters. The order matters: a secret may contain characters that are cleaned away, and a
+ * truncated secret would not be recognized.
  */
 function cleanServerText(text, maxLength = 1024) {
     const clean = _redaction_js__WEBPACK_IMPORTED_MODULE_0__/* .knownSecrets */ .xU
-        // bounds the work before anything else looks at it
+        // limits the work before any other processing
         .redactStart(text, maxLength * 8)
         .replace(ESCAPE_SEQUENCE, ' ')
         .replace(INVISIBLE, ' ')
         .replace(WORKFLOW_COMMAND, ' ')
-        // what is left of a command that was cut or nested
+        // the rest of a truncated or nested command
         .replace(/##(\w{0,20})\[/g, '## $1[')
         .replace(/ {2,}/g, ' ')
         .replace(/^[\s:]+/, '')
         .trimEnd();
-    return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
+    return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}\u2026` : clean;
 }
 
 
@@ -4758,13 +4951,13 @@ function cleanServerText(text, maxLength = 1024) {
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** Go writes an absent pointer, list or map as null. */
+/** Go writes a nil pointer, list or map as null. */
 function isAbsent(value) {
     return value === null || value === undefined;
 }
 /**
- * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
- * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * Parses unambiguous JSON. Two parsers must never read the same bytes differently: they differ in duplicate keys, byte order marks
+ * and invalid UTF-8, so none of these is accepted.
  * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
@@ -4797,7 +4990,7 @@ function parseStrictJson(bytes, what = 'the manifest') {
         message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
     });
 }
-/** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
+/** `text` is known to be valid JSON, so one pass over its characters is sufficient. Linear, without recursion. */
 function findDuplicateKey(text) {
     // one entry per open bracket: the keys of an object, or undefined for an array
     const open = [];
@@ -4840,7 +5033,7 @@ function endOfString(text, start) {
         end = text.indexOf('"', end + 1);
     return end + 1;
 }
-/** An odd number of backslashes stands before it. */
+/** Whether it is preceded by an odd number of backslashes. */
 function isEscaped(text, at) {
     let first = at;
     while (text[first - 1] === '\\')
@@ -4878,8 +5071,8 @@ function foldCase(key) {
 /* harmony export */   P: () => (/* binding */ readTextLines)
 /* harmony export */ });
 /**
- * The lines of a stream of UTF-8, each as soon as it has ended: with LF, CR LF, or the CR of a progress bar. What is kept of a line
- * is bounded, and each byte is looked at once.
+ * The lines of a UTF-8 stream, each as soon as it is complete: with LF, CR LF, or the CR of a progress bar. The length of a line is
+ * limited, and each byte is processed once.
  * @param maxLength characters of a line that are kept
  */
 async function* readTextLines(chunks, maxLength) {
@@ -4931,8 +5124,9 @@ async function* readTextLines(chunks, maxLength) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ formatDuration),
-/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */   B4: () => (/* binding */ formatCount),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
 /* harmony export */ });
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** `1.2 GB`: decimal units, as registries and their web pages show them. */
@@ -4946,7 +5140,11 @@ function formatBytes(countBytes) {
     const digits = unit === 0 || value >= 99.95 ? 0 : 1;
     return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
-/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: two units at most, as nobody reads more. */
+/** `1 blob`, `2 blobs`. */
+function formatCount(count, singular) {
+    return `${count} ${singular}${count === 1 ? '' : 's'}`;
+}
+/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: at most two units. */
 function formatDuration(durationMs) {
     if (durationMs < 1000)
         return `${Math.round(durationMs)} ms`;
@@ -4966,7 +5164,22 @@ function units(total, size, large, small) {
 
 /***/ }),
 
-/***/ 4415:
+/***/ 2857:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ DOCUMENTATION),
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+/** Kept equal to package.json by a test. */
+const VERSION = '0.1.0';
+/** URL of the folder with the documentation of this version. */
+const DOCUMENTATION = 'https://github.com/OWNER/openshift-promote/blob/v0.1.0/docs';
+
+
+/***/ }),
+
+/***/ 7880:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5024,10 +5237,78 @@ __nccwpck_require__.d(tekton_host_namespaceObject, {
 
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
+// EXTERNAL MODULE: ./src/report/progress-lines.js
+var progress_lines = __nccwpck_require__(6363);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/plain-reporter.js
+
+
+
+/** Reports as plain lines: a title for each phase, with its lines indented below. */
+function createPlainReporter(progress, { redact, logLevel }, words) {
+    let depth = 0;
+    const print = (line, tone) => {
+        // redacted before lines are split, because a secret may span several lines
+        for (const part of redact(line).split('\n'))
+            progress.print('  '.repeat(depth) + part, tone);
+    };
+    return {
+        async group(title, body) {
+            print(title, 'title');
+            depth += 1;
+            try {
+                return await body();
+            }
+            finally {
+                depth -= 1;
+                progress.clear();
+            }
+        },
+        info: (line) => {
+            print(line);
+        },
+        notice: (line) => {
+            print(line);
+        },
+        warning: (line) => {
+            print(words.warning + line, 'warning');
+        },
+        debug: (line) => {
+            if (logLevel === 'debug')
+                print(`debug: ${line}`);
+        },
+        transferProgress: progress.transfer,
+        rolloutProgress: progress.rollout,
+        failure: (error) => {
+            progress.clear();
+            const [first = '', ...others] = (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, redact));
+            print(words.failure + first, 'failure');
+            for (const line of others)
+                print(line);
+        },
+    };
+}
+/** Writes log lines without secrets and without control sequences for terminals or log viewers. */
+function createPlainProgress({ argv, stdout, stderr }, { clock, redact }) {
+    // a single stream keeps lines in order; standard output is reserved for programs
+    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
+    const print = (line) => {
+        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+    };
+    const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, (line) => {
+        // it is reported within a phase
+        print(`  ${line}`);
+    });
+    return { print, transfer, rollout, clear: () => undefined };
+}
+
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __nccwpck_require__(8934);
+// EXTERNAL MODULE: ./src/core/plan-text.js
+var plan_text = __nccwpck_require__(5376);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/report/summary-headline.js
@@ -5038,20 +5319,25 @@ var summary_headline = __nccwpck_require__(9733);
 
 
 
+
 /** Writes the result for people at the end of a log that has no Markdown: to standard output, unless that belongs to a program. */
-async function writePlainSummary(ending, { argv, stdout, stderr }, redact) {
+async function writePlainSummary(result, { argv, stdout, stderr }, redact) {
     const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    for (const line of summaryLines(ending))
+    for (const line of summaryLines(result))
         sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
 }
-/** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
-function summaryLines(ending) {
-    const { report } = ending;
-    const head = (0,summary_headline/* headlineOf */.g)(ending);
+/** The result as lines for logs without Markdown. The reporter prints the error itself. */
+function summaryLines(result) {
+    const { report } = result;
+    const { failure, destination = 'nothing was changed' } = result;
+    const head = (0,summary_headline/* headlineOf */.g)(result);
+    const state = failure === undefined ? '' : `; ${destination}`;
     if (report === undefined)
-        return [head];
+        return [`${head}${state}`];
+    const plan = report.dryRun && result.plan !== undefined ? (0,plan_text/* describePlan */.d)(result.plan) : [];
     return [
-        `${head} (${(0,units/* formatDuration */.a)(report.durationMs)})`,
+        `${head} (${(0,units/* formatDuration */.a3)(report.durationMs)})${state}`,
+        ...plan.map((line) => `  ${line}`),
         ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
     ];
 }
@@ -5064,43 +5350,24 @@ function imageLines(image, dryRun) {
         ['tags', image.tags.join(', ')],
         [
             'content',
-            dryRun ? undefined : `${(0,units/* formatBytes */.z)(bytesCopied)} copied, ${(0,units/* formatBytes */.z)(bytesSkipped)} already there`,
+            dryRun || bytesCopied + bytesSkipped === 0
+                ? undefined
+                : `${(0,units/* formatBytes */.z3)(bytesCopied)} copied, ${(0,units/* formatBytes */.z3)(bytesSkipped)} already there`,
         ],
         ['attached', (0,attachment_text/* describeAttachments */.Y_)(image.attachments)],
         ...image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
             'rollout',
-            `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+            `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`,
         ]),
     ];
     return [
-        `  ${image.source} → ${image.destination}`,
+        `  ${image.source} \u2192 ${image.destination}`,
         ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`    ${name.padEnd(8)} ${value}`])),
     ];
 }
 
 // EXTERNAL MODULE: ./src/core/command-inputs.js
 var command_inputs = __nccwpck_require__(8756);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __nccwpck_require__(4412);
-// EXTERNAL MODULE: ./src/report/progress-lines.js
-var progress_lines = __nccwpck_require__(6363);
-;// CONCATENATED MODULE: ./src/report/plain-progress.js
-
-
-/** A log of lines, without a secret and without anything that a terminal or the viewer of the log would obey. */
-function createPlainProgress({ argv, stdout, stderr }, { clock, redact }) {
-    // one stream, or lines change places in the log; standard output is for a program when one asks for it
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    const print = (line) => {
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
-    };
-    const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, (line) => {
-        // it is told inside of a phase
-        print(`  ${line}`);
-    });
-    return { print, transfer, rollout, clear: () => undefined };
-}
-
 // EXTERNAL MODULE: ./src/report/outputs.js
 var report_outputs = __nccwpck_require__(4074);
 // EXTERNAL MODULE: ./src/core/image/reference.js
@@ -5108,11 +5375,14 @@ var reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/report/output-text.js
 
 
-// These are JSON already and become part of the object.
+// Outputs that already are JSON and become part of the object.
 const JSON_OUTPUTS = ['results', 'plan'];
-/** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
-function outputText(ending, format) {
-    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+/**
+ * The non-empty outputs for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for the format `table`,
+ * which is the summary.
+ */
+function outputText(result, format) {
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(result)).filter(([, value]) => value !== '');
     switch (format) {
         case 'table':
             return '';
@@ -5120,8 +5390,8 @@ function outputText(ending, format) {
             return outputs.map(([name, value]) => `${name}=${value}\n`).join('');
         case 'github-matrix':
         case 'gitlab-matrix': {
-            const { plan, failure, shards = 1 } = ending;
-            // a failure has no matrix: a job that goes by it must not start with half of one
+            const { plan, failure, shards = 1 } = result;
+            // a failed run prints no matrix, so that no job starts with an incomplete one
             if (plan === undefined || failure !== undefined)
                 return '';
             const parts = shardsOf(plan, shards);
@@ -5136,11 +5406,11 @@ function outputText(ending, format) {
         }
     }
 }
-// What an image costs that has nothing to move: its share of a job is never nothing.
+// Cost of an image without content to move, so that it counts towards the size of a job.
 const FIXED_BYTES = 4 * 1024 * 1024;
 /**
- * Shares what a plan has to do among at most `count` jobs, each with about as many bytes to move. Images that stay as they are
- * are left out.
+ * Distributes the images of a plan over at most `count` jobs with about the same number of bytes each. Unchanged images are left
+ * out.
  */
 function shardsOf({ images }, count) {
     const shards = Array.from({ length: count }, () => ({ bytes: 0, lines: [] }));
@@ -5149,7 +5419,7 @@ function shardsOf({ images }, count) {
         .map((image) => ({ line: lineOf(image), bytes: image.sizeBytes + FIXED_BYTES }))
         .toSorted((one, other) => other.bytes - one.bytes);
     for (const { line, bytes } of work) {
-        // the largest first, each to whom has least (Graham 1969): at most a third worse than the best there is
+        // largest first, each to the job with the least load (Graham 1969): at most a third worse than the optimum
         const least = shards.reduce((best, shard) => (shard.bytes < best.bytes ? shard : best));
         least.bytes += bytes;
         least.lines.push(line);
@@ -5159,7 +5429,7 @@ function shardsOf({ images }, count) {
 function hasWork({ tagPlans }) {
     return tagPlans.some(({ action }) => action === 'create' || action === 'move');
 }
-/** By digest: what was planned is what the job promotes, whatever the source tag is by then. */
+/** By digest, so that the job promotes exactly what was planned, even if the source tag moves. */
 function lineOf({ source, digest, destination, tags }) {
     const parsed = (0,reference/* parseReference */.F2)(source);
     const pinned = 'reference' in parsed ? (0,reference/* formatReference */.FH)({ ...parsed.reference, tag: undefined, digest }) : source;
@@ -5174,8 +5444,8 @@ function githubMatrix(shards) {
     return `${JSON.stringify({ include })}\n`;
 }
 /**
- * A child pipeline of GitLab with one job each, which extend the job `.promote` of the pipeline that includes it. Not
- * `parallel:matrix`: the values of that become part of the name of the job, which has room for 255 letters.
+ * A GitLab child pipeline with one job per shard. The jobs extend the job `.promote` of the pipeline that includes it.
+ * `parallel:matrix` is not used because its values become part of the job name, which is limited to 255 characters.
  */
 function gitlabMatrix(shards) {
     if (shards.length === 0)
@@ -5218,7 +5488,7 @@ function sectionOf(title, order, now) {
 function readRaw(hostEnvironment, shapes) {
     const inputs = (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => `CI/CD variable ${variable}`,
-        advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected variables are only available on protected branches and tags)`,
+        advice: (variable) => `add ${variable} in Settings \u2192 CI/CD \u2192 Variables, masked (protected variables are only available on protected branches and tags)`,
     });
     return { ...inputs, raw: withLines(inputs.raw, shapes) };
 }
@@ -5234,7 +5504,7 @@ function linesOf(text) {
         return Array.isArray(entries) ? entries.map(String).join('\n') : text;
     }
     catch {
-        // the reader of the input says what is wrong with it
+        // the parser of the input reports the problem
         return text;
     }
 }
@@ -5242,7 +5512,7 @@ function linesOf(text) {
 function readRun({ env }) {
     return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
 }
-/** The narrative in the log of a job: a section for each phase, which people can collapse and whose duration GitLab shows. */
+/** Reports to the log of a job, with a collapsible section for each phase, for which GitLab shows the duration. */
 function createReporter(hostEnvironment, settings) {
     const { argv, stdout, stderr } = hostEnvironment;
     const { clock, redact, logLevel } = settings;
@@ -5250,7 +5520,7 @@ function createReporter(hostEnvironment, settings) {
     const progress = createPlainProgress(hostEnvironment, settings);
     let sections = 0;
     const print = (line) => {
-        // a secret may have several lines: redacted before they are taken apart
+        // redacted before lines are split, because a secret may span several lines
         for (const part of redact(line).split('\n'))
             progress.print(part);
     };
@@ -5283,33 +5553,33 @@ function createReporter(hostEnvironment, settings) {
         },
     };
 }
-// GitLab refuses a larger dotenv report, and with it the job.
+// GitLab rejects a larger dotenv report and fails the job.
 const MAX_REPORT_BYTES = 5 * 1024;
-// JSON belongs into the record: a report has neither lines nor quotes in its values.
+// JSON outputs are only in the record, because values of a dotenv report cannot contain line breaks or quotes.
 const host_JSON_OUTPUTS = ['results', 'plan'];
 /**
- * Writes the outputs as a dotenv report, which GitLab makes into variables of later jobs: `PROMOTED_DIGEST`. Not `PROMOTE_…`:
- * those are inputs. The file is `PROMOTE_DOTENV`, or promotion.env.
+ * Writes the outputs as a dotenv report, which GitLab turns into variables of later jobs, such as `PROMOTED_DIGEST` (`PROMOTE_\u2026`
+ * are inputs). The path is `PROMOTE_DOTENV`, or promotion.env by default.
  */
-async function writeOutputs(ending, { argv, env, stdout, stderr }) {
+async function writeOutputs(result, { argv, env, stdout, stderr }) {
     const given = env['PROMOTE_DOTENV'] ?? '';
     const path = given === '' ? 'promotion.env' : given;
     try {
         const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-        await writeFile(path, dotenvText(ending));
+        await writeFile(path, dotenvText(result));
     }
     catch (error) {
-        // what was promoted stays promoted; the job that needs the report says that it is missing
+        // the promotion has succeeded, so this is only a warning; a job that needs the report fails
         const reason = error instanceof Error ? error.message : String(error);
         stderr.write(`warning: the dotenv report could not be written: ${reason}\n`);
     }
-    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+    const text = outputText(result, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-function dotenvText(ending) {
+function dotenvText(result) {
     let report = '';
-    for (const [name, value] of Object.entries((0,report_outputs/* outputsOf */.Y)(ending))) {
+    for (const [name, value] of Object.entries((0,report_outputs/* outputsOf */.Y)(result))) {
         if (value === '' || host_JSON_OUTPUTS.includes(name) || !isPlain(value))
             continue;
         const line = `PROMOTED_${name.toUpperCase().replaceAll('-', '_')}=${value}\n`;
@@ -5321,58 +5591,10 @@ function dotenvText(ending) {
 function isPlain(value) {
     return !/[\p{Cc}"'`\\$]/u.test(value);
 }
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 const writeSummary = writePlainSummary;
 
-;// CONCATENATED MODULE: ./src/report/plain-reporter.js
-
-/** The narrative as plain lines: a title for each phase, its lines below and further in. */
-function createPlainReporter(progress, { redact, logLevel }, words) {
-    let depth = 0;
-    const print = (line, tone) => {
-        // a secret may have several lines: redacted before they are taken apart
-        for (const part of redact(line).split('\n'))
-            progress.print('  '.repeat(depth) + part, tone);
-    };
-    return {
-        async group(title, body) {
-            print(title, 'title');
-            depth += 1;
-            try {
-                return await body();
-            }
-            finally {
-                depth -= 1;
-                progress.clear();
-            }
-        },
-        info: (line) => {
-            print(line);
-        },
-        notice: (line) => {
-            print(line);
-        },
-        warning: (line) => {
-            print(words.warning + line, 'warning');
-        },
-        debug: (line) => {
-            if (logLevel === 'debug')
-                print(`debug: ${line}`);
-        },
-        transferProgress: progress.transfer,
-        rolloutProgress: progress.rollout,
-        failure: (error) => {
-            progress.clear();
-            const [first = '', ...others] = (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, redact));
-            print(words.failure + first, 'failure');
-            for (const line of others)
-                print(line);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/hosts/jenkins/host.js
-
 
 
 
@@ -5386,68 +5608,69 @@ function createPlainReporter(progress, { redact, logLevel }, words) {
 function host_readRaw(hostEnvironment, shapes) {
     return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => `${variable} (bound by withCredentials)`,
-        advice: (variable, name) => `keep it in Manage Jenkins → Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,
+        advice: (variable, name) => `keep it in Manage Jenkins \u2192 Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,
     });
 }
-/** The parameter of the step that takes the id of the credential; a password comes with its user. */
+/** The parameter of the step that takes the ID of the credential. A password is part of the credential of its user. */
 function parameterOf(name) {
     const parameter = name
         .replace(/-password$/, '-credentials')
         .replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
     return `${parameter}: 'ID'`;
 }
-/** The build and, where Jenkins tells, who started it. */
+/** The build and, if known, who started it. */
 function host_readRun({ env }) {
-    // set by the plugin build-user-vars; nothing else tells who started a build
+    // set by the plugin build-user-vars, the only source for who started a build
     return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'] };
 }
-/** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */
+/** Reports to the console of a build. Levels are in capitals, which Jenkins users and log parsers expect. */
 function host_createReporter(hostEnvironment, settings) {
     const words = { warning: 'WARNING: ', failure: 'ERROR: ' };
     return createPlainReporter(createPlainProgress(hostEnvironment, settings), settings, words);
 }
 /**
- * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with
- * all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` name other files.
+ * Writes the outputs to files in the workspace: promotion.properties with one `name=value` per line, and promotion-outputs.json
+ * with all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` change the paths.
  */
-async function host_writeOutputs(ending, { argv, env, stdout, stderr }) {
+async function host_writeOutputs(result, { argv, env, stdout, stderr }) {
     const nameOf = (variable, fallback) => {
         const given = env[variable] ?? '';
         return given === '' ? fallback : given;
     };
     try {
         const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-        await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
-        await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
+        await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(result));
+        await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(result, 'json'));
     }
     catch (error) {
-        // what was promoted stays promoted; the stage that needs the files says that they are missing
+        // the promotion has succeeded, so this is only a warning; a stage that needs the files fails
         const reason = error instanceof Error ? error.message : String(error);
         stderr.write(`WARNING: the outputs could not be written: ${reason}\n`);
     }
-    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+    const text = outputText(result, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-/** The format of java.util.Properties, as far as values of one line need it. */
-function propertiesText(ending) {
-    return Object.entries((0,report_outputs/* outputsOf */.Y)(ending))
+/** The format of java.util.Properties, for values of a single line. */
+function propertiesText(result) {
+    return Object.entries((0,report_outputs/* outputsOf */.Y)(result))
         .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
         .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
         .join('');
 }
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 const host_writeSummary = writePlainSummary;
 
 ;// CONCATENATED MODULE: ./src/hosts/shell/progress.js
 
 
 const BAR_LENGTH = 24;
-// As fast as an eye follows; every byte count would be told otherwise.
+const SHORT_BAR_LENGTH = 8;
+// Redraw interval, slow enough to read.
 const REDRAW_MS = 100;
-// The rest scrolls: a block taller than the terminal could not be taken back.
+// Maximum number of lines: a block taller than the terminal could not be overwritten.
 const MAX_LIVE_LINES = 10;
-/** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
+/** Progress bars on a terminal, occasional lines elsewhere. Written to standard error, because standard output is for results. */
 function createProgress({ stderr, env }, { clock, redact }) {
     const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
     if (isLive)
@@ -5465,12 +5688,18 @@ function createBars({ stderr, env }, { clock, redact }) {
     const live = createLiveLines(stderr);
     const paint = painter({ stderr, env });
     const lines = new Map();
+    const transfers = new Map();
     let drawnMs = -Infinity;
     const draw = () => {
         drawnMs = clock.nowMs();
-        const all = [...lines.values()];
-        const hidden = all.length - MAX_LIVE_LINES;
-        live.show(hidden > 0 ? [...all.slice(0, MAX_LIVE_LINES), `… and ${hidden} more`] : all);
+        const total = lines.size === 0 ? undefined : totalOf([...transfers.values()]);
+        const shown = total === undefined ? MAX_LIVE_LINES : MAX_LIVE_LINES - 1;
+        const hidden = lines.size - shown;
+        live.show([
+            ...[...lines.values()].slice(0, shown),
+            ...(hidden > 0 ? [`\u2026 and ${hidden} more`] : []),
+            ...(total === undefined ? [] : [barText(total, widthOf(stderr))]),
+        ]);
     };
     const set = (key, line) => {
         if (line === undefined)
@@ -5486,23 +5715,60 @@ function createBars({ stderr, env }, { clock, redact }) {
         },
         transfer: (progress) => {
             const isDone = progress.doneBlobs >= progress.totalBlobs;
-            set(`transfer ${progress.label}`, isDone ? undefined : barText(progress));
+            transfers.set(progress.label, progress);
+            set(`transfer ${progress.label}`, isDone ? undefined : barText(progress, widthOf(stderr)));
         },
         rollout: (progress) => {
             set(`rollout ${progress.workload.project}/${(0,progress_text/* workloadText */.DE)(progress.workload)}`, (0,progress_text/* rolloutText */.pY)(progress));
         },
         clear: () => {
             lines.clear();
+            transfers.clear();
             draw();
         },
     };
 }
-function barText(progress) {
-    const filled = Math.floor((0,progress_text/* transferFraction */.Ur)(progress) * BAR_LENGTH);
-    const bar = `${'='.repeat(filled)}${' '.repeat(BAR_LENGTH - filled)}`;
-    return `[${bar}] ${progress.label}: ${(0,progress_text/* transferText */.RU)(progress)}`;
+/** All transfers together; undefined while there is only one. */
+function totalOf(transfers) {
+    if (transfers.length < 2)
+        return undefined;
+    const sum = (count) => transfers.reduce((total, each) => total + count(each), 0);
+    return {
+        label: 'total',
+        doneBytes: sum(({ doneBytes }) => doneBytes),
+        totalBytes: sum(({ totalBytes }) => totalBytes),
+        doneBlobs: sum(({ doneBlobs }) => doneBlobs),
+        totalBlobs: sum(({ totalBlobs }) => totalBlobs),
+        bytesPerSecond: sum((each) => (each.doneBlobs < each.totalBlobs ? each.bytesPerSecond : 0)),
+    };
 }
-/** Nothing a terminal would obey, and one line. */
+/** A terminal that does not know its width says 0 or nothing. One column stays free: a full line wraps on some terminals. */
+function widthOf({ columns }) {
+    return (columns > 0 ? columns : 80) - 1;
+}
+/** A short bar, no count of blobs and a name cut in its middle make room for rate and time left on a narrow terminal. */
+function barText(progress, width) {
+    const { label } = progress;
+    const full = (0,progress_text/* transferText */.RU)(progress);
+    const text = lengthOf(BAR_LENGTH, label, full) <= width ? full : full.replace(/, [^,]*$/, '');
+    const fits = lengthOf(BAR_LENGTH, label, text) <= width;
+    const barLength = fits ? BAR_LENGTH : SHORT_BAR_LENGTH;
+    const filled = Math.floor((0,progress_text/* transferFraction */.Ur)(progress) * barLength);
+    const bar = `${'='.repeat(filled)}${' '.repeat(barLength - filled)}`;
+    return `[${bar}] ${shortened(label, width - lengthOf(barLength, '', text))}: ${text}`;
+}
+function lengthOf(barLength, label, text) {
+    return `[] ${label}: ${text}`.length + barLength;
+}
+/** The tag at the end of a name tells images of a set apart, so the middle goes. */
+function shortened(label, length) {
+    const room = Math.max(length, 8);
+    if (label.length <= room)
+        return label;
+    const end = Math.floor(room / 2);
+    return `${label.slice(0, room - 1 - end)}\u2026${label.slice(-end)}`;
+}
+/** A single line without control sequences. */
 function printable(line) {
     return line.replace(/\p{Cc}/gu, ' ');
 }
@@ -5513,8 +5779,8 @@ const CODES = {
     failure: ['\x1b[31m', '\x1b[39m'],
 };
 /**
- * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
- * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
+ * Colors a line if standard error is a terminal. `NO_COLOR` (no-color.org) disables colors. `FORCE_COLOR`, which takes precedence
+ * as in Node, enables them anywhere, or disables them if it is 0 or false.
  */
 function painter({ env, stderr }) {
     const isOn = usesColors(env, stderr.isTerminal);
@@ -5531,13 +5797,11 @@ function usesColors(env, isTerminal) {
         return forced !== '0' && forced !== 'false';
     return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
-/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
+/** Lines contain only printable text and are cut to the width of the terminal, because wrapped lines could not be overwritten. */
 function createLiveLines(sink) {
     let shown = [];
     const erase = () => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-    // a terminal that does not know its width says 0 or nothing
-    const width = () => (sink.columns > 0 ? sink.columns : 80) - 1;
-    const draw = () => shown.map((line) => `${line.slice(0, width())}\n`).join('');
+    const draw = () => shown.map((line) => `${line.slice(0, widthOf(sink))}\n`).join('');
     return {
         show(lines) {
             const before = erase();
@@ -5566,25 +5830,25 @@ function createLiveLines(sink) {
 function shell_host_readRaw(hostEnvironment, shapes) {
     return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => variable,
-        advice: (variable, name) => `export ${variable}=…, or give a file with --${name}-file`,
+        advice: (variable, name) => `export ${variable}=\u2026, or give a file with --${name}-file`,
     });
 }
-/** Whoever typed the command. */
+/** The user who ran the command. */
 function shell_host_readRun({ env }) {
     return { system: 'a shell', actor: env['USER'], url: undefined };
 }
-/** The narrative, on standard error. */
+/** Reports to standard error. */
 function shell_host_createReporter(hostEnvironment, settings) {
     const words = { warning: 'warning: ', failure: '' };
     return createPlainReporter(createProgress(hostEnvironment, settings), settings, words);
 }
-/** Writes the outputs for programs to standard output, in the format that was asked for. */
-async function shell_host_writeOutputs(ending, { argv, stdout }) {
-    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+/** Writes the outputs for programs to standard output, in the requested format. */
+async function shell_host_writeOutputs(result, { argv, stdout }) {
+    const text = outputText(result, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 const shell_host_writeSummary = writePlainSummary;
 
 // EXTERNAL MODULE: external "node:fs"
@@ -5600,14 +5864,13 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 
-
-/** Variables of the step that are no inputs. */
+/** Environment variables of the step that are not inputs. */
 const OWN_VARIABLES = ['credentials', 'record-folder', 'results', 'result-names', 'task-run'];
-/** Inputs that are read from a file themselves: what is in the workspace is handed on as a path. */
+/** Inputs that take the path of a file: for these, the path in the workspace is passed on. */
 const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
 /**
- * Flags, then the environment of the step, then files of the workspace for credentials (`PROMOTE_CREDENTIALS`), which are called
- * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
+ * Flags, then the environment of the step, then files in the workspace for credentials (`PROMOTE_CREDENTIALS`), named like the
+ * inputs: `source-token`, `destination-ca`. The record goes to the workspace `PROMOTE_RECORD_FOLDER`.
  * @throws PromoteError INPUT_INVALID
  */
 function tekton_host_readRaw(environment, shapes) {
@@ -5648,29 +5911,29 @@ function nameOf(variable) {
         .toLowerCase()
         .replaceAll('_', '-');
 }
-/** The TaskRun, by the variables that the Task sets from its context. */
+/** The TaskRun, from variables that the Task sets from its context. */
 function tekton_host_readRun({ env }) {
     const { PROMOTE_TASK_RUN: name = '' } = env;
     return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
 }
-/** The narrative in the log of the step. */
+/** Reports to the log of the step. */
 function tekton_host_createReporter(environment, settings) {
     const words = { warning: 'warning: ', failure: '' };
     return createPlainReporter(createPlainProgress(environment, settings), settings, words);
 }
-// All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
-// around it besides (Tekton, "Emitting results").
+// All results of a step are part of its termination message, which Kubernetes limits to 4096 bytes, including names and surrounding
+// JSON (Tekton, "Emitting results").
 const MAX_RESULTS_BYTES = 3 * 1024;
 const COST_OF_ONE_BYTES = 40;
 /**
- * Writes every result that the Task declares as a file of the folder `PROMOTE_RESULTS`: `PROMOTE_RESULT_NAMES` lists them. Each is
- * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
+ * Writes every result declared by the Task (`PROMOTE_RESULT_NAMES`) to a file in the folder of `PROMOTE_RESULTS`. Unknown results
+ * are written as empty files, because a Pipeline that uses a missing result fails.
  */
-async function tekton_host_writeOutputs(ending, { argv, env, stdout, stderr }) {
+async function tekton_host_writeOutputs(result, { argv, env, stdout, stderr }) {
     const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
     try {
         const [{ writeFile }, path] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6760, 19))]);
-        const outputs = new Map(Object.entries((0,report_outputs/* outputsOf */.Y)(ending)));
+        const outputs = new Map(Object.entries((0,report_outputs/* outputsOf */.Y)(result)));
         let bytes = 0;
         for (const name of names.split(' ').filter((each) => each !== '')) {
             const value = outputs.get(name) ?? '';
@@ -5684,15 +5947,15 @@ async function tekton_host_writeOutputs(ending, { argv, env, stdout, stderr }) {
         }
     }
     catch (error) {
-        // what was promoted stays promoted; the task that needs a result says that it is missing
+        // the promotion has succeeded, so this is only a warning; a task that needs a result fails
         const reason = error instanceof Error ? error.message : String(error);
         stderr.write(`warning: the results could not be written: ${reason}\n`);
     }
-    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+    const text = outputText(result, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 const tekton_host_writeSummary = writePlainSummary;
 
 ;// CONCATENATED MODULE: ./src/entry/choose-host.js
@@ -5701,9 +5964,9 @@ const tekton_host_writeSummary = writePlainSummary;
 
 
 
-/** The hosts of the command, by the names that `--host` takes. */
+/** The hosts of the shell command, by their `--host` names. */
 const HOSTS = { shell: shell_host_namespaceObject, gitlab: host_namespaceObject, jenkins: jenkins_host_namespaceObject, tekton: tekton_host_namespaceObject };
-/** The host that `--host` names, or the one whose variables are set: a job of GitLab, a build of Jenkins, else a shell. */
+/** The host named by `--host`, or the one detected from environment variables: GitLab, Jenkins, otherwise a shell. */
 function chooseHost({ argv, env }) {
     const named = (0,command_flags/* commandHost */.WE)(argv);
     if (named !== undefined)
@@ -5732,7 +5995,7 @@ __nccwpck_require__.r(__webpack_exports__);
 
 
 
-/** Tidies up after a step of the action. Never rejects. */
+/** Cleans up after a step of the action. Never rejects. */
 async function cleanUp({ tokens, folders }, hostEnvironment) {
     const settings = { clock: _compose_system_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m, redact: (text) => text, logLevel: 'info' };
     await removeFolders(folders, hostEnvironment.env, (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__/* .createReporter */ .A)(hostEnvironment, settings));
@@ -5742,8 +6005,8 @@ async function cleanUp({ tokens, folders }, hostEnvironment) {
     await revokeTokens(tokens, hostEnvironment);
 }
 /**
- * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
- * folder of the job is touched.
+ * Removes folders that an earlier step created for the job, such as one with a kubeconfig. Never removes anything outside the
+ * temporary folder of the job.
  */
 async function removeFolders(folders, env, reporter) {
     const temporary = env['RUNNER_TEMP'] ?? '';
@@ -5775,12 +6038,14 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6750);
 /* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2308);
-/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4615);
-/* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3781);
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2234);
-/* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8756);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7206);
-/* harmony import */ var _compose_version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1733);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7975);
+/* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8047);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4615);
+/* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3781);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2234);
+/* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8756);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2857);
 
 
 
@@ -5789,10 +6054,12 @@ __nccwpck_require__.r(__webpack_exports__);
 
 
 
-// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+
+
+// A separate file in dist/ as well: it is as large as the rest, and promotions should not have to parse it.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2506));
-/** The commands of the shell. What only one of them needs is loaded when it is asked for. */
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2735));
+/** The shell commands. Code that only one of them needs is loaded on demand. */
 const COMMANDS = {
     promote: async (argv) => {
         const { runPromotion } = await loadPromotion();
@@ -5809,11 +6076,11 @@ const COMMANDS = {
     policy: async ([verb, ...argv]) => {
         if (verb !== 'check')
             return usageError('usage: openshift-promote policy check IMAGE --policy=FILE');
-        const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1434));
+        const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5666));
         return inHost(withPositional('policy', argv), runPolicyCheck);
     },
     tags: async (argv) => {
-        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3330));
+        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4523));
         return inHost(withPositional('tags', argv), listTags);
     },
     rollback: async (argv) => {
@@ -5830,20 +6097,26 @@ const COMMANDS = {
     },
     setup: async (argv) => {
         const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
-        return runSetup((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .processEnvironment */ .h)(argv));
+        return runSetup((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .processEnvironment */ .h)(argv));
     },
     sandbox: async (argv) => {
+        const problem = argumentProblem('sandbox', argv);
+        if (problem !== undefined)
+            return usageError(problem);
         const { runSandbox } = await loadSandboxCommands();
         return runSandbox(argv);
     },
-    demo: async () => {
+    demo: async (argv) => {
+        const problem = argumentProblem('demo', argv);
+        if (problem !== undefined)
+            return usageError(problem);
         const { runDemo } = await loadSandboxCommands();
         return runDemo();
     },
 };
 async function inHost(argv, run) {
-    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4415));
-    const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .processEnvironment */ .h)(argv);
+    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7880));
+    const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .processEnvironment */ .h)(argv);
     return run(chooseHost(hostEnvironment), hostEnvironment);
 }
 /** `tags dev/app` means `tags --source-image=dev/app`. */
@@ -5862,10 +6135,12 @@ async function runCommand(argv) {
         return 0;
     }
     if (first === '--version') {
-        process.stdout.write(`${_compose_version_js__WEBPACK_IMPORTED_MODULE_6__/* .VERSION */ .x}\n`);
+        process.stdout.write(`${_core_version_js__WEBPACK_IMPORTED_MODULE_7__/* .VERSION */ .x}\n`);
         return 0;
     }
-    // promote is the default: flags may come at once
+    if (first !== undefined && VERSION_WORDS.has(first))
+        return usageError(`did you mean --version?`);
+    // promote is the default command, so flags may come first
     if (first === undefined || first.startsWith('-')) {
         const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
         if (first === undefined &&
@@ -5877,8 +6152,40 @@ async function runCommand(argv) {
     }
     if ((0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommandName */ .zZ)(first))
         return COMMANDS[first](rest);
-    // what stands alone may be a secret, so it is not shown
-    return usageError(`unknown command; the commands are ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ.join(', ')}`);
+    // not shown, because a stray argument may be a secret
+    const nearest = first.length > MAX_WORD ? undefined : (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__/* .nearestName */ .q)(first, _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ);
+    return usageError(`unknown command; ${nearest === undefined ? `the commands are ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ.join(', ')}` : `did you mean ${nearest}?`}`);
+}
+const VERSION_WORDS = new Set(['-v', '-V', 'version']);
+/** characters of a command or flag; longer text is compared with none */
+const MAX_WORD = 40;
+/** What is wrong with the arguments of a command without inputs; undefined: nothing. */
+function argumentProblem(command, argv) {
+    const flags = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .commandRow */ .uX)(command).flags;
+    const names = flags.map(({ name }) => name);
+    const { tokens } = (0,node_util__WEBPACK_IMPORTED_MODULE_2__.parseArgs)({
+        args: [...argv],
+        options: Object.fromEntries(flags.map(({ name, takes }) => [name, { type: takes === '' ? 'boolean' : 'string' }])),
+        strict: false,
+        allowPositionals: true,
+        tokens: true,
+    });
+    for (const token of tokens) {
+        if (token.kind === 'positional')
+            return `${command} takes no arguments; see ${command} --help`;
+        if (token.kind !== 'option')
+            continue;
+        const flag = flags.find(({ name }) => name === token.name);
+        if (flag === undefined) {
+            const nearest = token.name.length > MAX_WORD ? undefined : (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__/* .nearestName */ .q)(token.name, names);
+            const shown = /^--[a-z][a-z-]{0,40}$/.test(token.rawName) ? token.rawName : 'a flag';
+            const known = names.length === 0 ? 'has no flags' : `has ${names.map((name) => `--${name}`).join(', ')}`;
+            return `${shown} is unknown; ${nearest === undefined ? `${command} ${known}` : `did you mean --${nearest}?`}`;
+        }
+        if (flag.takes !== '' && token.value === undefined)
+            return `--${flag.name} needs a value: --${flag.name}=${flag.takes}`;
+    }
+    return undefined;
 }
 function usageError(text) {
     process.stderr.write(`${text}\n`);
@@ -5895,7 +6202,7 @@ function overview() {
     return [
         'Promotes container images between OpenShift projects and clusters.',
         '',
-        'usage: openshift-promote [command] [--input=value …]',
+        'usage: openshift-promote [command] [--input=value \u2026]',
         '',
         ..._config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ.map((name) => `  ${name.padEnd(12)}${(0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .commandRow */ .uX)(name).summary}`),
         '',
@@ -5915,7 +6222,7 @@ function commandHelp(command) {
         ...row.examples.flatMap((example) => wrap(example, ' \\')),
         ...row.flags.flatMap(({ name, takes, description }) => [
             '',
-            `  --${name} ${takes}`,
+            `  --${name} ${takes}`.trimEnd(),
             ...wrap(description),
         ]),
         ...(row.outputs.length === 0 ? [] : ['', ...outputLines(row)]),
@@ -5929,9 +6236,9 @@ function usageOf(command, { positional, inputs, flags }) {
     if (positional !== undefined)
         words.push(positional.shown);
     if (inputs.length > 0)
-        words.push('[--input=value …]');
+        words.push('[--input=value \u2026]');
     else if (flags.length > 0)
-        words.push('[--flag=value …]');
+        words.push('[--flag=value \u2026]');
     return words.join(' ');
 }
 function outputLines({ outputs }) {
@@ -5946,8 +6253,8 @@ function inputLines({ inputs }) {
     return [
         'Pass every input as a flag or in the environment variable PROMOTE_<NAME>. Secrets cannot be flags:',
         'set their variable, or pass the path of a file that holds the secret with --<name>-file.',
-        ..._config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_7__/* .INPUT_GROUPS */ .a.flatMap((group) => {
-            const names = inputs.filter((name) => (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .inputRow */ .bd)(name).group === group);
+        ..._config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUT_GROUPS */ .a.flatMap((group) => {
+            const names = inputs.filter((name) => (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .inputRow */ .bd)(name).group === group);
             return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
         }),
     ];
@@ -5955,7 +6262,7 @@ function inputLines({ inputs }) {
 /** For scripts; docs/errors.md explains each error. */
 function exitCodes() {
     const codes = new Map();
-    for (const [code, { exit }] of Object.entries(_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ERROR_CODES */ .OQ)) {
+    for (const [code, { exit }] of Object.entries(_core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ERROR_CODES */ .OQ)) {
         codes.set(exit, [...(codes.get(exit) ?? []), code]);
     }
     return [
@@ -5965,10 +6272,10 @@ function exitCodes() {
     ];
 }
 function describeInput(name) {
-    const row = (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .inputRow */ .bd)(name);
+    const row = (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .inputRow */ .bd)(name);
     const allowed = row.type === 'enum' ? ` ${row.options.join(' | ')}` : '';
     const fallback = 'default' in row && row.default !== undefined ? ` (default ${String(row.default)})` : '';
-    const flag = row.secret === true ? (0,_core_command_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .variableOf */ .Q)(name) : `--${name}`;
+    const flag = row.secret === true ? (0,_core_command_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .variableOf */ .Q)(name) : `--${name}`;
     return [`  ${flag}${allowed}${fallback}`, ...wrap(row.description.replaceAll('`', ''))];
 }
 /** @param end what every line but the last ends with */
@@ -6007,8 +6314,8 @@ var tables_inputs = __nccwpck_require__(2234);
 var command_flags = __nccwpck_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
 /**
- * For bash 3.2 (macOS) and newer. Bash takes `--flag=value` apart at the equals sign before it asks (COMP_WORDBREAKS), and wants
- * what comes after it only.
+ * For bash 3.2 (macOS) and later. Bash splits `--flag=value` at the equals sign (COMP_WORDBREAKS) and expects completions for the
+ * value only.
  */
 function bashScript(commands) {
     const names = commands.map(({ name }) => name);
@@ -6069,7 +6376,7 @@ function valueCases(commands) {
 }
 
 ;// CONCATENATED MODULE: ./src/entry/completion/completed-command.js
-/** In single quotes, as every shell here takes it by the letter; `escaped` stands for a quote within. */
+/** Puts text in single quotes, which every supported shell takes literally; `escaped` replaces quotes within. */
 function quoted(text, escaped) {
     return `'${text.replaceAll("'", escaped)}'`;
 }
@@ -6077,11 +6384,11 @@ function quoted(text, escaped) {
 ;// CONCATENATED MODULE: ./src/entry/completion/fish.js
 
 const QUOTE = `\\'`;
-/** For `~/.config/fish/completions/openshift-promote.fish`, or for `… | source`. */
+/** For `~/.config/fish/completions/openshift-promote.fish`, or for `\u2026 | source`. */
 function fishScript(commands) {
     const others = commands.filter(({ name }) => name !== 'promote').map(({ name }) => name);
     const lines = commands.flatMap((command) => {
-        // promote is the default: its flags may come without it
+        // promote is the default, so its flags may come without a command
         const condition = command.name === 'promote'
             ? `not __fish_seen_subcommand_from ${others.join(' ')}`
             : `__fish_seen_subcommand_from ${command.name}`;
@@ -6114,7 +6421,7 @@ function fish_text(plain) {
 ;// CONCATENATED MODULE: ./src/entry/completion/powershell.js
 
 const powershell_QUOTE = "''";
-/** For Windows PowerShell 5.1 and newer: `… | Out-String | Invoke-Expression`. */
+/** For Windows PowerShell 5.1 and newer: `\u2026 | Out-String | Invoke-Expression`. */
 function powershellScript(commands) {
     const summaries = commands.map(({ name, summary }) => `    '${name}' = ${quoted(summary, powershell_QUOTE)}`);
     const flags = commands.map(({ name, flags: own, words }) => {
@@ -6172,9 +6479,9 @@ ${choices.join('\n')}
 
 ;// CONCATENATED MODULE: ./src/entry/completion/zsh.js
 
-// a quote ends the text, comes escaped, and begins the text again
+// ends the string, adds an escaped quote, and starts the string again
 const zsh_QUOTE = `'\\''`;
-/** For a file `_openshift-promote` in `$fpath`, or for `source <(…)`. */
+/** For a file `_openshift-promote` in `$fpath`, or for `source <(\u2026)`. */
 function zshScript(commands) {
     const described = commands.map(({ name, summary }) => quoted(`${name}:${summary.replaceAll(':', '\\:')}`, zsh_QUOTE));
     return `#compdef openshift-promote
@@ -6247,7 +6554,7 @@ function completedCommand(name) {
         ...inputs.map((input) => {
             const row = (0,tables_inputs/* inputRow */.bd)(input);
             const description = firstSentence(row.description);
-            // secrets are never flags, but their files are
+            // secrets cannot be flags, but paths of their files can
             if (row.secret === true)
                 return { name: `${input}-file`, description, value: { kind: 'file' } };
             switch (row.type) {
@@ -6307,7 +6614,47 @@ function firstSentence(description) {
 
 /***/ }),
 
-/***/ 5714:
+/***/ 1365:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ createCalmLog)
+/* harmony export */ });
+/* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8934);
+
+const INTERVAL_MS = 30_000;
+/**
+ * Writes the first of many similar lines, such as those about requests that are sent again while a server is down. Similar lines
+ * within 30 s are counted, and appear only in a debug log.
+ */
+function createCalmLog(reporter, clock) {
+    const kinds = new Map();
+    return (line) => {
+        const kind = kindOf(line);
+        const earlier = kinds.get(kind);
+        const nowMs = clock.nowMs();
+        if (earlier !== undefined && nowMs - earlier.shownMs < INTERVAL_MS) {
+            earlier.hidden += 1;
+            reporter.debug(line);
+            return;
+        }
+        const count = earlier?.hidden ?? 0;
+        reporter.info(count === 0 ? line : `${line} (and ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCount */ .B4)(count, 'similar line')})`);
+        kinds.set(kind, { shownMs: nowMs, hidden: 0 });
+    };
+}
+/** Lines are similar if only paths, digests and numbers differ. */
+function kindOf(line) {
+    return line
+        .slice(0, 500)
+        .replace(/\S*\/\S*/g, '/')
+        .replace(/\bsha256:[0-9a-f]+|\d+/g, '');
+}
+
+
+/***/ }),
+
+/***/ 7072:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6444,41 +6791,8 @@ function base64(text) {
     return Buffer.from(text, 'utf8').toString('base64');
 }
 
-// EXTERNAL MODULE: ./src/core/child-environment.js
-var child_environment = __nccwpck_require__(2919);
-;// CONCATENATED MODULE: ./src/tools/own-program.js
-
-
-/**
- * Runs a program that the action itself needs and that ends by itself, without a word in the log. Nothing here could end it: one
- * that has to be ended is run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
- * @param program an absolute path
- * @param environment of the job; the program does not get the inputs of this one
- * @returns what it wrote to its standard output
- * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
- */
-async function runOwnProgram(program, args, environment, signal) {
-    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
-    (0,errors/* throwIfCancelled */.dZ)(signal);
-    const env = (0,child_environment/* withoutInputs */.i)(environment);
-    // a path is taken apart at its blanks, unless it is quoted
-    const ended = getExecOutput(`"${program}"`, [...args], { env, silent: true, delay: 1000 });
-    let abort = () => undefined;
-    const aborted = new Promise((_, reject) => {
-        abort = () => {
-            reject((0,errors/* cancelled */.KW)(signal));
-        };
-        signal.addEventListener('abort', abort, { once: true });
-    });
-    try {
-        const { stdout } = await Promise.race([ended, aborted]);
-        return stdout;
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
-}
-
+// EXTERNAL MODULE: ./src/tools/own-program.js
+var own_program = __nccwpck_require__(7584);
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: external "node:zlib"
@@ -6492,17 +6806,17 @@ const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 
 
-/** `oc` for one system takes some 150 MB. */
+/** `oc` for one platform has about 150 MB. */
 const MAX_ARCHIVE_BYTES = 1e9;
 const MAX_UNPACKED_BYTES = 2e9;
 // APPNOTE.TXT 6.3.10: the end of the central directory (4.3.16), and the fixed part of an entry in it (4.3.12).
 const ZIP_END_BYTES = 22;
 const MAX_ZIP_COMMENT_BYTES = 0xffff;
 const ZIP_ENTRY_BYTES = 46;
-/** An archive of one program has few files. */
+/** An archive with a single program has few files. */
 const MAX_ZIP_DIRECTORY_BYTES = 1e6;
 /**
- * Hashes an archive and looks at what it would hold, before anything of it is unpacked. What it is tell its first bytes.
+ * Hashes an archive and inspects its content before anything is unpacked. The format is detected from the first bytes.
  * @throws PromoteError CLIENT_NOT_FOUND when it is neither a tar, a gzipped tar nor a zip, is broken, or holds too much
  */
 async function readArchive(archive, signal, maxUnpackedBytes = MAX_UNPACKED_BYTES) {
@@ -6519,12 +6833,12 @@ async function readArchive(archive, signal, maxUnpackedBytes = MAX_UNPACKED_BYTE
         await requireGunzipped(archive, maxUnpackedBytes, signal);
         return { kind: 'tar', sha256 };
     }
-    // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format"), which holds no more than its own size
+    // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format")
     if (head.subarray(257, 262).equals(Buffer.from('ustar')))
         return { kind: 'tar', sha256 };
     throw unusable(archive, 'is not a .tar, .tar.gz or .zip archive');
 }
-/** Ends as soon as it is too much. */
+/** Stops as soon as the limit is exceeded. */
 async function requireGunzipped(archive, maxBytes, signal) {
     let sizeBytes = 0;
     const counter = new external_node_stream_namespaceObject.Writable({
@@ -6542,7 +6856,7 @@ async function requireGunzipped(archive, maxBytes, signal) {
         throw cause instanceof errors/* PromoteError */.jG ? cause : unusable(archive, 'cannot be decompressed', cause);
     }
 }
-/** What the directory of a zip says of all its files. */
+/** The entries in the central directory of a zip. */
 async function zippedBytes(archive) {
     const tail = await readAt(archive.file, -(ZIP_END_BYTES + MAX_ZIP_COMMENT_BYTES));
     const endsAt = tail.lastIndexOf('PK\x05\x06');
@@ -6558,7 +6872,7 @@ async function zippedBytes(archive) {
     for (let left = count; left > 0; left -= 1) {
         if (entry + ZIP_ENTRY_BYTES > directory.length)
             throw unusable(archive, 'has no whole directory');
-        // 0xffffffff where the number is elsewhere (zip64): too much in any case
+        // 0xffffffff means that the number is elsewhere (zip64), which exceeds the limit in any case
         sizeBytes += directory.readUInt32LE(entry + 24);
         const variable = [28, 30, 32].map((offset) => directory.readUInt16LE(entry + offset));
         entry += ZIP_ENTRY_BYTES + variable.reduce((sum, length) => sum + length, 0);
@@ -6579,7 +6893,7 @@ async function readAt(file, from, lengthBytes = -from) {
     }
 }
 function tooLarge(archive, maxBytes) {
-    return unusable(archive, `contains more than ${(0,units/* formatBytes */.z)(maxBytes)}`);
+    return unusable(archive, `contains more than ${(0,units/* formatBytes */.z3)(maxBytes)}`);
 }
 function unusable({ url }, what, cause) {
     return new errors/* PromoteError */.jG({
@@ -6596,7 +6910,7 @@ function unusable({ url }, what, cause) {
 
 
 /**
- * A program from the tool cache of the runner, else downloaded into it.
+ * Provides a program from the tool cache of the runner, downloading it if necessary.
  * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the archive cannot be used or the program is not in it
  */
 async function installTool(wish, signal) {
@@ -6612,7 +6926,7 @@ async function installTool(wish, signal) {
         const { kind, sha256 } = await readArchive({ file, url: wish.url }, signal);
         requireDigest(sha256, wish);
         const content = external_node_path_.join(temporary, 'content');
-        // GNU tar and bsdtar find out by themselves whether it is compressed
+        // GNU tar and bsdtar detect the compression
         await (kind === 'zip' ? extractZip(file, content) : extractTar(file, content, 'x'));
         await requireProgram(content, wish);
         const folder = await cacheDir(content, wish.name, wish.version);
@@ -6636,7 +6950,7 @@ function requireDigest(found, { url, sha256 }) {
 }
 async function requireProgram(folder, wish) {
     const program = external_node_path_.join(folder, fileOf(wish));
-    // not what a link in the archive leads to
+    // links in the archive are not followed
     const isFile = await (0,promises_.lstat)(program).then((found) => found.isFile(), () => false);
     if (isFile)
         return (0,promises_.chmod)(program, 0o755);
@@ -6665,12 +6979,12 @@ var system_clock = __nccwpck_require__(5119);
 
 
 /**
- * Brings the `oc` of the destination cluster, and writes a kubeconfig for each side.
+ * Installs the `oc` of the destination cluster and writes a kubeconfig for each side.
  * @param options with the logins done
  * @throws PromoteError INPUT_INVALID, CLIENT_NOT_FOUND, DIGEST_MISMATCH, and what the transport throws
  */
-async function installClient(client, options, around, signal) {
-    const { environment, reporter } = around;
+async function installClient(client, options, dependencies, signal) {
+    const { environment, reporter } = dependencies;
     const temporary = environment['RUNNER_TEMP'] ?? '';
     if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
         throw new errors/* PromoteError */.jG({
@@ -6680,16 +6994,16 @@ async function installClient(client, options, around, signal) {
         });
     }
     const startedMs = system_clock/* systemClock */.m.nowMs();
-    const wish = await locate(client, options, around.transport, signal);
+    const wish = await locate(client, options, dependencies.transport, signal);
     const { url } = wish;
-    const download = (file) => save(url, file, around.transport, signal);
+    const download = (file) => save(url, file, dependencies.transport, signal);
     const tool = await installTool({ ...wish, name: 'oc', temporary, download }, signal);
-    const took = (0,units/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs);
+    const took = (0,units/* formatDuration */.a3)(system_clock/* systemClock */.m.nowMs() - startedMs);
     const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
     const version = await versionOf(tool.program, url, environment, signal);
     reporter.info(`installed oc ${version ?? '(unknown version)'} from ${url} (${origin}, ${took}) in ${tool.folder}`);
     warnOfVersion(version, wish.cluster, reporter);
-    const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
+    const kubeconfigs = await writeKubeconfigs(options, temporary, dependencies.saveForPostStep);
     const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
     const extended = {
         ...environment,
@@ -6704,7 +7018,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
     const { server, token, insecureSkipTlsVerify } = destination;
     const api = server === undefined ? undefined : (0,api_api.createApi)({ side: 'destination', server, token, transport });
     const cluster = api === undefined ? undefined : await readClusterBuild(api, signal);
-    // what is pinned by its hash is remembered by its hash
+    // an archive that is pinned by its hash is cached by its hash
     if (url !== undefined)
         return { url, sha256, version: `0.0.0-sha${sha256 ?? ''}`, cluster };
     if (api === undefined) {
@@ -6723,7 +7037,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
     }
     const { platform, arch } = process;
     const found = await findClientDownload(api, { platform, arch }, signal);
-    // two clusters of one version may offer two builds of oc, and one cluster another build tomorrow
+    // clusters of the same version may offer different builds of oc, and a cluster may offer a different build later
     const build = (0,external_node_crypto_.createHash)('sha256')
         .update(`${found}\n${cluster?.commit ?? ''}`)
         .digest('hex')
@@ -6733,7 +7047,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
 /** @throws PromoteError CLIENT_NOT_FOUND when it does not run here */
 async function versionOf(program, url, environment, signal) {
     try {
-        return clientVersionIn(await runOwnProgram(program, ['version', '--client', '-o', 'json'], environment, signal));
+        return clientVersionIn(await (0,own_program/* runOwnProgram */.K)(program, ['version', '--client', '-o', 'json'], environment, signal));
     }
     catch (cause) {
         if (cause instanceof errors/* PromoteError */.jG)
@@ -6774,14 +7088,14 @@ async function* bounded(chunks, url) {
         if (sizeBytes > MAX_ARCHIVE_BYTES) {
             throw new errors/* PromoteError */.jG({
                 code: 'CLIENT_NOT_FOUND',
-                message: `${url} is larger than ${(0,units/* formatBytes */.z)(MAX_ARCHIVE_BYTES)}`,
+                message: `${url} is larger than ${(0,units/* formatBytes */.z3)(MAX_ARCHIVE_BYTES)}`,
                 hint: 'set "oc-url" and "oc-sha256" to an archive with oc only',
             });
         }
         yield chunk;
     }
 }
-/** In a folder that the post step removes; only the owner may read them. */
+/** Writes to a folder that the post step removes, readable only by the owner. */
 async function writeKubeconfigs(options, temporary, saveForPostStep) {
     const folder = await (0,promises_.mkdtemp)(external_node_path_.join(temporary, 'kubeconfig-'));
     saveForPostStep({ folders: [folder] });
@@ -6808,7 +7122,7 @@ async function writeKubeconfigs(options, temporary, saveForPostStep) {
 /* harmony export */   T: () => (/* binding */ locateSides)
 /* harmony export */ });
 /**
- * Fills in what kubeconfigs say; what was given as an input wins.
+ * Fills in values from kubeconfigs. Inputs take precedence.
  * @throws PromoteError INPUT_INVALID
  */
 async function locateSides(options, environment, maskSecret) {
@@ -6837,7 +7151,7 @@ async function locateSides(options, environment, maskSecret) {
     };
     return { source: await locate(options.source), destination: await locate(options.destination) };
 }
-/** The password of a URL, as it is written and as it is meant. */
+/** The password of a URL, both as written and decoded. */
 function passwordsOf(url) {
     const written = url === undefined ? '' : new URL(url).password;
     if (written === '')
@@ -6862,8 +7176,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   g: () => (/* binding */ openTransport)
 });
 
-// EXTERNAL MODULE: ./src/entry/compose/version.js
-var version = __nccwpck_require__(1733);
+// EXTERNAL MODULE: ./src/core/version.js
+var version = __nccwpck_require__(2857);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:net"
@@ -7039,8 +7353,8 @@ const KINDS = {
 };
 /**
  * Names a failure of node:net, node:tls, node:dns or undici; a TransportFailure stays as it is.
- * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
- * of ours (TypeError …) must not be taken for the network's and repeated
+ * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, \u2026), and a mistake
+ * of ours (TypeError \u2026) must not be taken for the network's and repeated
  */
 function transportFailureOf(error) {
     if (error instanceof TransportFailure)
@@ -7082,12 +7396,12 @@ function kindOf(code, error) {
         return 'unresolved';
     if (code.startsWith('HPE_'))
         return 'malformed';
-    // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_…
+    // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_\u2026
     if (/^(?:UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code))
         return 'untrusted';
     if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code))
         return 'handshake';
-    // what remains of errno is about connections; ERR_… is about how we use Node
+    // what remains of errno is about connections; ERR_\u2026 is about how we use Node
     return isErrno(code) ? 'broken' : undefined;
 }
 function isErrno(code) {
@@ -7120,7 +7434,7 @@ async function dialTcp(address, signal) {
     signal.throwIfAborted();
     return settled((0,external_node_net_namespaceObject.connect)(tcpOptions(address)), 'connect', signal);
 }
-/** TLS 1.2 or newer, HTTP/1.1 only (HTTP/2 costs 20–27 % wall time for blobs). */
+/** TLS 1.2 or newer, HTTP/1.1 only (HTTP/2 costs 20\u201327 % wall time for blobs). */
 async function dialTls(address, signal) {
     signal.throwIfAborted();
     const { carrier, context, verify, session, hostname } = address;
@@ -7212,8 +7526,9 @@ function ignore() {
 
 
 /**
- * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides,
- * lower-case names first as curl and Go do.
+ * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides: lower-case names
+ * first as in curl, variables that are empty as if they were not set, and this machine always without a proxy, as in Go
+ * (golang.org/x/net/http/httpproxy).
  * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
  */
 function chooseProxy(settings) {
@@ -7228,14 +7543,23 @@ function chooseProxy(settings) {
     };
     if (byScheme.http === undefined && byScheme.https === undefined)
         return () => undefined;
-    const exempt = parseNoProxy(environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
-    return (target) => exempt.matches(target.hostname, target.port) ? undefined : byScheme[target.secure ? 'https' : 'http'];
+    const exempt = parseNoProxy(variableOf(environment, 'no_proxy')?.value ?? '');
+    return ({ hostname, port, secure }) => isThisMachine(hostname) || exempt.matches(hostname, port)
+        ? undefined
+        : byScheme[secure ? 'https' : 'http'];
+}
+function isThisMachine(hostname) {
+    return (hostname === 'localhost' || hostname === '::1' || ((0,external_node_net_namespaceObject.isIP)(hostname) === 4 && hostname.startsWith('127.')));
 }
 function fromEnvironment(environment, name) {
-    for (const variable of [name, name.toUpperCase()]) {
-        const value = environment[variable]?.trim();
+    const variable = variableOf(environment, name);
+    return variable && parseProxy(variable.value, `the environment variable ${variable.name}`);
+}
+function variableOf(environment, lowerCase) {
+    for (const name of [lowerCase, lowerCase.toUpperCase()]) {
+        const value = environment[name]?.trim();
         if (value !== undefined && value !== '')
-            return parseProxy(value, `the environment variable ${variable}`);
+            return { name, value };
     }
     return undefined;
 }
@@ -7359,7 +7683,7 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 /**
  * The folders in which administrators keep certificates by host, as podman and docker read them
- * (containers-certs.d(5), registry.md §1.4): the first one that has a folder for the host counts.
+ * (containers-certs.d(5), registry.md \u00a71.4): the first one that has a folder for the host counts.
  */
 function certificateFolders(environment, platform = process.platform) {
     const home = environment['HOME'] ?? (0,external_node_os_.homedir)();
@@ -7607,6 +7931,7 @@ function fault(proxy, what, cause) {
 
 
 
+
 // The issuer may be known to the next level of trust.
 const ISSUER_UNKNOWN = new Set([
     'UNABLE_TO_GET_ISSUER_CERT',
@@ -7692,11 +8017,11 @@ class Connector {
         const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
         const address = { hostname: target.hostname, port: target.port, allows, onread };
         const buffered = proxy === undefined && onread !== undefined;
-        if (target.secure) {
-            const host = await this.certificatesFor(route);
-            return { socket: await this.#tls(address, carrier, host, attempt), buffered };
-        }
-        return { socket: carrier ?? (await dialTcp(address, attempt.signal)), buffered };
+        const socket = target.secure
+            ? await this.#tls(address, carrier, await this.certificatesFor(route), attempt)
+            : (carrier ?? (await dialTcp(address, attempt.signal)));
+        const literal = (0,external_node_net_namespaceObject.isIP)(target.hostname) === 0 ? undefined : target.hostname;
+        return { socket, buffered, serverAddress: proxy === undefined ? socket.remoteAddress : literal };
     }
     async #knowsMore(route, level) {
         return level + 1 < (await this.#trust.levels(await this.certificatesFor(route)));
@@ -7820,7 +8145,7 @@ function wordingOf(fault, failed) {
         case 'idle-timeout':
             return {
                 code: 'TIMED_OUT',
-                message: `the ${failed.side} ${failed.host} was silent for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
+                message: `the ${failed.side} ${failed.host} sent nothing or next to nothing for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
                 hint: 'raise the input `request-timeout` if the server is slow',
             };
         case 'untrusted':
@@ -7844,7 +8169,9 @@ function unconnected(fault, kind, { side, host }) {
             return {
                 code: 'CONNECTION_FAILED',
                 message: `the name of ${server} does not resolve (${fault.code ?? 'no address'})`,
-                hint: `check the host name in the inputs of the ${side}, and the DNS of this machine: getent hosts ${nameOf(host)}`,
+                hint: /\.svc(?:\.cluster\.local)?$/.test(nameOf(host))
+                    ? `only pods of a cluster can resolve this name: set \`${side}-server\`, and write the image as project/stream:tag`
+                    : `check the host name in the inputs of the ${side}, and the DNS of this machine: getent hosts ${nameOf(host)}`,
             };
         case 'refused':
             return {
@@ -7959,7 +8286,7 @@ const REASONS = {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
 };
-// What OpenSSL makes of the bytes `HTTP/1.1 400 …` where a TLS record should be.
+// What OpenSSL makes of the bytes `HTTP/1.1 400 \u2026` where a TLS record should be.
 const PLAIN_TEXT_CODES = new Set([
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_PACKET_LENGTH_TOO_LONG',
@@ -7971,7 +8298,7 @@ function handshakeFailure(fault, failed) {
         return {
             code: 'TLS_FAILED',
             message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
-            hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
+            hint: `for a registry without TLS set the input \`${side}-registry\` to http://${host}; else check the port: curl -v https://${host}/`,
         };
     }
     const alert = alertNumber(fault.message);
@@ -8285,7 +8612,7 @@ function parseTarget(url) {
 function badUrl(url, problem) {
     return new TransportFailure('bad-url', `${JSON.stringify(url
         .replace(/[?#].*$/s, '')
-        .replace(/^([^/]*\/\/)?[^/]*@/, '$1…@')
+        .replace(/^([^/]*\/\/)?[^/]*@/, '$1\u2026@')
         .slice(0, 200))}: ${problem}`);
 }
 
@@ -8311,11 +8638,11 @@ function isRedirect(status) {
 /** @throws TransportFailure `bad-url` */
 function firstHop(url, headers) {
     const target = parseTarget(url);
-    return { url, target, headers, origin: target, left: false, rule: undefined };
+    return { url, target, headers, origin: target, left: false, rule: undefined, strictest: undefined };
 }
 /**
  * The request a redirect asks for.
- * @param remoteAddress of the server that redirects; undefined when a proxy is in between
+ * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
 function nextHop(hop, locations, remoteAddress) {
@@ -8330,8 +8657,19 @@ function nextHop(hop, locations, remoteAddress) {
     const headers = left
         ? Object.fromEntries(Object.entries(hop.headers).filter(([name]) => PORTABLE_HEADERS.has(name)))
         : hop.headers;
-    const rule = target.hostname === hop.origin.hostname ? undefined : (hop.rule ?? addressRule(remoteAddress));
-    return { url, target, headers, origin: hop.origin, left, rule };
+    const next = stricter(hop.strictest, addressRule(remoteAddress));
+    const hasOriginsName = target.hostname === hop.origin.hostname;
+    const wasElsewhere = hop.strictest !== undefined;
+    const isFree = target.origin === hop.origin.origin || (hasOriginsName && !wasElsewhere);
+    return {
+        url,
+        target,
+        headers,
+        origin: hop.origin,
+        left,
+        rule: isFree ? undefined : next,
+        strictest: wasElsewhere || !hasOriginsName ? next : undefined,
+    };
 }
 function routeOf(hop) {
     const foreign = hop.target.origin !== hop.origin.origin;
@@ -8403,11 +8741,15 @@ function classOfAddress(address) {
 /**
  * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
  * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
- * @param remoteAddress of the server that redirects; undefined when a proxy is in between
+ * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  */
 function addressRule(remoteAddress) {
     const fromPrivate = remoteAddress !== undefined && classOfAddress(remoteAddress) === 'private';
     return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
+}
+/** What one server of a chain must not reach, no later one may: it could be sent there by the first. */
+function stricter(before, now) {
+    return before === PUBLIC_ONLY ? before : now;
 }
 const PUBLIC_ONLY = {
     name: 'public',
@@ -8533,11 +8875,11 @@ async function readBody(exchange, maxBytes) {
 }
 
 ;// CONCATENATED MODULE: ./src/http/exchange/trace.js
-// The secret of a build webhook is a path segment (OpenShift: …/buildconfigs/NAME/webhooks/SECRET/generic).
+// The secret of a build webhook is a path segment (OpenShift: \u2026/buildconfigs/NAME/webhooks/SECRET/generic).
 const WEBHOOK_SECRET = /(\/webhooks\/)[^/?]+/g;
 /** Path of a request without its query: upload and storage URLs carry signatures there. */
 function shownPath(path) {
-    return path.replace(/\?.*$/s, '').replace(WEBHOOK_SECRET, '$1…');
+    return path.replace(/\?.*$/s, '').replace(WEBHOOK_SECRET, '$1\u2026');
 }
 /** Path with the names of its query, not their values: enough to tell requests apart in a trace. */
 function tracedPath(path) {
@@ -8547,7 +8889,7 @@ function tracedPath(path) {
     const names = path
         .slice(question + 1)
         .split('&')
-        .map((pair) => pair.replace(/=.*$/s, '=…'));
+        .map((pair) => pair.replace(/=.*$/s, '=\u2026'));
     return `${shownPath(path)}?${names.join('&')}`;
 }
 
@@ -8573,6 +8915,7 @@ function deliver(parts, delivery, signal) {
         retries: settings.retries,
         budgetMs: settings.retryBudgetMs,
         repeatable: delivery.repeatable,
+        finalStatuses: delivery.finalStatuses,
         clock: settings.clock,
         random: settings.random,
         request: `${request} at ${target.authority}`,
@@ -8645,10 +8988,11 @@ function waitAfterFailure(policy, fault, counted) {
     return { ms: backoffMs(counted, policy.random), demandedMs: undefined };
 }
 function waitAfterReply(policy, reply, counted) {
-    if (!policy.repeatable || !RETRIED_STATUSES.has(reply.status))
+    const { status } = reply;
+    if (!policy.repeatable || !RETRIED_STATUSES.has(status) || policy.finalStatuses?.includes(status) === true)
         return NO;
     const demandedMs = (0,retry_after/* retryAfterMs */.V)(reply.headers, policy.clock.date());
-    if (counted > policy.retries || (reply.status === 500 && counted >= MAX_TRIES_AFTER_500))
+    if (counted > policy.retries || (status === 500 && counted >= MAX_TRIES_AFTER_500))
         return { ms: undefined, demandedMs };
     return { ms: demandedMs ?? backoffMs(counted, policy.random), demandedMs };
 }
@@ -8770,7 +9114,7 @@ function onEnd(socket, report) {
 
 /** A connection that carries one exchange after the other. */
 class Wire {
-    /** address of the server, or of the proxy in front of it */
+    /** address of the server; undefined when only a proxy knows it */
     remoteAddress;
     #socket;
     #reader;
@@ -8780,13 +9124,13 @@ class Wire {
     /** @throws TransportFailure, or the PromoteError of the signal */
     static async open(connector, route, signal) {
         const reader = route.target.secure ? new TlsReader() : new PlainReader();
-        const { socket, buffered } = await connector.connect(route, reader.onread, signal);
-        return new Wire(socket, buffered ? reader : new EventReader());
+        const { socket, buffered, serverAddress } = await connector.connect(route, reader.onread, signal);
+        return new Wire(socket, buffered ? reader : new EventReader(), serverAddress);
     }
-    constructor(socket, reader) {
+    constructor(socket, reader, serverAddress) {
         this.#socket = socket;
         this.#reader = reader;
-        this.remoteAddress = socket.remoteAddress;
+        this.remoteAddress = serverAddress;
         reader.attach(socket, this);
     }
     get usable() {
@@ -9458,7 +9802,9 @@ class Downloads {
             }
         };
         const drop = (reply) => reply.discard();
-        const delivery = { name: () => downloads_nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
+        const { finalStatuses } = request;
+        const repeatable = isRepeatable(request);
+        const delivery = { name: () => downloads_nameOf(request, hop), repeatable, finalStatuses, send, drop };
         return deliver(this.#parts, delivery, signal);
     }
     async #openHop(request, hop, fresh, signal) {
@@ -9868,11 +10214,43 @@ function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
             void client.destroy().catch(() => undefined);
             socket.destroy();
         },
-        exchange: (request, signal) => exchange(client, request, signal).catch((error) => {
-            const alert = signal.aborted ? undefined : alertOf(socket);
-            throw alert === undefined ? error : reasonOf(alert);
-        }),
+        exchange: async (request, signal) => {
+            const tooSlow = new AbortController();
+            const stopWatching = watchProgress(socket, idleTimeoutMs, tooSlow);
+            try {
+                return await exchange(client, request, signal, tooSlow.signal);
+            }
+            catch (error) {
+                const alert = signal.aborted ? undefined : alertOf(socket);
+                throw alert === undefined ? error : reasonOf(alert);
+            }
+            finally {
+                stopWatching();
+            }
+        },
     };
+}
+const MIN_BYTES_PER_SECOND = 100;
+/**
+ * undici waits for ever when a byte comes now and then. A reply that has begun and brings next to nothing for as long as a server
+ * may be silent is given up.
+ * @returns stops it
+ */
+function watchProgress(socket, durationMs, tooSlow) {
+    const startBytes = socket.bytesRead;
+    let beforeBytes = startBytes;
+    const look = () => {
+        const nowBytes = socket.bytesRead;
+        const hasBegun = beforeBytes > startBytes;
+        if (hasBegun && nowBytes - beforeBytes < (durationMs / 1000) * MIN_BYTES_PER_SECOND) {
+            tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends next to nothing'));
+            return;
+        }
+        beforeBytes = nowBytes;
+        timer = setTimeout(look, durationMs);
+    };
+    let timer = setTimeout(look, durationMs);
+    return () => clearTimeout(timer);
 }
 /**
  * undici's parser is WebAssembly. After a dozen replies V8 would compile it a second time, optimized, on another thread: 25 ms
@@ -9886,13 +10264,14 @@ async function loadClient() {
     const { undiciClient } = await import(/* webpackIgnore: true */ "./undici-client.js");
     return undiciClient;
 }
-function exchange(client, request, signal) {
+function exchange(client, request, signal, tooSlow) {
     return new Promise((resolve, reject) => {
         const chunks = [];
         let sizeBytes = 0;
         let head;
         let abort = (reason) => void client.destroy(reason).catch(() => undefined);
         const onAbort = () => abort((0,errors/* cancelled */.KW)(signal));
+        tooSlow.addEventListener('abort', () => abort(tooSlow.reason), { once: true });
         const fail = (error) => {
             signal.removeEventListener('abort', onAbort);
             if (signal.aborted)
@@ -10046,7 +10425,9 @@ class RequestClient {
             attempts = attempt;
             return this.#sendOnce(wire, target, fresh, signal);
         };
-        const delivery = { name: () => name, repeatable: isRepeatable(request), send, drop: () => undefined };
+        const { finalStatuses } = request;
+        const repeatable = isRepeatable(request);
+        const delivery = { name: () => name, repeatable, finalStatuses, send, drop: () => undefined };
         const reply = await deliver(this.#parts, delivery, signal);
         return { ...reply, url: request.url, attempts };
     }
@@ -10100,13 +10481,18 @@ async function whenIdle() {
     await (0,promises_.setImmediate)();
 }
 
+// EXTERNAL MODULE: ./src/entry/compose/calm-log.js
+var calm_log = __nccwpck_require__(1365);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
 var system_clock = __nccwpck_require__(5119);
 ;// CONCATENATED MODULE: ./src/entry/compose/open-transport.js
 
 
 
-/** The way to the servers of a side, with its authorities and its proxy. Says so when certificates are not verified. */
+
+/**
+ * Opens a transport for the servers of a side, with its certificate authorities and proxy. Warns if certificates are not verified.
+ */
 function openTransport(side, options, reporter, environment) {
     if (side.insecureSkipTlsVerify) {
         reporter.warning(`TLS certificates of the ${side.side} are NOT verified: anyone who intercepts the connection can read the token and change the image. Set "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`);
@@ -10122,9 +10508,7 @@ function openTransport(side, options, reporter, environment) {
         retries: options.retries,
         userAgent: `openshift-promote/${version/* VERSION */.x}`,
         clock: system_clock/* systemClock */.m,
-        log: (line) => {
-            reporter.info(line);
-        },
+        log: (0,calm_log/* createCalmLog */.s)(reporter, system_clock/* systemClock */.m),
         debug: (line) => {
             reporter.debug(line);
         },
@@ -10141,7 +10525,7 @@ function openTransport(side, options, reporter, environment) {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
 /* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5640);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3827);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8136);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6068);
@@ -10164,12 +10548,12 @@ function openTransport(side, options, reporter, environment) {
 
 
 
-/** Longer than that nobody waits for the end of a job. */
+/** Limit for the cleanup at the end of a job. */
 const TIMEOUT_MS = 30_000;
 /**
- * Gives back what a step of the action obtained and, being killed, could not give back itself. The tokens are known by the names
- * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
- * Never rejects: what a job has achieved does not fail for this.
+ * Revokes tokens that a step of the action obtained and could not revoke because it was killed. Only the names of the token objects
+ * are known, so this logs in again with the inputs of the step, deletes them, and revokes its own token too. Never rejects: this
+ * must not fail a job.
  */
 async function revokeTokens(tokens, hostEnvironment) {
     const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redact(text);
@@ -10200,10 +10584,10 @@ async function revoke({ server, tokenName }, side, { options, reporter, maskSecr
     const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_8__/* .openTransport */ .g)(side, options, reporter, environment);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-        const around = { side: side.side, server, transport };
-        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, maskSecret }, signal);
+        const connection = { side: side.side, server, transport };
+        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.logIn)({ ...connection, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, maskSecret }, signal);
         try {
-            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
+            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.revokeToken)({ ...connection, token: session.token }, tokenName, signal);
         }
         finally {
             await session.revoke(signal);
@@ -10280,19 +10664,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 1733:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ VERSION)
-/* harmony export */ });
-/** Kept equal to package.json by a test. */
-const VERSION = '0.1.0';
-
-
-/***/ }),
-
-/***/ 3330:
+/***/ 4523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10329,7 +10701,7 @@ function releaseText(releases, format, now) {
             return `${JSON.stringify({ include: releases.map(matrixEntry) })}\n`;
     }
 }
-/** Values of a matrix are texts: one that is not known is empty. */
+/** Values of a matrix are strings; unknown ones are empty. */
 function matrixEntry({ image, tag, digest, version, commit }) {
     return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
 }
@@ -10360,16 +10732,18 @@ function ageText(since, now) {
         return '-';
     // the clock of the server may be ahead
     if (ageMs < 2 * DAY_MS)
-        return (0,units/* formatDuration */.a)(Math.max(0, Math.round(ageMs / 1000) * 1000));
+        return (0,units/* formatDuration */.a3)(Math.max(0, Math.round(ageMs / 1000) * 1000));
     return `${Math.floor(ageMs / DAY_MS)} days`;
 }
 
+// EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
+var source_image = __nccwpck_require__(7175);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/core/release.js
-// Annotations of the OCI image-spec, what OpenShift's builds write, label-schema.org, and what people write by hand.
+// Annotations of the OCI image-spec, of OpenShift builds and of label-schema.org, and common handwritten ones.
 const VERSION_LABELS = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
 const COMMIT_LABELS = [
     'org.opencontainers.image.revision',
@@ -10378,9 +10752,9 @@ const COMMIT_LABELS = [
     'vcs-ref',
 ];
 const CREATED_LABELS = ['org.opencontainers.image.created'];
-// Bases of reproducible builds put their images at the beginning of time.
+// Reproducible builds set the creation time to the beginning of the epoch.
 const MIN_CREATED = '1980-01-02';
-/** Version, commit and time of building, by the labels or annotations of an image. */
+/** Version, commit and build time from the labels or annotations of an image. */
 function describeRelease({ created, labels, }) {
     const first = (names) => names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
     const built = created ?? first(CREATED_LABELS);
@@ -10390,7 +10764,7 @@ function describeRelease({ created, labels, }) {
         commit: first(COMMIT_LABELS),
     };
 }
-/** Newest first; what nobody knows the time of comes last, by name. */
+/** Newest first; releases without a known time come last, sorted by name. */
 function newestFirst(releases) {
     const timeOf = ({ since, created }) => since ?? created ?? '';
     return releases.toSorted((one, other) => {
@@ -10402,58 +10776,8 @@ function newestFirst(releases) {
 
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-// EXTERNAL MODULE: ./src/core/text/strict-json.js
-var strict_json = __nccwpck_require__(1691);
-;// CONCATENATED MODULE: ./src/promotion/resolve/described-manifest.js
-
-
-// A config with the history of hundreds of layers has a few hundred kilobytes.
-const MAX_CONFIG_BYTES = 1024 * 1024;
-const MAX_TEXT = 200;
-/** Labels of the config, and annotations of the manifest where it has no label; of an index, those of its first image. */
-async function describeManifest(manifest, repository, signal) {
-    const image = await imageOf(manifest, repository, signal);
-    const annotations = { ...manifest.content.annotations, ...image.content.annotations };
-    const config = await configOf(image, repository, signal);
-    const inner = (0,strict_json/* isJsonObject */.OW)(config['config']) ? config['config'] : {};
-    const labels = (0,strict_json/* isJsonObject */.OW)(inner['Labels']) ? inner['Labels'] : {};
-    return {
-        created: textOf(config['created']),
-        labels: Object.fromEntries(Object.entries({ ...annotations, ...labels }).flatMap(([name, value]) => {
-            const text = textOf(value);
-            return text === undefined ? [] : [[name, text]];
-        })),
-    };
-}
-async function imageOf(manifest, repository, signal) {
-    if (manifest.content.kind === 'image')
-        return manifest;
-    const children = manifest.content.manifests;
-    // an attestation of buildkit has no platform to speak of
-    const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
-    return child === undefined ? manifest : repository.getManifest(child.digest, signal);
-}
-async function configOf({ content }, repository, signal) {
-    if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES)
-        return {};
-    const bytes = await repository.readBlob(content.config, signal);
-    try {
-        const parsed = JSON.parse(new TextDecoder().decode(bytes));
-        return (0,strict_json/* isJsonObject */.OW)(parsed) ? parsed : {};
-    }
-    catch {
-        // the config of an artifact may be anything
-        return {};
-    }
-}
-function textOf(value) {
-    return typeof value === 'string' && value !== '' ? (0,server_text/* cleanServerText */.C)(value, MAX_TEXT) : undefined;
-}
-
-// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
-var known_config = __nccwpck_require__(6726);
+// EXTERNAL MODULE: ./src/promotion/resolve/described-manifest.js
+var described_manifest = __nccwpck_require__(6837);
 ;// CONCATENATED MODULE: ./src/promotion/list-releases.js
 
 
@@ -10467,7 +10791,7 @@ const CONCURRENCY = 6;
 const MAX_TAG_PAGES = 20;
 /**
  * The tags of a stream or repository, newest first, or with a tag what that tag has been.
- * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
+ * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, \u2026
  */
 async function listReleases(query, ports, signal) {
     const { image, side, destination } = query;
@@ -10494,7 +10818,7 @@ async function releasesOfStream({ image, side, limit }, cluster, signal) {
         throw missing(image, side, cluster.server);
     const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
     const described = await describeAll(releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])), async (digest, inner) => {
-        const config = await (0,known_config/* readKnownConfig */.W)(image, digest, cluster, inner);
+        const config = await (0,source_image/* readKnownConfig */.W)(image, digest, cluster, inner);
         return config === undefined ? {} : describeRelease(config);
     }, signal);
     return releases.map((release) => ({
@@ -10525,7 +10849,7 @@ async function releasesOfRepository({ image, side, limit }, ports, signal) {
     const found = await describeAll(shown, async (tag, inner) => {
         try {
             const manifest = await repository.getManifest(tag, inner);
-            const description = await describeManifest(manifest, repository, inner);
+            const description = await (0,described_manifest/* describeManifest */.F)(manifest, repository, inner);
             return { digest: manifest.digest, ...describeRelease(description) };
         }
         catch (error) {
@@ -10573,7 +10897,7 @@ async function describeAll(keys, describe, signal) {
     const tasks = [...new Set(keys)].map((key) => async (inner) => {
         found.set(key, await describe(key, inner));
     });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(CONCURRENCY, [tasks]), signal);
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(CONCURRENCY, [tasks]), signal);
     return found;
 }
 /** What already is at the destination, by digest. */
@@ -10585,9 +10909,9 @@ async function findDeployments(destination, { clusters }, signal) {
     const add = (digest, what) => {
         found.set(digest, [...(found.get(digest) ?? []), what]);
     };
-    const [histories, workloads] = await (0,concurrency/* allOrFirstError */.t)([
+    const [histories, workloads] = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => cluster.streams.readHistory(destination, inner),
-        (inner) => cluster.streams.listPinned(destination.project, inner),
+        (inner) => cluster.workloads.listPinned(destination.project, inner),
     ], signal);
     for (const { tag, events } of histories ?? []) {
         const digest = events[0]?.digest;
@@ -10610,8 +10934,8 @@ function missing(image, side, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
-var run_promotion = __nccwpck_require__(2506);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
+var run_promotion = __nccwpck_require__(2735);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -10626,10 +10950,10 @@ var system_clock = __nccwpck_require__(5119);
 
 
 
-/** How a cluster says that it is not the one that was meant. */
+/** Errors that mean that the image is not in this cluster. */
 const NOT_THERE = ['IMAGE_NOT_FOUND', 'PROJECT_NOT_FOUND', 'ACCESS_DENIED'];
 /**
- * Prints the tags of a stream or repository to choose from, or what a tag has been.
+ * Prints the tags of a stream or repository, or the history of one tag.
  * @returns the exit code
  */
 async function listTags(host, hostEnvironment) {
@@ -10654,7 +10978,7 @@ async function listTags(host, hostEnvironment) {
         cancellation.release();
     }
 }
-/** The releases of the first side that has the image, and a word on where that was when more than one was asked. */
+/** The releases of the first side that has the image. Logs which side that is if there are two. */
 async function firstThatHasIt(sides, { reporter }, list) {
     const problems = [];
     for (const side of sides) {
@@ -10687,7 +11011,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7400);
 /* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9985);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2506);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2735);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
 
 
@@ -10696,8 +11020,8 @@ __nccwpck_require__.r(__webpack_exports__);
 
 const HOST = { ..._hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__, addMasks: _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__/* .addMasks */ .d, createReporter: _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__/* .createReporter */ .A, saveForPostStep: _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__/* .saveForPostStep */ .J };
 /**
- * The step of the action: inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators
- * of a runner such as @github/local-action import it from here.
+ * Entry point of the action. Inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators of
+ * a runner, such as @github/local-action, import it from here.
  */
 async function run() {
     process.exitCode = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_3__.runPromotion)(HOST, (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)([]));
@@ -10712,12 +11036,12 @@ async function run() {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ processEnvironment)
 /* harmony export */ });
-/** The surroundings of this process; `argv` without what the entry has used up itself. */
+/** The environment of this process; `argv` without the arguments that the entry point has consumed. */
 function processEnvironment(argv) {
     return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
 }
 function sinkOf(stream) {
-    // a reader that went away (| head) must not turn a promotion into a crash
+    // a closed pipe (| head) must not crash a promotion
     stream.on('error', () => undefined);
     return {
         write: (text) => {
@@ -10743,13 +11067,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var config_options = __nccwpck_require__(5640);
+var config_options = __nccwpck_require__(3827);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/core/finding.js
-/** What a check is about, in the order of a report. */
+/** Topics of checks, in the order of a report. */
 const TOPICS = [
     'connection',
     'token',
@@ -10799,6 +11125,7 @@ function sortEntries(entries) {
 ;// CONCATENATED MODULE: ./src/report/doctor-report.js
 
 
+
 const TOPIC_WIDTH = Math.max(...TOPICS.map((topic) => topic.length)) + 2;
 const LEVEL_WIDTH = 'problem'.length + 2;
 /** For people: a line for each finding, what to do below it, and a count at the end. */
@@ -10816,15 +11143,16 @@ function doctorJson(entries) {
 function verdict(entries) {
     const problems = countOf(entries, 'problem');
     const warnings = countOf(entries, 'warning');
-    const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
     if (problems > 0)
-        return `${count(problems, 'problem')}, ${count(warnings, 'warning')}: the promotion would fail`;
-    return warnings > 0 ? `${count(warnings, 'warning')}: the promotion can proceed` : 'no problems found';
+        return `${(0,units/* formatCount */.B4)(problems, 'problem')}, ${(0,units/* formatCount */.B4)(warnings, 'warning')}: the promotion would fail`;
+    return warnings > 0
+        ? `${(0,units/* formatCount */.B4)(warnings, 'warning')}: the promotion can proceed`
+        : 'no problems found';
 }
 function countOf(entries, level) {
     return entries.filter((entry) => entry.level === level).length;
 }
-/** The error a promotion would end with; undefined: none that is known. */
+/** The error that a promotion would fail with; undefined if no problem was found. */
 function doctorError(entries) {
     const problems = entries.flatMap(({ level, code = 'CHECK_FAILED', message, hint }) => level === 'problem' ? [{ code, message, hint }] : []);
     return problems.length === 0 ? undefined : (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
@@ -10840,6 +11168,8 @@ var policy_report = __nccwpck_require__(3289);
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/promotion/check/check-nodes.js
+var check_nodes = __nccwpck_require__(3736);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __nccwpck_require__(1119);
 // EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
@@ -10850,11 +11180,12 @@ var connect = __nccwpck_require__(5038);
 var check_plan = __nccwpck_require__(1381);
 // EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
 var resolve = __nccwpck_require__(4164);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js + 1 modules
+var resolved_image = __nccwpck_require__(9354);
 // EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
 var requested_rights = __nccwpck_require__(8147);
 ;// CONCATENATED MODULE: ./src/promotion/diagnose.js
+
 
 
 
@@ -10920,7 +11251,7 @@ async function diagnoseSide(side, options, ports, notes) {
     const cluster = ports.clusters[side];
     if (cluster === undefined)
         return { identity: undefined, registryHost: undefined };
-    const identity = await attempt(notes, side, () => cluster.identify(notes.signal));
+    const identity = await attempt(notes, side, () => cluster.account.identify(notes.signal));
     if (identity === undefined)
         return undefined;
     const add = (topic, message) => {
@@ -10938,7 +11269,7 @@ async function diagnoseSide(side, options, ports, notes) {
     return { identity, registryHost };
 }
 async function resolveOne(request, options, connection, ports, notes) {
-    const found = await attempt(notes, undefined, () => (0,resolve/* resolve */.h)({ ...options, promotions: [request] }, connection, ports, notes.signal));
+    const found = await attempt(notes, undefined, () => (0,resolve/* resolve */.h)({ options: { ...options, promotions: [request] }, ports, signal: notes.signal }, connection));
     const [image] = found ?? [];
     if (image === undefined)
         return undefined;
@@ -10953,10 +11284,12 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
     const asked = await attempt(notes, undefined, () => (0,check_policy/* checkPolicy */.h)(active, options, ports, signal));
     if (asked !== undefined)
         addPolicy(entries, asked);
+    const verdicts = await attempt(notes, undefined, () => (0,check_nodes/* judgeByNodes */.Y)(active, options, ports, signal));
+    addNodes(entries, verdicts ?? []);
     const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, ports, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
         // what the account may do does not depend on the image
-        const missing = await attempt(notes, 'destination', () => cluster.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, ports), signal));
+        const missing = await attempt(notes, 'destination', () => cluster.account.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, ports), signal));
         for (const problem of missing ?? [])
             entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });
     }
@@ -10996,6 +11329,18 @@ function addPolicy(entries, { reports = [], problems, warnings }) {
             entries.push({ topic: 'policy', level: 'ok', message: (0,policy_report/* ruleText */.Y)(rule) });
     }
 }
+/** Whether nodes would start it, also where that is not known. */
+function addNodes(entries, verdicts) {
+    for (const finding of (0,check_nodes/* findingsOf */.W)(verdicts))
+        entries.push({ side: 'destination', ...finding });
+    for (const { policy, outcome, found } of verdicts) {
+        const common = { topic: 'policy', side: 'destination' };
+        if (outcome === 'starts')
+            entries.push({ ...common, level: 'ok', message: `${policy}: ${found}` });
+        if (outcome === 'unread')
+            entries.push({ ...common, level: 'note', message: found });
+    }
+}
 /** What was looked at and is well. */
 function addHealthy(entries, hasImages) {
     const isUnsaid = (topic) => !entries.some((entry) => entry.topic === topic);
@@ -11030,8 +11375,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
-var run_promotion = __nccwpck_require__(2506);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
+var run_promotion = __nccwpck_require__(2735);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -11047,7 +11392,7 @@ var signals = __nccwpck_require__(6244);
 
 const MAX_TEXT = 2000;
 /**
- * Looks for everything that would stop the promotion the inputs describe, and writes it to standard output.
+ * Finds everything that would stop the promotion described by the inputs, and writes it to standard output.
  * @returns the exit code: 0 when nothing would, else the one the promotion would end with
  */
 async function runDoctor(host, hostEnvironment) {
@@ -11056,7 +11401,7 @@ async function runDoctor(host, hostEnvironment) {
     try {
         const { raw, context } = (0,run_promotion.readRaw)(run, 'doctor');
         const options = (0,config_options/* readOptions */.Tt)(raw, context);
-        const entries = await diagnoseInWorld(options, run, cancellation.signal);
+        const entries = await diagnoseBothSides(options, run, cancellation.signal);
         const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
         const isTable = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv) === 'table';
         hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
@@ -11071,8 +11416,8 @@ async function runDoctor(host, hostEnvironment) {
         cancellation.release();
     }
 }
-/** A login that fails is a finding like others: of the side it is about. */
-async function diagnoseInWorld(options, run, signal) {
+/** A failed login is a finding like any other, for its side. */
+async function diagnoseBothSides(options, run, signal) {
     try {
         return await (0,run_promotion.withPorts)({ ...options, dryRun: true }, run, signal, (composed) => diagnose(composed.options, composed.ports, signal));
     }
@@ -11096,7 +11441,7 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 1434:
+/***/ 5666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11104,6 +11449,8 @@ function cleanEntry(entry, redact) {
 __nccwpck_require__.d(__webpack_exports__, {
   runPolicyCheck: () => (/* binding */ runPolicyCheck)
 });
+
+// UNUSED EXPORTS: policyText
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
@@ -11120,12 +11467,12 @@ var explain_denial = __nccwpck_require__(5654);
 
 /**
  * Asks a policy about an image, wherever it is. Changes nothing.
- * @throws PromoteError POLICY_INVALID, IMAGE_NOT_FOUND, …
+ * @throws PromoteError POLICY_INVALID, IMAGE_NOT_FOUND, \u2026
  */
 async function checkImage({ reference, policy }, options, ports, signal) {
     const cluster = reference.kind === 'stream' ? ports.clusters.source : undefined;
     // a bad token must be called one, not "no registry found"
-    await cluster?.identify(signal);
+    await cluster?.account.identify(signal);
     const unknown = { identity: undefined, registryHost: undefined };
     const connection = { source: unknown, destination: unknown };
     const repository = await (0,resolve_copy/* findRepository */.W)('source', reference, options, connection, ports, signal);
@@ -11146,31 +11493,12 @@ async function checkImage({ reference, policy }, options, ports, signal) {
 
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
-// EXTERNAL MODULE: ./src/report/policy-rows.js
-var policy_rows = __nccwpck_require__(8708);
-;// CONCATENATED MODULE: ./src/report/policy-text.js
-
-const OUTCOME_WIDTH = 'overridden'.length + 2;
-/** What `policy check` prints for people: a line for each rule, what to do below it, and who signed. */
-function policyText(report) {
-    const indent = ' '.repeat(OUTCOME_WIDTH);
-    const rules = (0,policy_rows/* policyRows */.Ob)([report]).flatMap(({ rule, outcome, found, needed }) => [
-        `${outcome.padEnd(OUTCOME_WIDTH)}${rule}: ${found}`,
-        ...(needed === undefined ? [] : [`${indent}> ${needed}`]),
-    ]);
-    const signatures = report.signatures.map((each) => `signed    ${(0,policy_rows/* signatureRow */.Bv)(each).filter(Boolean).join('  ')}`);
-    const lines = [`${report.image}`, ...rules, ...signatures, '', (0,policy_rows/* policyHeadline */.Zt)(report)];
-    return `${lines.join('\n')}\n`;
-}
-/** For programs. */
-function policyJson(report) {
-    return `${JSON.stringify(report, undefined, 2)}\n`;
-}
-
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
-var run_promotion = __nccwpck_require__(2506);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
+var run_promotion = __nccwpck_require__(2735);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __nccwpck_require__(8708);
 ;// CONCATENATED MODULE: ./src/entry/run-policy-check.js
 
 
@@ -11181,7 +11509,7 @@ var signals = __nccwpck_require__(6244);
 
 
 /**
- * Asks a policy about one image, and prints what every rule found.
+ * Evaluates a policy for one image and prints what each rule found.
  * @returns the exit code: 0 when the policy lets it through, also with warnings
  */
 async function runPolicyCheck(host, hostEnvironment) {
@@ -11206,11 +11534,27 @@ async function runPolicyCheck(host, hostEnvironment) {
         cancellation.release();
     }
 }
+const OUTCOME_WIDTH = 'overridden'.length + 2;
+/** What `policy check` prints for people: a line for each rule, what to do below it, and who signed. */
+function policyText(report) {
+    const indent = ' '.repeat(OUTCOME_WIDTH);
+    const rules = (0,policy_rows/* policyRows */.Ob)([report]).flatMap(({ rule, outcome, found, needed }) => [
+        `${outcome.padEnd(OUTCOME_WIDTH)}${rule}: ${found}`,
+        ...(needed === undefined ? [] : [`${indent}> ${needed}`]),
+    ]);
+    const signatures = report.signatures.map((each) => `signed    ${(0,policy_rows/* signatureRow */.Bv)(each).filter(Boolean).join('  ')}`);
+    const lines = [`${report.image}`, ...rules, ...signatures, '', (0,policy_rows/* policyHeadline */.Zt)(report)];
+    return `${lines.join('\n')}\n`;
+}
+/** For programs. */
+function policyJson(report) {
+    return `${JSON.stringify(report, undefined, 2)}\n`;
+}
 
 
 /***/ }),
 
-/***/ 2506:
+/***/ 2735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -11232,11 +11576,11 @@ var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var options = __nccwpck_require__(5640);
+var options = __nccwpck_require__(3827);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
-// EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
-var unknown_names = __nccwpck_require__(8440);
+// EXTERNAL MODULE: ./src/config/unknown-names.js
+var unknown_names = __nccwpck_require__(6203);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -11249,37 +11593,23 @@ var post_step_state = __nccwpck_require__(8290);
 var redaction = __nccwpck_require__(8136);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
-// EXTERNAL MODULE: ./src/core/ports/policy-report.js
-var policy_report = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/core/image/media-types.js
 var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
+var destination_tags = __nccwpck_require__(7215);
 // EXTERNAL MODULE: ./src/core/image/attachment-tags.js
 var attachment_tags = __nccwpck_require__(7714);
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
-
-/** undefined: the tag does not exist */
-async function manifestUnder(tag, repository, signal) {
-    try {
-        return await repository.getManifest(tag, signal);
-    }
-    catch (error) {
-        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
 
 
 
 
 
-// registry.md §10, "Caps"
+// registry.md \u00a710, "Caps"
 const MAX_REFERRERS = 500;
 /** What is attached to one digest. */
 async function lookAt(subject, look, signal) {
@@ -11287,9 +11617,9 @@ async function lookAt(subject, look, signal) {
     const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
     const known = await look.tags;
     const wanted = (0,attachment_tags/* cosignTags */.F)(subject).filter(({ tag }) => mayExist(tag, known));
-    const [referrers, tags] = await (0,concurrency/* allOrFirstError */.t)([
+    const [referrers, tags] = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => findReferrers(subject, list, known, look, inner),
-        (inner) => (0,concurrency/* allOrFirstError */.t)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
+        (inner) => (0,concurrency/* allOrFirstError */.te)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
     ], signal);
     return { referrers, tags: tags.flatMap((tag) => tag ?? []) };
 }
@@ -11302,7 +11632,8 @@ async function findReferrers(subject, list, known, look, signal) {
     const isListed = list?.kind === 'listed';
     const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
     const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
-    const fallback = isWanted ? await findTag(tag, look, signal) : undefined;
+    const read = () => referrersUnderTag(subject, look.source, signal);
+    const fallback = isWanted ? await attempt(look, `cannot read the tag ${tag}`, read, signal) : undefined;
     if (fallback !== undefined && fallback.content.kind !== 'index') {
         look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
     }
@@ -11342,11 +11673,57 @@ async function attempt(look, what, run, signal) {
 function problemOf(source, what, hint) {
     return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
 }
+/** undefined: the tag does not exist */
+async function manifestUnder(tag, repository, signal) {
+    try {
+        return await repository.getManifest(tag, signal);
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * The list of what refers to a digest, in registries without referrers API; undefined: there is none. `cosign copy` 3.1 leaves the
+ * image itself under that tag, which lists nothing.
+ */
+async function referrersUnderTag(subject, repository, signal) {
+    const manifest = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), repository, signal);
+    return manifest?.digest === subject ? undefined : manifest;
+}
+const ATTEMPTS = 3;
+/**
+ * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
+ * changed again when somebody was quicker (registry.md \u00a72, "Fallback push").
+ * @param change what the tag should hold, given what it holds; undefined: it is as it should be
+ * @param push stores a manifest under the tag
+ * @throws PromoteError TAG_CONFLICT when others write it again and again
+ */
+async function updateTag(repository, tag, change, push, clock, signal) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const existing = await manifestUnder(tag, repository, signal);
+        const wanted = await change(existing);
+        if (wanted === undefined)
+            return;
+        await push(wanted);
+        const written = { before: existing?.digest, after: wanted.digest };
+        const read = () => repository.resolveTag(tag, signal);
+        if ((await (0,destination_tags/* readUntilVisible */.Zz)(read, written, clock, signal)) === wanted.digest)
+            return;
+    }
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
+        hint: 'run the promotion again when nothing else writes signatures there',
+        where: { side: repository.side, host: repository.host, repository: repository.name },
+    });
+}
 
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
 
 
-// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
+// registry.md \u00a710, "Caps": a list without end, or a ring of things attached to each other, ends here.
 const MAX_DEPTH = 3;
 const MAX_ATTACHMENTS = 2_000;
 const LOOKUPS_IN_FLIGHT = 6;
@@ -11384,7 +11761,7 @@ async function lookAtAll(subjects, depth, search, signal) {
         search.count += digestsOf(attached).length;
         results[index] = attached;
     });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
     return results.filter((attached) => digestsOf(attached).length > 0);
 }
 function digestsOf(attached) {
@@ -11415,7 +11792,7 @@ async function findAttachments(images, signal) {
         const key = `${image.source.host}/${image.source.name}`;
         groups.set(key, [...(groups.get(key) ?? []), image]);
     }
-    const results = await (0,concurrency/* allOrFirstError */.t)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
+    const results = await (0,concurrency/* allOrFirstError */.te)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
     return results.flat();
 }
 /** A new tag of the same repository has everything there that is attached. */
@@ -11434,7 +11811,7 @@ async function searchGroup(images, signal) {
         image,
         ...(await searchAttachments(digests, image.source, tags, inner)),
     }));
-    const [found] = await (0,concurrency/* allOrFirstError */.t)([(inner) => (0,concurrency/* allOrFirstError */.t)(searches, inner), async () => void (await tags)], signal);
+    const [found] = await (0,concurrency/* allOrFirstError */.te)([(inner) => (0,concurrency/* allOrFirstError */.te)(searches, inner), async () => void (await tags)], signal);
     return found;
 }
 async function listTags(source, countParts, signal) {
@@ -11473,8 +11850,8 @@ function describeFound(images) {
 
 // EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
 var check = __nccwpck_require__(373);
-// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
-var known_config = __nccwpck_require__(6726);
+// EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
+var source_image = __nccwpck_require__(7175);
 ;// CONCATENATED MODULE: ./src/promotion/compare-images.js
 
 
@@ -11484,7 +11861,9 @@ const MAX_IMAGES = 4;
  * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
  * Never rejects: it is for readers, and the promotion is done.
  */
-async function compareImages(images, { clusters: { destination: cluster }, reporter }, signal) {
+async function compareImages({ ports, state, signal, }) {
+    const { clusters, reporter } = ports;
+    const cluster = clusters.destination;
     if (cluster === undefined)
         return new Map();
     const compare = async (image, inner) => {
@@ -11492,7 +11871,7 @@ async function compareImages(images, { clusters: { destination: cluster }, repor
         return change === undefined ? [] : [[image, change]];
     };
     try {
-        const found = await (0,concurrency/* allOrFirstError */.t)(images.slice(0, MAX_IMAGES).map((image) => (inner) => compare(image, inner)), signal);
+        const found = await (0,concurrency/* allOrFirstError */.te)(state.tagged.slice(0, MAX_IMAGES).map((image) => (inner) => compare(image, inner)), signal);
         return new Map(found.flat());
     }
     catch (error) {
@@ -11504,7 +11883,7 @@ async function compareImages(images, { clusters: { destination: cluster }, repor
 async function compareImage({ request: { destination }, previousDigest, root }, cluster, signal) {
     if (previousDigest === undefined || previousDigest === root.digest)
         return undefined;
-    const [before, after] = await Promise.all([previousDigest, root.digest].map((digest) => (0,known_config/* readKnownConfig */.W)(destination, digest, cluster, signal)));
+    const [before, after] = await Promise.all([previousDigest, root.digest].map((digest) => (0,source_image/* readKnownConfig */.W)(destination, digest, cluster, signal)));
     return before === undefined || after === undefined ? undefined : changeOf(before, after);
 }
 /** What two images say of themselves, as far as it differs. */
@@ -11540,8 +11919,8 @@ var connect = __nccwpck_require__(5038);
 var apply = __nccwpck_require__(3802);
 // EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 1 modules
 var plan_apply = __nccwpck_require__(2388);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js + 1 modules
+var resolved_image = __nccwpck_require__(9354);
 // EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
 var stream_tag = __nccwpck_require__(8932);
 ;// CONCATENATED MODULE: ./src/promotion/apply/apply.js
@@ -11551,29 +11930,26 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 /** Applies what the plan lists, now that the tags are what the objects may ask for. */
-async function apply_apply(context, ports, progress, signal) {
-    const cluster = ports.clusters.destination;
-    if (cluster === undefined)
-        throw new TypeError('there is no cluster to apply to');
+async function apply_apply({ ports, state, signal }, context) {
     const specs = new Map();
     for (const image of context.images)
-        specs.set(image, await pullSpecOf(image, ports, signal));
+        specs.set(image, await pullSpecOf(image, signal));
     const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'destination', (image) => specs.get(image) ?? (0,resolved_image/* destinationImageOf */.n7)(image), ports, signal);
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
-    await cluster.objects.apply(request, (applied) => {
-        progress.applied = [...progress.applied, applied];
+    await context.cluster.objects.apply(request, (applied) => {
+        state.applied = [...state.applied, applied];
         ports.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
     }, signal);
 }
 /** As pods of the cluster name it: by the host the registry has inside. */
-async function pullSpecOf(image, ports, signal) {
-    const { destination } = image.request;
-    const cluster = ports.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
+async function pullSpecOf(image, signal) {
+    if (image.stream === undefined)
         return (0,resolved_image/* destinationImageOf */.n7)(image);
+    const { cluster, project, stream } = image.stream;
     try {
-        const tag = await cluster.getStreamTag((0,stream_tag/* streamTagName */.sz)(destination), signal);
+        const name = { project, stream, tag: image.request.destination.tag };
+        const tag = await cluster.streams.getTag(name, signal);
         return tag?.digest === image.root.digest ? tag.pullSpec : (0,resolved_image/* destinationImageOf */.n7)(image);
     }
     catch (error) {
@@ -11583,6 +11959,8 @@ async function pullSpecOf(image, ports, signal) {
     }
 }
 
+// EXTERNAL MODULE: ./src/promotion/apply/desired-state.js
+var desired_state = __nccwpck_require__(5234);
 // EXTERNAL MODULE: ./src/promotion/gate/gate.js
 var gate_gate = __nccwpck_require__(3308);
 // EXTERNAL MODULE: ./src/core/attachment-text.js
@@ -11622,7 +12000,7 @@ function together(parts) {
 
 ;// CONCATENATED MODULE: ./src/core/image/missing-content.js
 
-/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
+/** The missing content, if that is why `Repository.putManifest` threw `error`. */
 function missingContentOf(error) {
     const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
     return isMissingContent(cause) ? cause : undefined;
@@ -11633,10 +12011,9 @@ function isMissingContent(cause) {
 
 ;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
 
-
 /**
  * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
- * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
+ * manifest because it has not (a stale cache after pruning, openshift-api.md \u00a73.10): what the manifest refers to is then
  * sent once more, trusting nothing, and the manifest after it.
  */
 async function pushManifest(manifest, reference, image, ports, signal) {
@@ -11669,20 +12046,18 @@ async function sendContent(manifest, image, graph, ports, signal) {
         shortcuts: false,
     };
     for (const blob of [content.config, ...content.layers]) {
-        if (!(0,media_types/* isNonDistributable */.SM)(blob.mediaType))
+        if (!graph.skippedLayers.some(({ digest }) => digest === blob.digest))
             await ports.registries.copyBlob(blob, route, signal);
     }
 }
 
-// EXTERNAL MODULE: ./src/core/image/walk-graph.js
-var walk_graph = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var image_reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
 
 
 
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md \u00a74.2).
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 // Round trips are what small blobs wait for, so more of them are in flight.
 const SMALL_BLOBS_PER_SLOT = 3;
@@ -11692,20 +12067,29 @@ const SMALL_BLOBS_PER_SLOT = 3;
  */
 async function move(images, options, ports, signal) {
     const transfers = images.map((image) => createTransfer(image, ports));
+    await run(transfers, options, ports, signal);
+    return transfers.map((transfer) => transfer.summary());
+}
+/** The same for one image. */
+async function moveOne(image, options, ports, signal) {
+    const transfer = createTransfer(image, ports);
+    await run([transfer], options, ports, signal);
+    return transfer.summary();
+}
+async function run(transfers, options, ports, signal) {
     const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
     tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
     const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
     const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
     const small = tasks.filter(isSmall).map((task) => task.run);
-    await (0,concurrency/* allOrFirstError */.t)([
-        ...(0,concurrency/* workers */.E)(options.concurrency, [large, small]),
-        ...(0,concurrency/* workers */.E)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
+    await (0,concurrency/* allOrFirstError */.te)([
+        ...(0,concurrency/* workers */.EH)(options.concurrency, [large, small]),
+        ...(0,concurrency/* workers */.EH)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
     ], signal);
-    await (0,concurrency/* allOrFirstError */.t)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, ports, inner)), signal);
-    return transfers.map((transfer) => transfer.summary());
+    await (0,concurrency/* allOrFirstError */.te)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, ports, inner)), signal);
 }
 function createTransfer(image, ports) {
-    const blobs = image.graph?.blobs ?? [];
+    const { blobs = [], skippedLayers = [] } = image.graph ?? {};
     const outcomes = [];
     const meter = createTransferMeter({
         label: (0,image_reference/* formatReference */.FH)(image.request.destination),
@@ -11722,7 +12106,11 @@ function createTransfer(image, ports) {
     return {
         image,
         blobTasks,
-        summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
+        summary: () => ({
+            image,
+            ...countOutcomes(outcomes),
+            blobs: [...outcomes, ...skippedLayers.map((blob) => ({ blob, outcome: 'skipped' }))].map(blobReport),
+        }),
     };
 }
 async function copyBlob(blob, image, meter, ports, signal) {
@@ -11759,7 +12147,7 @@ function countOutcomes(outcomes) {
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
 async function pushChildren(image, ports, signal) {
     for (const level of levelsBelowRoot(image.graph)) {
-        await (0,concurrency/* allOrFirstError */.t)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, ports, inner)), signal);
+        await (0,concurrency/* allOrFirstError */.te)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, ports, inner)), signal);
     }
 }
 /** Manifests by height: those without children first. */
@@ -11829,15 +12217,12 @@ const CONCURRENCY = { concurrency: 2 };
  * @param name tag or digest it will have
  */
 async function moveArtifact(manifest, name, image, ports, signal) {
-    const graph = await (0,walk_graph/* walkGraph */.i)(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+    const graph = await (0,resolved_image/* readContent */.c_)(manifest, image.source, signal);
     return moveGraph(graph, name, image, ports, signal);
 }
 /** The same for content that is known. */
 async function moveGraph(graph, name, image, ports, signal) {
-    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, ports, signal);
-    if (moved === undefined)
-        throw new TypeError('an artifact was not moved');
-    return moved;
+    return moveOne(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
 }
 /** Something attached to an image, as an image of its own: between the same repositories, under another name. */
 function artifactOf(graph, name, image) {
@@ -11862,9 +12247,9 @@ var strict_json = __nccwpck_require__(1691);
  */
 const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
 /**
- * The index under the fallback tag of a subject, with `referrers` added to what it lists already. Entries carry artifact type
- * and annotations of the manifests themselves, as readers filter by them (distribution-spec, "Referrers Tag Schema"); what
- * others have written stays as it is.
+ * The index under the fallback tag of a subject, with `referrers` added to its entries. Entries have the artifact type and
+ * annotations of their manifests, since clients filter by them (distribution-spec, "Referrers Tag Schema"). Existing entries are
+ * not changed.
  * @param existing what is under the tag now
  * @returns undefined when everything is listed already
  * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
@@ -11912,36 +12297,7 @@ function withPlatform(entry) {
     return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/update-tag.js
-
-
-const ATTEMPTS = 3;
-/**
- * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
- * changed again when somebody was quicker (registry.md §2, "Fallback push").
- * @param change what the tag should hold, given what it holds; undefined: it is as it should be
- * @param push stores a manifest under the tag
- * @throws PromoteError TAG_CONFLICT when others write it again and again
- */
-async function updateTag(repository, tag, change, push, signal) {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const wanted = await change(await manifestUnder(tag, repository, signal));
-        if (wanted === undefined)
-            return;
-        await push(wanted);
-        if ((await repository.resolveTag(tag, signal)) === wanted.digest)
-            return;
-    }
-    throw new errors/* PromoteError */.jG({
-        code: 'TAG_CONFLICT',
-        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
-        hint: 'run the promotion again when nothing else writes signatures there',
-        where: { side: repository.side, host: repository.host, repository: repository.name },
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
-
 
 
 
@@ -11976,9 +12332,11 @@ async function carryReferrers({ subject, referrers }, image, ports, signal) {
         const run = () => carryReferrer(descriptor, subject, image, ports, inner);
         results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
     });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(REFERRERS_IN_FLIGHT, [tasks]), signal);
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(REFERRERS_IN_FLIGHT, [tasks]), signal);
     const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
-    const unlisted = arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, signal);
+    const unlisted = arrived.length === 0
+        ? undefined
+        : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
     const reports = arrived.map((manifest) => unlisted?.referrers.includes(manifest) === true
         ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
         : reportOn(nameOf(subject, manifest), 'copied'));
@@ -12011,7 +12369,7 @@ async function knownReferrers(destination, subject, referrers, signal) {
     const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
     if (referrers.every(({ digest }) => known.has(digest)))
         return known;
-    const fallback = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), destination, signal);
+    const fallback = await referrersUnderTag(subject, destination, signal);
     const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
     for (const entry of entries)
         known.set(entry.digest, entry);
@@ -12032,17 +12390,17 @@ async function listedBy(destination, subject, signal) {
 }
 /**
  * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
- * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
+ * understood `subject` is believed when it lists it: some say so and list nothing (registry.md \u00a72).
  * @returns what it does not list after all; undefined: nothing
  */
-async function listReferrers(subject, arrived, destination, signal) {
+async function listReferrers(subject, arrived, destination, clock, signal) {
     const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
     const referrers = arrived.filter(({ digest }) => !listed.has(digest));
     if (referrers.length === 0)
         return undefined;
     const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
     try {
-        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, referrers), (index) => destination.putManifest(index, tag, signal), signal);
+        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing?.digest === subject ? undefined : existing, referrers), (index) => destination.putManifest(index, tag, signal), clock, signal);
         return undefined;
     }
     catch (error) {
@@ -12057,7 +12415,7 @@ async function listReferrers(subject, arrived, destination, signal) {
 
 
 
-/** One signature or attestation per layer: what cosign itself appends to. */
+/** One signature or attestation per layer, to which cosign appends as well. */
 const APPENDABLE = new Set([
     'application/vnd.dev.cosign.simplesigning.v1+json',
     'application/vnd.dsse.envelope.v1+json',
@@ -12068,7 +12426,7 @@ const IMAGE_CONFIGS = new Set([
 ]);
 const NO_TIME = '0001-01-01T00:00:00Z';
 /**
- * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
+ * Compares source and destination under the same cosign tag (registry.md \u00a77.1).
  * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
  */
 function planCosignTag(source, existing) {
@@ -12089,7 +12447,7 @@ function planCosignTag(source, existing) {
         throw notJoinable(source, existing);
     return merge(source, existing, theirs);
 }
-/** Has only what cosign writes, so that nothing but layers can differ. */
+/** Whether a manifest has only fields that cosign writes, so that only layers can differ. */
 function isPlain(manifest) {
     const { content } = manifest;
     return (content.kind === 'image' &&
@@ -12098,7 +12456,7 @@ function isPlain(manifest) {
         content.artifactType === undefined &&
         Object.keys(content.annotations).length === 0);
 }
-/** The existing manifest with the layers it lacks at its end, as cosign appends them. */
+/** The existing manifest with the missing layers appended, in the same way as cosign. */
 function merge(source, existing, theirs) {
     const lacking = source.content.layers.map((layer) => !theirs.has(keyOf(layer)));
     const layers = [...layersOf(existing), ...layersOf(source).filter((_, index) => lacking[index])];
@@ -12111,12 +12469,12 @@ function merge(source, existing, theirs) {
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     return { kind: 'merge', manifest: (0,read_manifest/* readManifest */.WI)(bytes, existing.mediaType), config };
 }
-/** As they were written, with everything we do not know. */
+/** The original layers, including unknown fields. */
 function layersOf({ bytes }) {
     const layers = (0,strict_json/* parseStrictJson */.RJ)(bytes)['layers'];
     return Array.isArray(layers) ? layers.filter(strict_json/* isJsonObject */.OW) : [];
 }
-/** Cosign's config says nothing but how many layers there are; they are not compressed, so their digests are the diff ids. */
+/** The cosign config only lists the layers. They are not compressed, so their digests are the diff IDs. */
 function configFor(mediaType, layers) {
     const data = new TextEncoder().encode(JSON.stringify({
         architecture: '',
@@ -12128,7 +12486,7 @@ function configFor(mediaType, layers) {
     }));
     return { mediaType, digest: (0,image_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
 }
-/** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
+/** Two signatures of the same payload are layers with the same digest, distinguished by their annotations. */
 function keyOf({ mediaType, digest, annotations }) {
     const sorted = Object.entries(annotations ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([mediaType, digest, sorted]);
@@ -12157,7 +12515,7 @@ function notJoinable(source, existing) {
 
 
 
-// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md \u00a710.3).
 const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 /**
@@ -12167,7 +12525,7 @@ const MAX_WARNINGS = 20;
 async function carryAttachments(found, ports, signal) {
     const carried = new Map();
     const roots = found.filter(needsRoot).map(({ image }) => image);
-    await (0,concurrency/* allOrFirstError */.t)(roots.map((image) => (inner) => pushRoot(image, ports, inner)), signal);
+    await (0,concurrency/* allOrFirstError */.te)(roots.map((image) => (inner) => pushRoot(image, ports, inner)), signal);
     const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
     for (const depth of [...depths].sort((one, other) => one - other)) {
         const tasks = found.flatMap((each) => each.found
@@ -12175,7 +12533,7 @@ async function carryAttachments(found, ports, signal) {
             .map((attached) => async (inner) => {
             carried.set(attached, await carryAll(attached, each.image, ports, inner));
         }));
-        await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
+        await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
     }
     return found.map((each) => {
         const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
@@ -12225,7 +12583,7 @@ async function pushRoot(image, ports, signal) {
     }
 }
 async function carryAll(attached, image, ports, signal) {
-    const parts = await (0,concurrency/* allOrFirstError */.t)([
+    const parts = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => carryReferrers(attached, image, ports, inner),
         (inner) => carryTags(attached, image, ports, inner),
     ], signal);
@@ -12245,7 +12603,7 @@ function problemsOf({ outcome, type, name, subject, reason }) {
 }
 /**
  * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §6 case 106).
+ * what it has (registry.md \u00a76 case 106).
  */
 async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) {
     const attachment = { subject, name: tag, type: kind };
@@ -12268,7 +12626,7 @@ async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) 
     };
     const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
     const run = async () => {
-        await updateTag(image.destination, tag, change, push, signal);
+        await updateTag(image.destination, tag, change, push, ports.clock, signal);
         return { reports: [reportOn(attachment, outcome)], moved };
     };
     return orFailed(attachment, run, signal);
@@ -12292,7 +12650,7 @@ function mergedGraph(source, merged) {
 
 /**
  * Puts what a policy has verified in the place of what was found since: the tag of a signature, or the list of referrers, may have
- * changed after the check (registry.md §6 case 111). What is no longer there is a problem, and what replaced it is not carried.
+ * changed after the check (registry.md \u00a76 case 111). What is no longer there is a problem, and what replaced it is not carried.
  */
 async function keepVerified(found, policy, signal) {
     const kept = [];
@@ -12360,12 +12718,13 @@ var explain_denial = __nccwpck_require__(5654);
 
 
 
+
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
-async function moveImages(options, ports, active, progress, signal) {
+async function moveImages({ options, ports, state, signal }, active) {
     const { signatures } = options;
     const startedMs = ports.clock.nowMs();
-    const copied = active.filter(isCopied);
-    const [moved, found] = await (0,concurrency/* allOrFirstError */.t)([
+    const copied = active.filter(resolved_image/* isCopied */.Ro);
+    const [moved, found] = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => moveExplained(copied, options, ports, inner),
         (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
     ], signal);
@@ -12374,17 +12733,18 @@ async function moveImages(options, ports, active, progress, signal) {
     const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
     const durationMs = ports.clock.nowMs() - startedMs;
     if (bytes > 0) {
-        const rate = `${(0,units/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
-        ports.reporter.info(`moved ${(0,units/* formatBytes */.z)(bytes)} in ${(0,units/* formatDuration */.a)(durationMs)} (${rate})`);
+        const rate = `${(0,units/* formatBytes */.z3)((bytes * 1000) / durationMs)}/s`;
+        ports.reporter.info(`moved ${(0,units/* formatBytes */.z3)(bytes)} in ${(0,units/* formatDuration */.a3)(durationMs)} (${rate})`);
     }
-    const verified = await keepVerified(found, progress.policy ?? [], signal);
-    progress.attachments = await carryAttachments(verified, ports, signal);
-    for (const { image, reports } of progress.attachments) {
-        const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
-        ports.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+    const verified = await keepVerified(found, state.policy ?? [], signal);
+    state.attachments = await carryAttachments(verified, ports, signal);
+    for (const { image, reports } of state.attachments) {
+        const text = (0,attachment_text/* describeAttachments */.Y_)(reports);
+        if (text !== undefined)
+            ports.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
     }
-    requireCarried(progress.attachments, signatures, ports);
-    progress.moved = moved;
+    requireCarried(state.attachments, signatures, ports);
+    state.moved = moved;
 }
 /** A push that is denied is told with what the cluster knows of the reason. */
 async function moveExplained(images, options, ports, signal) {
@@ -12395,19 +12755,16 @@ async function moveExplained(images, options, ports, signal) {
         throw await (0,explain_denial/* explainPush */.w7)(error, images, ports.clusters.destination, signal);
     }
 }
-function isCopied(image) {
-    return image.strategy === 'copy';
-}
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
         return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
-    return `${name}: ${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
+    return `${name}: ${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)}), ${blobsSkipped} there already`;
 }
 
 // EXTERNAL MODULE: ./src/promotion/gate/notify.js
 var notify = __nccwpck_require__(5426);
-;// CONCATENATED MODULE: ./src/promotion/run/phase.js
+;// CONCATENATED MODULE: ./src/promotion/run/run.js
 
 const TITLES = {
     connect: 'Connect to both sides',
@@ -12418,142 +12775,34 @@ const TITLES = {
     move: 'Move the content',
     tag: 'Tag the destination',
     apply: 'Apply the manifests',
+    commit: 'Commit the desired state',
     'roll out': 'Roll out',
     verify: 'Verify what runs',
     notify: 'Notify',
     'roll back': 'Roll back',
     record: 'Record',
 };
-function phaseRunner(ports, times, signal) {
-    return async (name, body) => {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const startedMs = ports.clock.nowMs();
-        try {
-            return await ports.reporter.group(TITLES[name], body);
-        }
-        catch (error) {
-            throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
-        }
-        finally {
-            times.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-;// CONCATENATED MODULE: ./src/core/preparation.js
-/** One line a person reads: as a plan, or as what has been done. */
-function describePreparation(step, tense) {
-    const does = (plan, done) => (tense === 'plan' ? plan : done);
-    switch (step.kind) {
-        case 'project': {
-            if (step.action === 'keep')
-                return `project ${step.project} exists`;
-            const name = step.displayName === undefined ? '' : ` (${step.displayName})`;
-            return `${does('create project', 'created project')} ${step.project}${name}`;
-        }
-        case 'pull-grant': {
-            const what = `the service accounts of ${step.forProject} pull from ${step.project} (system:image-puller)`;
-            return step.action === 'keep' ? `${what} already` : `${does('let', 'let')} ${what}`;
-        }
-        case 'pull-secret': {
-            const what = `pull secret ${step.secret} to service account ${step.serviceAccount} in ${step.project}`;
-            return step.action === 'keep' ? `linked already: ${what}` : `${does('link', 'linked')} ${what}`;
-        }
+/** Runs one phase in its log group; its duration is kept, its errors know their phase. */
+async function runPhase({ ports, state, signal }, name, body) {
+    (0,errors/* throwIfCancelled */.dZ)(signal);
+    const startedMs = ports.clock.nowMs();
+    try {
+        return await ports.reporter.group(TITLES[name], body);
+    }
+    catch (error) {
+        throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
+    }
+    finally {
+        state.phases.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/check/plan-text.js
-
-
-
-
-
-/** The plan as lines a person reads, in the log and in a dry run. */
-function describePlan(plan) {
-    const isInPlace = plan.images.every(({ tagPlans }) => tagPlans.every(({ action }) => action === 'keep'));
-    return [
-        ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
-        ...plan.images.map(describeImage),
-        ...(plan.objects ?? []).map((object) => (0,apply/* describeObject */.v)(object, 'plan')),
-        ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
-        ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
-        ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
-    ];
-}
-function howText(image) {
-    const source = `${image.source} (${(0,image_digest/* shortDigest */.VK)(image.digest)})`;
-    const repository = image.destinationRepository;
-    switch (image.strategy) {
-        case 'copy':
-            return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${(0,units/* formatBytes */.z)(image.sizeBytes)}`;
-        case 'tag':
-            return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
-        case 'import':
-            return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
-        case 'build':
-            return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
-    }
-}
-function importText(plan) {
-    if (plan === undefined)
-        return '';
-    const { scheduled, from, pullSecret } = plan;
-    const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
-    return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
-}
-function describeImage(image) {
-    const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
-    if (image.action === 'skip')
-        return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
-    if (image.tagPlans.every(({ action }) => action === 'keep'))
-        return `${image.destination} is ${digest} already: nothing to copy; tags ${image.tags.join(', ')}`;
-    return [howText(image), ...image.tagPlans.map(describeTag)].join('; ');
-}
-function describeTag({ tag, action, previousDigest }) {
-    const now = (0,image_digest/* shortDigest */.VK)(previousDigest ?? '');
-    switch (action) {
-        case 'create':
-            return `create ${tag}`;
-        case 'move':
-            return `move ${tag} from ${now}`;
-        case 'keep':
-            return `${tag} is it already`;
-        case 'skip':
-            return `${tag} exists (${now}) and stays`;
-    }
-}
-const METHODS = {
-    trigger: 'its image trigger starts it when the tag moves',
-    instantiate: 'as oc rollout latest does',
-    'set-image': 'by setting its image to the digest',
-    restart: 'by a restart',
-    apply: 'by making it',
-};
-function describeRollout(rollout, isInPlace) {
-    const { workload, method, revisionBefore, underWay } = rollout;
-    const how = isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
-    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
-}
-/** Container by container, as a workload may run several promoted images. */
-function containersText({ images }) {
-    const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
-    return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
-}
-function underWayText({ kind }, underWay) {
-    return kind === 'deploymentconfig'
-        ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
-        : `a rollout is under way (${underWay}), and this one takes its place`;
-}
-function firstLine(command) {
-    const [first = '', ...more] = command.trim().split('\n');
-    return more.length === 0 ? first : `${first} …`;
-}
-
+// EXTERNAL MODULE: ./src/core/plan-text.js
+var plan_text = __nccwpck_require__(5376);
 // EXTERNAL MODULE: ./src/promotion/check/plan.js
 var plan = __nccwpck_require__(1381);
+// EXTERNAL MODULE: ./src/core/preparation.js
+var preparation = __nccwpck_require__(1332);
 // EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
 var plan_pull = __nccwpck_require__(3677);
 ;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
@@ -12561,12 +12810,12 @@ var plan_pull = __nccwpck_require__(3677);
 
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
-async function prepare(steps, ports, progress, signal) {
+async function prepare({ ports, state, signal }, steps) {
     for (const step of steps) {
         if (step.action === 'create')
             await perform(step, ports, signal);
-        progress.prepared = [...progress.prepared, step];
-        ports.reporter.info(describePreparation(step, 'done'));
+        state.prepared = [...state.prepared, step];
+        ports.reporter.info((0,preparation/* describePreparation */.d)(step, 'done'));
     }
 }
 async function perform(step, { clusters }, signal) {
@@ -12587,16 +12836,17 @@ function needsPullSecret(image) {
  * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
  * is touched before it has found them.
  */
-async function preparePull(images, cluster, ports, progress, signal) {
+async function preparePull(run, images) {
     const written = new Set();
     for (const image of images) {
         const { project, name } = image.secret;
+        const { cluster } = image.stream;
         if (!written.has(`${project}/${name}`))
-            await writeSecret(image.secret, cluster, ports, progress, signal);
+            await writeSecret(run, image.secret, cluster);
         written.add(`${project}/${name}`);
         if (image.order.tags.length === 0)
             continue;
-        const result = await cluster.imports.probe(image.order, signal);
+        const result = await cluster.imports.probe(image.order, run.signal);
         if (result.kind === 'refused')
             throw stillRefused(result.error, image.secret);
         const [problem] = (0,plan_pull/* digestProblems */.bv)(image.order, result.digest, image.root);
@@ -12604,14 +12854,19 @@ async function preparePull(images, cluster, ports, progress, signal) {
             throw new errors/* PromoteError */.jG(problem);
     }
 }
-async function writeSecret(secret, cluster, { sourceCredentials, reporter }, progress, signal) {
+async function writeSecret({ ports: { sourceCredentials, reporter }, state, signal }, secret, cluster) {
     const { project, name, host, action } = secret;
     const credentials = await sourceCredentials?.(host, signal);
-    if (credentials === undefined)
-        throw new TypeError(`no credentials for ${host}`);
+    if (credentials === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'LOGIN_FAILED',
+            message: `the credentials for ${host} are gone, so pull secret ${name} of project ${project} cannot be written`,
+            where: { side: 'source', host },
+        });
+    }
     const { undo } = await cluster.pullSecrets.write((0,plan_pull/* pullSecretOf */.xD)(secret, credentials), signal);
-    progress.made = [
-        ...progress.made,
+    state.made = [
+        ...state.made,
         {
             name: `pull secret ${name} of project ${project}`,
             goes: 'on failure',
@@ -12651,6 +12906,7 @@ function newRunState() {
         movedTags: [],
         tagged: [],
         applied: [],
+        started: [],
         rollouts: [],
         changes: new Map(),
         made: [],
@@ -12668,6 +12924,7 @@ function buildReport(outcome, options) {
         prepared: outcome.prepared,
         applied: outcome.applied.map(({ object }) => object),
         policy: outcome.policy,
+        ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
         rolloutStatus: rolloutStatus(outcome, options),
         dryRun: options.dryRun,
         sourceServer: options.source.server,
@@ -12746,14 +13003,15 @@ var resolve_by_tag = __nccwpck_require__(6657);
  * moved when this ends or fails.
  * @returns all images, those that were built with their new digest; the plan of rollouts follows them
  */
-async function buildImages(images, options, cluster, ports, progress, signal) {
+async function buildImages(run, images) {
+    const { state } = run;
     const after = new Map();
     for (const image of images) {
         if (!needsBuild(image))
             continue;
-        after.set(image, await buildImage(image, options, cluster, ports, progress, signal));
-        progress.images = progress.images.map((each) => after.get(each) ?? each);
-        progress.planned = progress.planned.map((each) => ({
+        after.set(image, await buildImage(run, image));
+        state.images = state.images.map((each) => after.get(each) ?? each);
+        state.planned = state.planned.map((each) => ({
             ...each,
             images: each.images.map((planned) => after.get(planned) ?? planned),
         }));
@@ -12764,11 +13022,8 @@ async function buildImages(images, options, cluster, ports, progress, signal) {
 function needsBuild(image) {
     return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
 }
-async function buildImage(image, options, cluster, ports, progress, signal) {
-    const { destination } = image.request;
-    if (destination.kind !== 'stream')
-        throw new TypeError('not a stream');
-    const { project, stream } = destination;
+async function buildImage({ options, ports, state, signal }, image) {
+    const { cluster, project, stream } = image.stream;
     const { host, name } = image.source;
     const credentials = await ports.sourceCredentials?.(host, signal);
     const result = await cluster.builds.run({
@@ -12782,18 +13037,18 @@ async function buildImage(image, options, cluster, ports, progress, signal) {
         ports.reporter.info(`  ${line}`);
     }, signal);
     const tag = { project, stream, tag: result.temporaryTag };
-    progress.made = [
-        ...progress.made,
+    state.made = [
+        ...state.made,
         {
             name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
             goes: 'always',
             remove: async (later) => {
-                await cluster.deleteStreamTag(tag, later);
+                await cluster.streams.deleteTag(tag, later);
                 return true;
             },
         },
     ];
-    ports.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
+    ports.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(image.request.destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
     return {
         ...image,
         root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
@@ -12810,9 +13065,9 @@ const CANCELLED_MS = 4_000;
  * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
  * known by now.
  */
-async function removeTemporaryObjects(when, progress, { reporter }, cancellation) {
-    const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
-    progress.made = progress.made.filter((thing) => !going.includes(thing));
+async function removeTemporaryObjects({ ports: { reporter }, state, signal: cancellation }, when) {
+    const going = state.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
+    state.made = state.made.filter((thing) => !going.includes(thing));
     for (const { name, remove } of [...going].reverse()) {
         const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
         try {
@@ -12827,6 +13082,8 @@ async function removeTemporaryObjects(when, progress, { reporter }, cancellation
     }
 }
 
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
 var rollout_target = __nccwpck_require__(2392);
 ;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
@@ -12839,19 +13096,25 @@ var rollout_target = __nccwpck_require__(2392);
  * failures are thrown together. Those that ended well are part of the progress, also when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
-async function rollOut(options, cluster, ports, progress, signal) {
+async function rollOut({ options, ports, state, signal }, cluster) {
     const failures = [];
-    await (0,concurrency/* allOrFirstError */.t)(progress.planned.map((planned) => async (inner) => {
+    await (0,concurrency/* allOrFirstError */.te)(state.planned.map((planned) => async (inner) => {
+        const noteStart = () => {
+            if (!state.started.includes(planned))
+                state.started = [...state.started, planned];
+        };
         try {
             const { plan, images } = await withFirstPlan(planned, cluster, inner);
             const result = await cluster.rollouts.rollOut(plan, images.map(rollout_target/* rolloutTarget */.h), {
                 wait: options.wait,
                 timeoutMs: options.timeoutMs,
                 onProgress: (step) => {
+                    noteStart();
                     ports.reporter.rolloutProgress(step);
                 },
             }, inner);
-            progress.rollouts = [...progress.rollouts, { images, plan, result }];
+            noteStart();
+            state.rollouts = [...state.rollouts, { images, plan, result }];
             ports.reporter.info(describeResult(result));
         }
         catch (error) {
@@ -12882,23 +13145,20 @@ function describeResult(result) {
         case 'started':
             return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
         case 'complete':
-            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
+            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} \u2192 ${result.revision ?? 'unknown'}`;
     }
 }
 /**
  * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
  * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
  */
-async function waitForRollouts(planned, options, cluster, ports, signal) {
-    const { timeoutMs } = options;
+async function waitForRollouts({ options: { timeoutMs }, ports, state, signal }, cluster) {
     const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
-    await (0,concurrency/* allOrFirstError */.t)(planned
+    await (0,concurrency/* allOrFirstError */.te)(state.planned
         .filter(({ plan }) => plan.underWay !== undefined)
         .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
 }
 
-// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
-var destination_tags = __nccwpck_require__(7215);
 ;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
 
 
@@ -12911,7 +13171,7 @@ var destination_tags = __nccwpck_require__(7215);
  * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
  * @throws PromoteError with every problem
  */
-async function rollBack(tags, applied, rollouts, timeoutMs, ports, signal) {
+async function rollBack({ options, ports, state, signal }, rollouts) {
     const problems = [];
     const attempt = async (body) => {
         try {
@@ -12931,14 +13191,23 @@ async function rollBack(tags, applied, rollouts, timeoutMs, ports, signal) {
         if (way !== undefined)
             ways.push(way);
     }
-    for (const tag of [...tags].reverse())
-        await attempt(() => returnTag(tag, ports, signal));
-    for (const each of [...applied].reverse()) {
+    for (const before of [...state.tagsBefore].reverse()) {
+        await attempt(async () => {
+            await returnTag(before, ports, signal);
+            // a roll back that fails later reports what is left
+            const { image, tag } = before;
+            state.movedTags = state.movedTags.filter((moved) => moved.image !== image || moved.tag !== tag);
+        });
+    }
+    for (const each of [...state.applied].reverse()) {
         if (!canGoBack(each, rollouts))
             await attempt(() => takeBack(each, ports, signal));
     }
-    await (0,concurrency/* allOrFirstError */.t)(ways.map((way) => async (inner) => {
-        await attempt(() => goBack(way, timeoutMs, ports, inner));
+    await (0,concurrency/* allOrFirstError */.te)(ways.map((way) => async (inner) => {
+        await attempt(async () => {
+            await goBack(way, options.timeoutMs, ports, inner);
+            state.rollouts = state.rollouts.filter(({ plan }) => workloadKey(plan.workload) !== workloadKey(way.workload));
+        });
     }), signal);
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', problems);
@@ -12961,17 +13230,19 @@ async function takeBack(applied, ports, signal) {
 function firstOfEach(rollouts) {
     const plans = new Map();
     for (const plan of rollouts) {
-        const { kind, project, name } = plan.workload;
-        const key = `${project}/${kind}/${name}`;
+        const key = workloadKey(plan.workload);
         if (!plans.has(key))
             plans.set(key, plan);
     }
     return [...plans.values()];
 }
+function workloadKey({ kind, project, name }) {
+    return `${project}/${kind}/${name}`;
+}
 async function returnTag(before, ports, signal) {
     const { image, tag, digest, after } = before;
     const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
-    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
+    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, signal);
     if (current === digest)
         return;
     if (current !== after) {
@@ -12981,20 +13252,19 @@ async function returnTag(before, ports, signal) {
         });
     }
     if (digest !== undefined) {
-        await (0,destination_tags/* pointTag */.Ho)(image, tag, digest, ports, signal);
+        await (0,destination_tags/* pointTag */.Ho)(image, tag, digest, signal);
         ports.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
         return;
     }
-    const streamName = (0,destination_tags/* streamNameOf */.tl)(image, tag);
-    const cluster = ports.clusters.destination;
-    if (streamName === undefined || cluster === undefined) {
+    if (image.stream === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'ROLLOUT_FAILED',
             message: `${name} did not exist before and stays: registries have no way to remove one tag`,
             hint: 'remove it by hand, or leave it until the next promotion',
         });
     }
-    await cluster.deleteStreamTag(streamName, signal);
+    const { cluster, project, stream } = image.stream;
+    await cluster.streams.deleteTag({ project, stream, tag }, signal);
     ports.reporter.info(`${name} was removed again`);
 }
 async function goBack(way, timeoutMs, ports, signal) {
@@ -13021,7 +13291,7 @@ function withMovedTags(failure, moved) {
     const { code, message, hint, where, problems } = failure;
     const name = ({ image, tag }) => (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
     const names = moved.map((each) => `${name(each)} (was ${each.digest ?? 'absent'})`).join(', ');
-    const back = first.digest === undefined || first.image.request.destination.kind !== 'stream'
+    const back = first.digest === undefined || first.image.stream === undefined
         ? undefined
         : `go back with: openshift-promote rollback ${name(first)}; or set "rollback-on-failure" to true`;
     return new errors/* PromoteError */.jG({
@@ -13052,25 +13322,6 @@ function afterRollBack(failure, rollBackError) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/run/grace-period.js
-/**
- * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
- * middle, as nobody would know whether it was still carried out.
- */
-function withGracePeriod(signal, graceMs) {
-    const later = new AbortController();
-    const onAbort = () => {
-        AbortSignal.timeout(graceMs).addEventListener('abort', () => {
-            later.abort(signal.reason);
-        });
-    };
-    if (signal.aborted)
-        onAbort();
-    else
-        signal.addEventListener('abort', onAbort, { once: true });
-    return later.signal;
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
 
 
@@ -13087,28 +13338,32 @@ const GRACE_MS = 1_500;
  * `signal` counts only between tags: a tag is moved or it is not.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
-async function tagImages(options, ports, images, run, signal) {
-    const writing = withGracePeriod(signal, GRACE_MS);
+async function tagImages(run, images) {
+    const { options, ports, state, signal } = run;
+    const writing = { ...run, signal: (0,concurrency/* withGracePeriod */.ip)(signal, GRACE_MS) };
     for (const image of images) {
         const moving = movingTags(image, options);
-        run.tagsBefore = [...run.tagsBefore, ...image.tags.map(({ tag, digest }) => before(image, tag, digest))];
+        state.tagsBefore = [
+            ...state.tagsBefore,
+            ...image.tags.map(({ tag, digest }) => before(image, tag, digest)),
+        ];
         try {
             if (image.strategy === 'import') {
                 (0,errors/* throwIfCancelled */.dZ)(signal);
                 for (const { tag, digest } of moving)
-                    await requireAsPlanned(image, tag, digest, ports, signal);
-                await keepBackups(image, options.backupTag, moving, run, ports, writing);
-                await moveTagsByImport(image, ports, writing);
+                    await requireAsPlanned(image, tag, digest, signal);
+                await keepBackups(writing, image, moving);
+                await moveTagsByImport(image, writing.signal);
                 for (const each of moving)
-                    noteMoved(each, run, ports);
+                    noteMoved(run, each);
             }
             else {
                 for (const each of moving) {
                     (0,errors/* throwIfCancelled */.dZ)(signal);
-                    await requireAsPlanned(image, each.tag, each.digest, ports, signal);
-                    await keepBackups(image, options.backupTag, [each], run, ports, writing);
-                    await moveTag(image, each.tag, ports, writing);
-                    noteMoved(each, run, ports);
+                    await requireAsPlanned(image, each.tag, each.digest, signal);
+                    await keepBackups(writing, image, [each]);
+                    await moveTag(writing, image, each);
+                    noteMoved(run, each);
                 }
             }
         }
@@ -13116,7 +13371,7 @@ async function tagImages(options, ports, images, run, signal) {
             // the first tag of a copy is pushed, and what the project limits is refused only then
             throw await (0,explain_denial/* explainPush */.w7)(error, [image], ports.clusters.destination, signal);
         }
-        run.tagged = [...run.tagged, image];
+        state.tagged = [...state.tagged, image];
     }
 }
 /** The tags that are written; a scheduled import also writes those that have the digest already. */
@@ -13129,14 +13384,14 @@ function movingTags(image, { onExistingTag }) {
 function before(image, tag, digest) {
     return { image, tag, digest, after: image.root.digest };
 }
-function noteMoved(moved, run, ports) {
+function noteMoved({ ports, state }, moved) {
     const { image, tag, digest, after } = moved;
     if (digest !== after)
-        run.movedTags = [...run.movedTags, moved];
+        state.movedTags = [...state.movedTags, moved];
     ports.reporter.info(`${tag_images_nameOf(image, tag)} is ${(0,image_digest/* shortDigest */.VK)(after)}`);
 }
-async function requireAsPlanned(image, tag, planned, ports, signal) {
-    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
+async function requireAsPlanned(image, tag, planned, signal) {
+    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, signal);
     if (current === planned || current === image.root.digest)
         return;
     throw new errors/* PromoteError */.jG({
@@ -13150,20 +13405,23 @@ async function requireAsPlanned(image, tag, planned, ports, signal) {
  * Keeps what a tag was under `backup-tag`. Of several tags that were different images, the first is kept under that name, each
  * further one under the name with its own tag behind it: `previous`, `previous-live`.
  */
-async function keepBackups(image, backupTag, moving, run, ports, signal) {
+async function keepBackups({ options: { backupTag }, ports, state, signal }, image, moving) {
     if (backupTag === undefined)
         return;
     for (const { tag, digest } of moving) {
         if (digest === undefined || digest === image.root.digest)
             continue;
-        const kept = run.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
+        const kept = state.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
         if (kept.some(({ after }) => after === digest))
             continue;
         const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
-        const earlier = await (0,destination_tags/* readDigest */.rP)(image, name, ports, signal);
-        run.tagsBefore = [...run.tagsBefore, { image, tag: name, digest: earlier, after: digest }];
-        if (earlier !== digest)
-            await (0,destination_tags/* pointTag */.Ho)(image, name, digest, ports, signal);
+        const earlier = await (0,destination_tags/* readDigest */.rP)(image, name, signal);
+        const backup = { image, tag: name, digest: earlier, after: digest };
+        state.tagsBefore = [...state.tagsBefore, backup];
+        if (earlier !== digest) {
+            await (0,destination_tags/* pointTag */.Ho)(image, name, digest, signal);
+            requireDigest(await (0,destination_tags/* readWritten */.IL)(backup, ports.clock, signal), backup);
+        }
         ports.reporter.info(`${tag_images_nameOf(image, name)} keeps ${(0,image_digest/* shortDigest */.VK)(digest)}`);
     }
 }
@@ -13177,9 +13435,10 @@ function tag_images_nameOf({ request }, tag) {
  * Reads all moved tags once more, when everything else that could move them has run.
  * @throws PromoteError TAG_CONFLICT
  */
-async function confirmTags(moved, ports, signal) {
-    for (const { image, tag, after } of moved) {
-        const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
+async function confirmTags({ ports, state, signal }) {
+    for (const each of state.movedTags) {
+        const { image, tag, after } = each;
+        const current = await (0,destination_tags/* readWritten */.IL)(each, ports.clock, signal);
         if (current === after)
             continue;
         throw new errors/* PromoteError */.jG({
@@ -13191,50 +13450,94 @@ async function confirmTags(moved, ports, signal) {
     }
 }
 /** Points one tag to the promoted digest, and reads back what it points to. */
-async function moveTag(image, tag, ports, signal) {
-    const name = (0,destination_tags/* streamNameOf */.tl)(image, tag);
-    const cluster = ports.clusters.destination;
-    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
-    const isPushed = image.strategy === 'copy' &&
-        (name === undefined || cluster === undefined || tag === image.request.destination.tag);
-    if (isPushed) {
+async function moveTag({ ports, signal }, image, moving) {
+    const { tag } = moving;
+    // the push by tag is what makes an image part of an ImageStream (openshift-api.md \u00a710.3); then the API can point more tags to it
+    if (image.stream === undefined || (image.strategy === 'copy' && tag === image.request.destination.tag)) {
         await pushManifest(image.root, tag, image, ports, signal);
-        await confirmPush(tag, image, ports, signal);
+        // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md \u00a73.5)
+        requireDigest(await (0,destination_tags/* readWritten */.IL)(moving, ports.clock, signal), moving);
         return;
     }
-    if (name === undefined || cluster === undefined)
-        throw new TypeError('not a stream');
+    const { cluster, project, stream } = image.stream;
     // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
-    const { project, stream } = image.strategy === 'tag' ? image.from : name;
-    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
-    requireDigest(written?.digest, tag, image);
+    const from = image.strategy === 'tag' ? image.from : { project, stream };
+    const written = await cluster.streams.putTag({ project, stream, tag }, { ...from, digest: image.root.digest }, signal);
+    requireDigest(written?.digest, moving);
 }
 /** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function moveTagsByImport(image, ports, signal) {
+async function moveTagsByImport(image, signal) {
     const { order } = image;
-    const cluster = ports.clusters.destination;
-    if (cluster === undefined)
-        throw new TypeError('no cluster');
     if (order.tags.length === 0)
         return;
-    for (const imported of await cluster.imports.run(order, signal)) {
-        requireDigest(imported.digest, imported.tag, image);
+    for (const imported of await image.stream.cluster.imports.run(order, signal)) {
+        requireDigest(imported.digest, { image, tag: imported.tag, after: image.root.digest });
     }
 }
-/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
-async function confirmPush(tag, image, ports, signal) {
-    requireDigest(await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal), tag, image);
-}
-function requireDigest(found, tag, image) {
-    if (found === image.root.digest)
+function requireDigest(found, { image, tag, after }) {
+    if (found === after)
         return;
-    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
-        message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
+        message: `${tag_images_nameOf(image, tag)} was set to ${after} but is ${found ?? 'gone'}`,
         hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
         where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
     });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/undo/destination-state.js
+
+
+
+
+/** One line: what a failed run has left at the destination. */
+function describeDestination(progress, rolledBack) {
+    const prepared = progress.prepared
+        .filter((step) => !('action' in step) || step.action !== 'keep')
+        .map((step) => (0,preparation/* describePreparation */.d)(step, 'done'));
+    return [tagsAndWorkloads(progress, rolledBack), ...prepared].join('; ');
+}
+function tagsAndWorkloads(progress, rolledBack) {
+    const { movedTags, applied } = progress;
+    if (rolledBack)
+        return 'tags and workloads are as before';
+    const has = (phase) => progress.phases.some((each) => each.phase === phase);
+    if (movedTags.length === 0 && applied.length === 0 && !has('roll out')) {
+        return has('prepare') || has('move') ? 'no tag or workload was changed' : 'nothing was changed';
+    }
+    const changed = applied.filter(({ object }) => object.action === 'create' || object.action === 'change');
+    const parts = [
+        movedTags.length === 0 ? 'no tag was changed' : `${movedTags.map(tagName).join(', ')} moved`,
+        ...(changed.length === 0 ? [] : [`applied ${(0,units/* formatCount */.B4)(changed.length, 'object')}`]),
+        ...workloadsText(progress, has('roll out')),
+    ];
+    return parts.join('; ');
+}
+function workloadsText({ planned, rollouts, movedTags }, hasBegun) {
+    const resultOf = ({ plan }) => rollouts.find(({ result }) => destination_state_nameOf(result.workload) === destination_state_nameOf(plan.workload))?.result;
+    const stateOf = (each) => {
+        const result = resultOf(each);
+        if (result !== undefined)
+            return result.status === 'unchanged' ? undefined : 'rolled out';
+        if (hasBegun)
+            return 'not complete';
+        return each.plan.method === 'trigger' && movedTags.length > 0
+            ? 'started by its image trigger'
+            : 'not rolled out';
+    };
+    const names = new Map();
+    for (const each of planned) {
+        const state = stateOf(each);
+        if (state !== undefined)
+            names.set(state, [...(names.get(state) ?? []), destination_state_nameOf(each.plan.workload)]);
+    }
+    return [...names].map(([state, some]) => `${state}: ${some.join(', ')}`);
+}
+function destination_state_nameOf(workload) {
+    return `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}`;
+}
+function tagName({ image, tag }) {
+    return (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
@@ -13244,14 +13547,15 @@ function requireDigest(found, tag, image) {
 // A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
 const undo_CANCELLED_MS = 7_000;
 /** @returns what went wrong with it; undefined: nothing */
-async function undo(options, ports, { tagsBefore, planned, applied, phases }, cancellation) {
+async function undo(run) {
     // also a job that is cancelled while it goes back goes on with it
-    const signal = withGracePeriod(cancellation, undo_CANCELLED_MS);
+    const back = { ...run, signal: (0,concurrency/* withGracePeriod */.ip)(run.signal, undo_CANCELLED_MS) };
+    const { applied, phases, planned } = run.state;
     const started = applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
     // what did not exist before has no revision to go back to: it is removed
     const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
     try {
-        await phaseRunner(ports, phases, signal)('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, ports, signal));
+        await runPhase(back, 'roll back', () => rollBack(back, rollouts));
         return undefined;
     }
     catch (error) {
@@ -13269,21 +13573,30 @@ function triggersMayHaveActed(planned) {
 
 
 /**
- * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
- * @returns the rollouts with their pods
+ * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children, and keeps them
+ * with their rollouts. Of a workload that wants no pods nothing is proven, and the log says so.
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
-async function verify(rollouts, cluster, ports, signal) {
-    return (0,concurrency/* allOrFirstError */.t)(rollouts.map((rollout) => async (inner) => {
+async function verify({ ports, state, signal }, cluster) {
+    state.rollouts = await (0,concurrency/* allOrFirstError */.te)(state.rollouts.map((rollout) => async (inner) => {
         const pods = await cluster.rollouts.listPods(rollout.result, inner);
         ports.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
         return { ...rollout, pods };
     }), signal);
 }
+/** Why a complete rollout has no pod. */
+const WITHOUT_PODS = {
+    deployment: 'scaled to 0',
+    statefulset: 'scaled to 0, or its partition leaves no pod for the new revision',
+    daemonset: 'no node is to run it',
+    deploymentconfig: 'scaled to 0, or a test deployment whose pods have ended',
+};
 function proofText({ result: { workload } }, count) {
     const name = (0,progress_text/* workloadText */.DE)(workload);
     if (workload.kind === 'cronjob')
         return `${name}: its next job runs the promoted image`;
+    if (count === 0)
+        return `${name}: not verified: ${WITHOUT_PODS[workload.kind]}`;
     return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
 }
 function verifyPods(rollout, pods) {
@@ -13344,6 +13657,7 @@ function failedVerification(rollout, message) {
 
 
 
+
 /**
  * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
  * before the plan is complete. Never rejects: a failure is part of the outcome.
@@ -13351,31 +13665,32 @@ function failedVerification(rollout, message) {
 async function promote(options, ports, signal) {
     const startedAt = ports.clock.date();
     const startedMs = ports.clock.nowMs();
-    const progress = newRunState();
+    const state = newRunState();
+    const run = { options, ports, state, signal };
     let failure;
     let rolledBack = false;
     try {
-        await runPhases(options, ports, progress, signal);
+        await runPhases(run);
         if (options.compareImages === true)
-            progress.changes = await compareImages(progress.tagged, ports, signal);
+            state.changes = await compareImages(run);
     }
     catch (error) {
         failure = { error };
-        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
-        if (isUndone && progress.tagsBefore.length > 0) {
-            const problem = await undo(options, ports, progress, signal);
+        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, run);
+        if (isUndone && state.tagsBefore.length > 0) {
+            const problem = await undo(run);
             failure = { error: afterRollBack(error, problem) };
             rolledBack = problem === undefined;
             // the report says what is so now: nothing of this run is left
             if (rolledBack)
-                progress.tagged = progress.movedTags = progress.applied = progress.rollouts = [];
+                state.tagged = state.movedTags = state.applied = state.rollouts = [];
         }
         if (!rolledBack)
-            failure = { error: withMovedTags(failure.error, progress.movedTags) };
-        await removeTemporaryObjects('on failure', progress, ports, signal);
+            failure = { error: withMovedTags(failure.error, state.movedTags) };
+        await removeTemporaryObjects(run, 'on failure');
     }
     const durationMs = ports.clock.nowMs() - startedMs;
-    const done = buildReport({ ...progress, startedAt, durationMs }, options);
+    const done = buildReport({ ...state, startedAt, durationMs }, options);
     return {
         report: {
             ...done,
@@ -13386,22 +13701,28 @@ async function promote(options, ports, signal) {
                     ? 'failed'
                     : done.rolloutStatus,
         },
-        plan: progress.plan,
+        plan: state.plan,
         failure,
+        ...(failure === undefined ? {} : { destination: describeDestination(state, rolledBack) }),
     };
 }
 /**
  * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
- * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
+ * or it is none. Once every rollout has started, the clusters complete them without this program.
  */
-function isHalfDone(error, options, progress) {
+function isHalfDone(error, { options, state }) {
     const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
-    if (code !== 'CANCELLED' || progress.movedTags.length === 0)
+    if (code !== 'CANCELLED' || state.movedTags.length === 0)
+        return false;
+    // the commit may have been pushed, and the controller of the cluster brings it now
+    if (where?.phase === 'commit' || state.commit !== undefined)
         return false;
     if (where?.phase === 'tag')
         return true;
-    const isMoreToDo = progress.planned.length > 0 || options.apply !== undefined;
-    return isMoreToDo && !progress.phases.some(({ phase }) => phase === 'roll out');
+    if (where?.phase === 'roll out')
+        return state.planned.some((planned) => !state.started.includes(planned));
+    const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
+    return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 /** What comes later, such as a webhook, does not make a rollout a failed one. */
 function isFailedRollout(error) {
@@ -13409,94 +13730,90 @@ function isFailedRollout(error) {
     return phase === 'roll out' || phase === 'verify';
 }
 /** The story, phase by phase. */
-async function runPhases(options, ports, progress, signal) {
-    const phase = phaseRunner(ports, progress.phases, signal);
-    const connection = await phase('connect', () => (0,connect/* connect */.Ng)(options, ports, signal));
-    progress.images = await phase('resolve', async () => {
-        const images = await (0,resolve/* resolve */.h)(options, connection, ports, signal);
+async function runPhases(run) {
+    const { options, ports, state } = run;
+    const connection = await runPhase(run, 'connect', () => (0,connect/* connect */.Ng)(run));
+    state.images = await runPhase(run, 'resolve', async () => {
+        const images = await (0,resolve/* resolve */.h)(run, connection);
         for (const image of images) {
             ports.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
         }
         return images;
     });
-    const active = progress.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
-    progress.planned = await phase('check', async () => {
-        const onPolicy = (reports) => {
-            progress.policy = reports;
-            for (const line of reports.flatMap(policy_report/* policyLines */.E))
-                ports.reporter.info(line);
-        };
-        const checked = await (0,check/* check */.z)(active, options, ports, onPolicy, signal);
-        progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options, progress.policy);
-        for (const line of describePlan(progress.plan))
+    const active = state.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
+    await runPhase(run, 'check', async () => {
+        const checked = await (0,check/* check */.z)(run, active);
+        state.plan = (0,plan/* planPromotion */.z)(state.images, checked, options, state.policy);
+        for (const line of (0,plan_text/* describePlan */.d)(state.plan))
             ports.reporter.info(line);
-        if (options.dryRun && options.signatures !== 'never') {
-            for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
-                ports.reporter.info(line);
-        }
-        progress.missing = checked.missing;
-        return checked.rollouts;
+        if (options.dryRun && options.signatures !== 'never')
+            await describeAttached(run, active);
+        state.missing = checked.missing;
+        state.planned = checked.rollouts;
     });
-    if (options.dryRun)
-        return;
-    await changeDestination(options, ports, active, progress, phase, signal);
+    if (!options.dryRun)
+        await changeDestination(run, active);
+}
+/** A dry run shows what would be carried along. */
+async function describeAttached({ ports, signal }, images) {
+    const found = await findAttachments(images.filter(resolved_image/* isCopied */.Ro), signal);
+    for (const line of describeFound(found))
+        ports.reporter.info(line);
 }
 /** What the plan says, in its order. From here on a failure may have to be undone. */
-async function changeDestination(options, ports, resolved, progress, phase, signal) {
-    let active = resolved;
-    const passGate = async (name) => {
-        const gate = (0,gate_gate/* gatesOf */.o)(options).find((each) => each.name === name);
-        if (gate !== undefined && active.length > 0)
-            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, ports, signal));
-    };
-    await passGate('before-move');
+async function changeDestination(run, resolved) {
+    const { options, ports, state } = run;
     const cluster = ports.clusters.destination;
-    const preparations = progress.plan?.preparations ?? [];
-    const needy = active.filter(needsPullSecret);
+    await passGate(run, 'before-move', resolved);
+    const preparations = state.plan?.preparations ?? [];
+    const needy = resolved.filter(needsPullSecret);
     if (preparations.length > 0 || needy.length > 0) {
-        await phase('prepare', async () => {
-            await prepare(preparations, ports, progress, signal);
-            if (cluster !== undefined)
-                await preparePull(needy, cluster, ports, progress, signal);
+        await runPhase(run, 'prepare', async () => {
+            await prepare(run, preparations);
+            await preparePull(run, needy);
         });
     }
-    active = await phase('move', async () => {
-        await moveImages(options, ports, resolved, progress, signal);
-        if (cluster === undefined || !resolved.some(needsBuild))
-            return resolved;
-        return buildImages(resolved, options, cluster, ports, progress, signal);
+    const active = await runPhase(run, 'move', async () => {
+        await moveImages(run, resolved);
+        return buildImages(run, resolved);
     });
-    await phase('tag', async () => {
+    await runPhase(run, 'tag', async () => {
         if (cluster !== undefined)
-            await waitForRollouts(progress.planned, options, cluster, ports, signal);
-        await tagImages(options, ports, active, progress, signal);
-        await removeTemporaryObjects('always', progress, ports, signal);
+            await waitForRollouts(run, cluster);
+        await tagImages(run, active);
+        await removeTemporaryObjects(run, 'always');
     });
-    if (options.apply !== undefined && active.length > 0) {
-        const { missing } = progress;
-        const context = { images: active, options, newProjects: new Set(), missing };
-        await phase('apply', () => apply_apply(context, ports, progress, signal));
+    const { apply: asked, promotions, gitops } = options;
+    if (asked !== undefined && cluster !== undefined && active.length > 0) {
+        const context = { images: active, asked, cluster, promotions, missing: state.missing };
+        await runPhase(run, 'apply', () => apply_apply(run, context));
     }
-    await passGate('before-rollout');
-    if (cluster !== undefined && progress.planned.length > 0) {
-        await phase('roll out', () => rollOut(options, cluster, ports, progress, signal));
+    await passGate(run, 'before-rollout', active);
+    if (gitops !== undefined && active.length > 0)
+        await runPhase(run, 'commit', () => (0,desired_state/* commitDesiredState */.D)(run, gitops, active));
+    if (cluster !== undefined && state.planned.length > 0) {
+        await runPhase(run, 'roll out', () => rollOut(run, cluster));
         if (options.verifyPods && options.wait) {
-            progress.rollouts = await phase('verify', async () => {
-                const verified = await verify(progress.rollouts, cluster, ports, signal);
-                await confirmTags(progress.movedTags, ports, signal);
-                return verified;
+            await runPhase(run, 'verify', async () => {
+                await verify(run, cluster);
+                await confirmTags(run);
             });
         }
     }
-    await passGate('after-rollout');
+    await passGate(run, 'after-rollout', active);
     // what is applied and what a command does may move a tag away again
-    const gates = options.gates;
-    const mayHaveMoved = options.apply !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-    if (mayHaveMoved && progress.movedTags.length > 0)
-        await phase('verify', () => confirmTags(progress.movedTags, ports, signal));
-    const { webhook } = options;
-    if (webhook !== undefined && active.length > 0)
-        await phase('notify', () => (0,notify/* notify */.m)(webhook, active, ports, signal));
+    const { apply: applied, gates, webhook } = options;
+    const mayHaveMoved = applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+    if (mayHaveMoved && state.movedTags.length > 0)
+        await runPhase(run, 'verify', () => confirmTags(run));
+    if (webhook !== undefined && active.length > 0) {
+        await runPhase(run, 'notify', () => (0,notify/* notify */.m)(run, webhook, active));
+    }
+}
+async function passGate(run, name, images) {
+    const gate = (0,gate_gate/* gatesOf */.o)(run.options).find((each) => each.name === name);
+    if (gate !== undefined && images.length > 0)
+        await runPhase(run, 'gate', () => (0,gate_gate/* askGate */.b)(run, gate, images));
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
@@ -13504,21 +13821,21 @@ async function changeDestination(options, ports, resolved, progress, phase, sign
 
 
 
+
 /**
  * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
  * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
- * @param options with one promotion, of the tag to itself
+ * @param options with promotions of the tags to themselves, all in image streams or all in other registries
  * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
  */
 async function rollBackTag(options, to, ports, signal) {
-    const [request] = options.promotions;
-    if (request === undefined)
-        throw new TypeError('nothing to roll back');
-    const { destination } = request;
-    const source = await ports.reporter.group('Find what to go back to', () => findEarlier(destination, to, ports, signal));
+    const promotions = await ports.reporter.group('Find what to go back to', () => (0,concurrency/* allOrFirstError */.te)(options.promotions.map((request) => async (inner) => ({
+        ...request,
+        source: await findEarlier(request.destination, to, ports, inner),
+    })), signal));
     // inside one stream no bytes move; a registry has the content under the same name already
-    const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
+    const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
+    return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
 }
 /**
  * The image that a tag goes back to: something it was before, or another image of its stream or repository.
@@ -13537,7 +13854,7 @@ async function findEarlier(current, to, ports, signal) {
         throw new errors/* PromoteError */.jG({
             code: 'IMAGE_NOT_FOUND',
             message: `${(0,image_reference/* formatReference */.FH)(current)} has no history: only image streams of OpenShift keep one`,
-            hint: 'name the whole digest to go back to, sha256:…, or a tag',
+            hint: 'name the whole digest to go back to, sha256:\u2026, or a tag',
         });
     }
     const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
@@ -13583,9 +13900,9 @@ function digestStarting(current, start, histories) {
     const stream = `${current.project}/${current.stream}`;
     const hint = `look at what there is: openshift-promote tags ${(0,image_reference/* formatReference */.FH)(current)}`;
     if (found === undefined)
-        throw notFound(`no tag of ${stream} is or was ${start}…`, hint);
+        throw notFound(`no tag of ${stream} is or was ${start}\u2026`, hint);
     if (others.length > 0)
-        throw notFound(`${start}… is more than one image of ${stream}`, hint);
+        throw notFound(`${start}\u2026 is more than one image of ${stream}`, hint);
     return found;
 }
 function notFound(message, hint) {
@@ -13607,7 +13924,7 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 // more than a token: realms are sent without quotes, too
 const UNQUOTED = /[^\s,"]*/y;
 /**
- * Reads WWW-Authenticate (RFC 9110 §11.6.1): several headers, several challenges in one line, quoted and unquoted values,
+ * Reads WWW-Authenticate (RFC 9110 \u00a711.6.1): several headers, several challenges in one line, quoted and unquoted values,
  * names in any case. A value that is too long or malformed gives what stands before the fault; time is linear.
  */
 function parseChallenges(values) {
@@ -13735,12 +14052,12 @@ const SHARED_DOMAINS = new Set([
     'windows.net',
     'workers.dev',
 ]);
-// co.uk, com.au, ac.jp …
+// co.uk, com.au, ac.jp \u2026
 const COUNTRY_DOMAIN = /^(?:ac|co|com|edu|gov|gob|gouv|go|mil|ne|net|nom|or|org|sch)\.[a-z]{2}$/;
 /**
  * Decides whether a token may be asked for at a realm, and returns its canonical URL.
  *
- * The rule (registry.md §1.3, CVE-2026-33540, CVE-2026-48978): https, or http beside a plain http registry; never an address of
+ * The rule (registry.md \u00a71.3, CVE-2026-33540, CVE-2026-48978): https, or http beside a plain http registry; never an address of
  * a private or loopback network other than the registry's own host and port; with credentials only the registry's own host
  * name, a parent of it, or a sibling below the same domain of at least two labels (`auth.docker.io` beside
  * `registry-1.docker.io`), or a host of `allowedHosts`. Limit: without the Public Suffix List a shared domain is known only when
@@ -13944,7 +14261,9 @@ function judgeUnauthorized(reply, context) {
         return {
             code: 'LOGIN_FAILED',
             what: `wants a login for OBJECT`,
-            hint: `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
+            hint: isClusterRoute(host)
+                ? `write the image as ${context.repository}:TAG if this is the registry of the ${side} cluster: the token of the cluster is only used then; otherwise set ${side}-registry-username and ${side}-registry-password`
+                : `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
         };
     }
     if (!isOpenShiftDenial(parseChallenges(reply.headers['www-authenticate'] ?? []))) {
@@ -14030,7 +14349,7 @@ function judgeServerError(reply, problems, context) {
         return {
             code: 'SERVER_UNAVAILABLE',
             what: 'is not available',
-            // a router answers so for a host it has no route for, too (openshift-api.md §2.2)
+            // a router answers so for a host it has no route for, too (openshift-api.md \u00a72.2)
             hint: `the route of the registry was removed, or no pod runs behind it: a cluster administrator looks at oc get routes,pods -n openshift-image-registry, and exposes it again with oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p '{"spec":{"defaultRoute":true}}'`,
         };
     }
@@ -14060,6 +14379,10 @@ function anotherCertificate({ side, host }) {
         what: 'wants a client certificate of an issuer it trusts for OBJECT',
         hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
     };
+}
+/** The name that OpenShift gives the route of its registry; of which cluster, it does not say. */
+function isClusterRoute(host) {
+    return host.startsWith('default-route-openshift-image-registry.');
 }
 /** Sends its own header with every answer below /v2/ (captures 07, 08). */
 function isOpenShift(reply) {
@@ -14209,7 +14532,7 @@ function lifetimeMs(expiresIn) {
 
 
 
-// A token is not used in the last minute of its life: it could end before a large upload does (registry.md §1.2).
+// A token is not used in the last minute of its life: it could end before a large upload does (registry.md \u00a71.2).
 const RENEW_BEFORE_MS = 60_000;
 /** The authorization of one account at one registry. Nothing is asked for before the registry demands it. */
 class Authorizer {
@@ -14511,7 +14834,7 @@ function embeddedContent(blob) {
     const content = blob.data ?? wellKnown.get(blob.digest);
     return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
-/** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, … */
+/** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, \u2026 */
 async function openBlob(place, blob, signal) {
     const request = blobRequest(place, blob);
     const reply = await place.client.open(request, signal);
@@ -14528,9 +14851,24 @@ async function openBlob(place, blob, signal) {
         error: corruptBlob(place, blob, `${lengthBytes} instead of ${blob.sizeBytes} bytes`),
     };
 }
+/** See `Repository.hasBlob`. By GET, as storage that a HEAD is redirected to may refuse it. */
+async function deliversBlob(place, blob, signal) {
+    try {
+        const opened = await openBlob(place, blob, signal);
+        if (opened.kind === 'corrupt')
+            throw opened.error;
+        opened.reply.discard();
+        return true;
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
+            return false;
+        throw error;
+    }
+}
 /**
  * Continues a broken download at the registry itself, never at the storage URL it was redirected to, which may have expired.
- * Only an answer that fits exactly is taken (registry.md §3); otherwise undefined: start from the beginning.
+ * Only an answer that fits exactly is taken (registry.md \u00a73); otherwise undefined: start from the beginning.
  */
 function blobReopener(place, blob, signal) {
     let resumes = 0;
@@ -14624,7 +14962,7 @@ async function mountBlob(place, blob, from, signal) {
         reply = await place.client.send({ ...request, scopes }, signal);
     }
     catch (error) {
-        // some token servers refuse two scopes (registry.md §1.1), some registries break on a mount: not a reason to give up
+        // some token servers refuse two scopes (registry.md \u00a71.1), some registries break on a mount: not a reason to give up
         if (error instanceof errors/* PromoteError */.jG && !signal.aborted)
             return { kind: 'unclear' };
         throw error;
@@ -14698,7 +15036,7 @@ function uploadRequest(place, blob, request) {
         ...request,
         object: `blob ${blob.digest}`,
         digest: blob.digest,
-        ...(request.method === 'HEAD' ? {} : { shownPath: repositoryPath(place, '/blobs/uploads/…') }),
+        ...(request.method === 'HEAD' ? {} : { shownPath: repositoryPath(place, '/blobs/uploads/\u2026') }),
     });
 }
 function sessionOf(reply, request, place) {
@@ -14784,7 +15122,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 /** a server may ask for more, but a blob has several starts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
+// A router gives up after 30 s while the registry still hashes gigabytes (registry.md \u00a78, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
@@ -15056,7 +15394,7 @@ async function sendBy(method, upload, session, download, signal) {
                 return { kind: 'broken', error: sent.error };
             if (sent.kind !== 'answered')
                 return sent;
-            // ECR says 201, and some say in Range that they have less than they have (registry.md §4.2): the commit tells
+            // ECR says 201, and some say in Range that they have less than they have (registry.md \u00a74.2): the commit tells
             if (![200, 201, 202, 204].includes(sent.reply.status))
                 return giveUp(request, sent.reply, clock);
             return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
@@ -15142,7 +15480,7 @@ async function sendChunk({ destination, blob, habits, clock }, session, chunk, o
 
 
 
-// Up to here a round trip costs more than the bytes do (performance.md §4.1).
+// Up to here a round trip costs more than the bytes do (performance.md \u00a74.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 async function copy_blob_copyBlob(blob, copy, context, signal) {
@@ -15172,7 +15510,7 @@ function isProbablyNeeded(blob, { destination }, { known }) {
 const NOTHING = { outcome: undefined, session: undefined };
 /**
  * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md §4.1); registries that do not answer it are asked by HEAD.
+ * (performance.md \u00a74.1); registries that do not answer it are asked by HEAD.
  */
 async function findBlob(blob, { source, destination }, { known }, signal) {
     if (known.has(blob.digest, destination.repository))
@@ -15194,7 +15532,7 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
         }
     }
 }
-/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
+/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, \u2026 */
 async function readBlob(place, blob, signal) {
     const embedded = embeddedContent(blob);
     if (embedded !== undefined)
@@ -15277,15 +15615,11 @@ async function openManifest(place, request, isByDigest, signal) {
     if (!isByDigest)
         return place.client.open(request, signal);
     // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
-    const first = await place.client.open({ ...request, retry: 'once' }, signal).catch((error) => {
-        if (signal.aborted || !isBroken(error))
-            throw error;
-        return undefined;
-    });
-    if (first !== undefined && first.status < 500)
+    const first = await place.client.open({ ...request, finalStatuses: [500] }, signal);
+    if (first.status !== 500)
         return first;
-    first?.discard();
-    if (first?.status === 500 && !(await repositoryExists(place, signal))) {
+    first.discard();
+    if (!(await repositoryExists(place, signal))) {
         const missing = { status: 404, headers: first.headers, body: new Uint8Array() };
         return { missing: failedReply(missing, request.context) };
     }
@@ -15405,7 +15739,7 @@ const MAX_LINK_LENGTH = 8 * 1024;
 const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
 const NEXT = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i;
 /**
- * Path and query of the next page (`Link: <…>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
+ * Path and query of the next page (`Link: <\u2026>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
  * another host would be asked with the registry's credentials, or make us ask inside networks (GHSA-h7vf).
  * @param requestPath what was answered; a relative link belongs to it
  * @returns undefined after the last page
@@ -15454,7 +15788,7 @@ const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 const MAX_TAGS = 100_000;
 /**
  * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
- * (openshift-api.md §10.5).
+ * (openshift-api.md \u00a710.5).
  */
 async function tags_listTags(place, maxPages, log, signal) {
     const request = repositoryRequest(place, {
@@ -15526,8 +15860,8 @@ async function resolveTag(place, tag, log, signal) {
 
 
 const put_manifest_STORED = [200, 201, 202];
-// Blobs can become visible a moment after they were stored (registry.md §4.4); OpenShift waits that long by itself.
-const VISIBLE_AFTER_MS = 3_000;
+// Blobs and children of an index can become visible seconds after they were stored (registry.md \u00a74.4).
+const VISIBLE_AFTER_MS = 5_000;
 const put_manifest_FIRST_PAUSE_MS = 500;
 /** See `Repository.putManifest`. */
 async function putManifest(place, manifest, reference, options, signal) {
@@ -15624,7 +15958,7 @@ async function settles(failure, place, manifest, reference, { log }, signal) {
         where: failure.where,
     });
 }
-/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md §4.4); ECR answers it to the same digest as well. */
+/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md \u00a74.4); ECR answers it to the same digest as well. */
 function isImmutableAnswer(failure) {
     const { status } = failure.where;
     if (status === 409 || status === 412)
@@ -15652,7 +15986,7 @@ var read_descriptor = __nccwpck_require__(5277);
 
 
 const UNSUPPORTED = { kind: 'unsupported' };
-/** What registries without the API answer besides 404 (registry.md §2). */
+/** What registries without the API answer besides 404 (registry.md \u00a72). */
 const REFUSALS = [400, 401, 403, 404, 405, 406];
 /** The referrers API of one registry, and whether it has one: found out by the first request, which others wait for. */
 class ReferrersApi {
@@ -15772,7 +16106,7 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
 // Nobody means to allow less than this; a registry that still refuses refuses for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
 /**
- * How one registry takes uploads, as it turns out during the run (registry.md §4.2): nearly all take both ways of sending a blob
+ * How one registry takes uploads, as it turns out during the run (registry.md \u00a74.2): nearly all take both ways of sending a blob
  * in one go, some only one of them, and some sit behind a proxy that limits bodies.
  */
 class UploadSupport {
@@ -15822,6 +16156,7 @@ class UploadSupport {
 
 
 
+
 /** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
 function createRegistries(options) {
     const known = new Map();
@@ -15850,6 +16185,7 @@ function createRegistries(options) {
                 putManifest: (manifest, reference, signal) => putManifest(place, manifest, reference, options, signal),
                 listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
                 readBlob: (blob, signal) => readBlob(place, blob, signal),
+                hasBlob: (blob, signal) => deliversBlob(place, blob, signal),
                 listTags: (maxPages, signal) => tags_listTags(place, maxPages, options.log, signal),
             };
         },
@@ -15901,7 +16237,7 @@ var read_yaml = __nccwpck_require__(9800);
 
 const MAX_POLICY_BYTES = 256 * 1024;
 const MAX_FILE_BYTES = 1024 * 1024;
-// A file beside this one in dist/: whoever has no policy does not parse what verifies signatures.
+// A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
 const loadProgram = () => import(/* webpackIgnore: true */ "./policy-program.js");
 function createPolicies(context) {
     return {
@@ -15916,12 +16252,53 @@ function createPolicies(context) {
                 reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
             return reports;
         },
+        async judge(file, subjects, signal) {
+            const verdicts = [];
+            for (const subject of subjects)
+                verdicts.push(...(await judgeOne(file, subject, context, signal)));
+            return verdicts;
+        },
     };
 }
-async function evaluateOne(subject, policy, evaluate, { overrideReason }, { registries, clusters, clock, openVerifying }, signal) {
-    const repository = registries.repository('source', subject.host, subject.repository);
+/** By the policies of the subject's own project: nodes apply them to its pods alone. */
+async function judgeOne(file, subject, context, signal) {
+    const { clusters } = context;
+    const projects = subject.project === undefined ? [] : [subject.project];
+    const list = file === undefined ? await clusters.destination?.policies.readImagePolicies(projects, signal) : undefined;
+    const unread = (list?.unread ?? []).map((policy) => ({
+        ...{ policy, outcome: 'unread' },
+        found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
+    }));
+    if (file === undefined && (list === undefined || list.policies.length === 0))
+        return unread;
+    const { isJudged, judgeImage, nodePolicyOf, readPolicyJson } = await loadProgram();
+    const policy = file === undefined
+        ? nodePolicyOf(list?.policies ?? [])
+        : readPolicyJson(file, Buffer.from(readFile(file, MAX_POLICY_BYTES)));
+    const name = await subject.findName(signal);
+    if (!isJudged(policy, name))
+        return unread;
+    const from = portsAt('source', subject.source, context);
+    const signed = [portsAt('destination', subject.destination, context), ...(subject.isCarried ? [from] : [])];
+    const judged = { name, digest: subject.digest, from, signed };
+    try {
+        return [...(await judgeImage(policy, judged, signal)), ...unread];
+    }
+    catch (error) {
+        // nodes have the last word anyway: what cannot be read stops no promotion
+        if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+            throw error;
+        const found = `whether pods of ${subject.shown} start is not known: ${error.message}`;
+        return [{ policy: file ?? 'the policies of the cluster', outcome: 'unknown', found }, ...unread];
+    }
+}
+async function evaluateOne(subject, policy, evaluate, { overrideReason }, context, signal) {
+    return evaluate(policy, subject, portsAt('source', subject, context), overrideReason, signal);
+}
+function portsAt(at, { host, repository: name }, { registries, clusters, clock, openVerifying }) {
+    const repository = registries.repository(at, host, name);
     const findAttached = attachmentsOf(repository);
-    const ports = {
+    return {
         repository,
         clock,
         findAttached: async (digest, inner) => {
@@ -15940,7 +16317,6 @@ async function evaluateOne(subject, policy, evaluate, { overrideReason }, { regi
             }
         },
     };
-    return evaluate(policy, subject, ports, overrideReason, signal);
 }
 function clusterOf(side, clusters) {
     const cluster = clusters[side];
@@ -15952,7 +16328,7 @@ function clusterOf(side, clusters) {
         hint: `set ${side}-server, or state in the policy that the stream is in the other cluster`,
     });
 }
-/** The text of a policy, and of what it names beside it. */
+/** The text of a policy and of the files that it refers to. */
 async function openDocument(source, { clusters }, signal) {
     switch (source.kind) {
         case 'file': {
@@ -15965,7 +16341,7 @@ async function openDocument(source, { clusters }, signal) {
         }
         case 'config-map': {
             const name = `${source.project}/${source.name}`;
-            const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
+            const data = await clusterOf('destination', clusters).policies.readConfigMap(source, signal);
             if (data === undefined) {
                 throw invalid(`the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
             }
@@ -15982,7 +16358,7 @@ async function openDocument(source, { clusters }, signal) {
         }
     }
 }
-/** The only YAML document in it. @throws PromoteError POLICY_INVALID */
+/** Parses the only YAML document in a text. @throws PromoteError POLICY_INVALID */
 async function treeOf({ name, text }) {
     const yaml = await (0,read_yaml/* readYaml */.g)(text);
     if (!yaml.ok)
@@ -15992,7 +16368,7 @@ async function treeOf({ name, text }) {
         return tree;
     throw invalid(`${name} has ${yaml.documents.length} YAML documents`, 'a policy is one document: put all rules into it');
 }
-/** `policy.yaml`, or the only key that looks like YAML. */
+/** The key of the policy: `policy.yaml`, or the only key that looks like a YAML file. */
 function policyIn(data, name) {
     const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
     const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));
@@ -16024,10 +16400,10 @@ function invalid(message, hint) {
 ;// CONCATENATED MODULE: ./src/entry/compose/registry-accounts.js
 
 /**
- * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
- * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
- * is for one registry: the one that the input names, else the cluster's own when images of the side are in it, else the only one
- * that they name. All others are looked for among the stored accounts.
+ * Chooses the credentials for a registry of one side. The token of the cluster is sent only to the cluster's own registry: the one
+ * that was discovered or is named by the input `registry`, never to one that only an image reference names. A password is sent to a
+ * single registry: the one named by the input, otherwise the cluster's own if images of the side are in it, otherwise the only one
+ * that they name. All other registries use stored credentials.
  */
 function accountsFor(side, references, { renewToken, stored }) {
     const own = side.registry === undefined
@@ -16074,6 +16450,24 @@ function clusterAccount({ side, token }, renewToken) {
             },
     };
 }
+const THIS_MACHINE = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/;
+/**
+ * The same accounts. Warns once when one of them is for a registry without TLS, unless that is on this machine.
+ * @param plainHost the registry without TLS; undefined: there is none
+ */
+function warnWithoutTls(find, plainHost, warn) {
+    if (plainHost === undefined || THIS_MACHINE.test(plainHost))
+        return find;
+    let isWarned = false;
+    return async (host, repository, signal) => {
+        const account = await find(host, repository, signal);
+        if (account !== undefined && host === plainHost && !isWarned) {
+            isWarned = true;
+            warn(`${host} has no TLS: everyone on the network path can read the credentials from ${account.origin}`);
+        }
+        return account;
+    };
+}
 
 // EXTERNAL MODULE: ./src/entry/compose/locate-sides.js
 var locate_sides = __nccwpck_require__(8758);
@@ -16085,7 +16479,7 @@ var system_clock = __nccwpck_require__(5119);
 
 
 /**
- * The token of a side, by the one way that it was given; undefined: there is none, as for a plain registry.
+ * Obtains the token of a side in the way that the inputs specify; undefined if there is none, as for a registry without a cluster.
  * @param destination where a Secret with the token would be; undefined while it is not known itself
  * @throws PromoteError
  */
@@ -16175,15 +16569,15 @@ async function readTokenFile({ side, tokenFile }) {
 
 ;// CONCATENATED MODULE: ./src/entry/compose/sign-in.js
 
-/** A runner that cancels a job waits ten seconds in all; what is not given back by then ends by itself. */
+/** A runner that cancels a job waits ten seconds in total. Tokens that are not revoked by then stay valid until they expire. */
 const REVOKE_TIMEOUT_MS = 2000;
-/** Gives both sides the token that everything else is done with. What was obtained is given back when it fails. */
+/** Obtains the tokens of both sides. If this fails, tokens that were already obtained are revoked. */
 async function signIn(sides, sources, signal) {
     const obtained = [];
     const signOut = async () => {
         const ended = obtained.splice(0);
         const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
-        // what could not be given back stays told
+        // tokens that could not be revoked stay registered for the post step
         if (done.includes(true))
             sources.saveForPostStep({ tokens: unrevokedTokens(ended.filter((_, index) => done[index] === false)) });
     };
@@ -16212,7 +16606,7 @@ async function signIn(sides, sources, signal) {
         throw error;
     }
 }
-/** The API and the registry may be refused at the same time: the token is asked for once. */
+/** API and registry may reject an expired token at the same time; it is renewed only once. */
 function shared(renew) {
     let running;
     return (signal) => {
@@ -16233,7 +16627,7 @@ function isSameAccount({ source, destination }) {
     ]);
     return source.side.server !== undefined && account(source) === account(destination);
 }
-/** With `token-duration` the token that was given is used for one thing only: to have another made. */
+/** With `token-duration`, the given token is only used to request a short-lived one. */
 async function shorten(signedIn, { transports, maskSecret, reporter }, signal) {
     const { side, server, token, tokenDurationMs } = signedIn.side;
     if (tokenDurationMs === undefined || server === undefined)
@@ -16273,9 +16667,9 @@ async function giveBack(side, obtained, reporter) {
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/entry/compose/stored-accounts.js
 
-/** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
-function storedAccounts({ side, authFile }, around) {
-    const { environment } = around;
+/** Credentials that docker, podman and skopeo stored on this machine. Loaded when a registry needs them. */
+function storedAccounts({ side, authFile }, context) {
+    const { environment } = context;
     let opening;
     const open = async () => {
         const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4082));
@@ -16286,7 +16680,7 @@ function storedAccounts({ side, authFile }, around) {
             uid: process.getuid?.(),
         };
         return createStoredAccounts({
-            ...{ ...around, side, machine, file: authFile },
+            ...{ ...context, side, machine, file: authFile },
             run: async (program, inner) => {
                 const { createCredentialPrograms } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1025));
                 return createCredentialPrograms(environment)(program, inner);
@@ -16299,6 +16693,8 @@ function storedAccounts({ side, authFile }, around) {
     };
 }
 
+// EXTERNAL MODULE: ./src/entry/compose/calm-log.js
+var calm_log = __nccwpck_require__(1365);
 ;// CONCATENATED MODULE: ./src/entry/compose/compose.js
 
 
@@ -16309,16 +16705,17 @@ function storedAccounts({ side, authFile }, around) {
 
 
 
+
 /**
- * Puts the rooms together for one promotion, logged in on both sides.
+ * Connects all parts of the program for one promotion, logged in on both sides.
  * @throws PromoteError when a login fails
  */
-async function composePorts(given, around, signal) {
-    const { reporter, environment, maskSecret } = around;
+async function composePorts(given, dependencies, signal) {
+    const { reporter, environment, maskSecret } = dependencies;
     const sides = await (0,locate_sides/* locateSides */.T)(given, environment, maskSecret);
     const open = (side) => (0,open_transport/* openTransport */.g)(side, given, reporter, environment);
     const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
-    // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
+    // without CA, client certificate, proxy and skipped verification, which apply only to the servers of a side
     const openVerifying = () => open({
         ...given.destination,
         ...{ ca: undefined, clientIdentity: undefined, proxy: undefined, insecureSkipTlsVerify: false },
@@ -16328,15 +16725,15 @@ async function composePorts(given, around, signal) {
     };
     let signOut = () => Promise.resolve();
     try {
-        const signedIn = await signIn(sides, { ...around, transports, openVerifying }, signal);
+        const signedIn = await signIn(sides, { ...dependencies, transports, openVerifying }, signal);
         ({ signOut } = signedIn);
         const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
-        const client = await clientOf(options, { ...around, transport: transports.destination }, signal);
-        const environment = client?.environment ?? around.environment;
+        const client = await clientOf(options, { ...dependencies, transport: transports.destination }, signal);
+        const environment = client?.environment ?? dependencies.environment;
         return {
             options,
             kubeconfigs: client?.kubeconfigs,
-            ports: await openWorld(options, signedIn, transports, { ...around, environment }, () => open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false })),
+            ports: await createPorts(options, signedIn, transports, { ...dependencies, environment }, () => open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false })),
             close: async () => {
                 await signOut();
                 await closeTransports();
@@ -16349,9 +16746,9 @@ async function composePorts(given, around, signal) {
         throw error;
     }
 }
-async function openWorld(options, signedIn, transports, around, openVerifying) {
-    const { reporter, environment } = around;
-    // a connection of its own: what it asks is nobody of the side, and its certificate is always verified
+async function createPorts(options, signedIn, transports, dependencies, openVerifying) {
+    const { reporter, environment } = dependencies;
+    // a separate connection, because the server does not belong to the side and its certificate is always verified
     const readUrl = async (url, signal) => {
         const side = { ...options.destination, insecureSkipTlsVerify: false };
         const transport = (0,open_transport/* openTransport */.g)(side, options, reporter, environment);
@@ -16368,16 +16765,15 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
     };
     const registries = createRegistries({
         sides: {
-            source: registrySide(signedIn.source, options, transports.source, around),
-            destination: registrySide(signedIn.destination, options, transports.destination, around),
+            source: registrySide(signedIn.source, options, transports.source, dependencies),
+            destination: registrySide(signedIn.destination, options, transports.destination, dependencies),
         },
         clock: system_clock/* systemClock */.m,
-        log: (line) => {
-            reporter.info(line);
-        },
+        log: (0,calm_log/* createCalmLog */.s)(reporter, system_clock/* systemClock */.m),
     });
     return {
         ...outsideOf(options, transports.destination, openVerifying, environment),
+        gitops: await openGitOps(options, dependencies),
         registries,
         clusters,
         policies: createPolicies({ registries, clusters, clock: system_clock/* systemClock */.m, openVerifying }),
@@ -16386,14 +16782,14 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
         sourceCredentials: pullCredentials(options),
     };
 }
-/** Before anything else, as the commands of the user may need it. */
-async function clientOf(options, around, signal) {
+/** Runs first, because the commands of the user may need the client. */
+async function clientOf(options, dependencies, signal) {
     if (options.client === undefined)
         return undefined;
-    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5714));
-    return installClient(options.client, options, around, signal);
+    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7072));
+    return installClient(options.client, options, dependencies, signal);
 }
-/** What few promotions need is loaded when it is asked for. */
+/** Ports that few promotions need are loaded on demand. */
 function outsideOf({ destination }, transport, openVerifying, environment) {
     const { server, token } = destination;
     return {
@@ -16412,11 +16808,17 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
         },
     };
 }
-/** A side without a server is a plain registry, and a promotion between two of those never loads the room. */
+async function openGitOps({ gitops }, { environment, runUrl }) {
+    if (gitops === undefined)
+        return undefined;
+    const { createGitOps } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1200));
+    return createGitOps(environment, runUrl);
+}
+/** A side without a server is a plain registry; promotions between two of those never load the OpenShift code. */
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
     if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 570));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4825));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -16426,9 +16828,7 @@ async function openCluster({ side, expiresAt, renew }, transport, reporter, read
         transport,
         readUrl,
         clock: system_clock/* systemClock */.m,
-        log: (line) => {
-            reporter.info(line);
-        },
+        log: (0,calm_log/* createCalmLog */.s)(reporter, system_clock/* systemClock */.m),
     });
 }
 function registrySide({ side, renew }, options, transport, { environment, maskSecret, reporter }) {
@@ -16437,16 +16837,17 @@ function registrySide({ side, renew }, options, transport, { environment, maskSe
     const log = (line) => {
         reporter.info(line);
     };
+    const findAccount = accountsFor(side, options.promotions.map((promotion) => promotion[side.side]), { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) });
     return {
         transport,
-        accountAt: accountsFor(side, options.promotions.map((promotion) => promotion[side.side]), { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) }),
+        accountAt: warnWithoutTls(findAccount, plainHost, (line) => reporter.warning(line)),
         plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
         realmHosts: new Set(realmHosts),
     };
 }
 /**
- * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
- * registry: what somebody has stored on the machine for himself is not handed to a cluster.
+ * The credentials for a cluster that pulls from the source registry itself. Only credentials from the inputs are used: those stored
+ * on the machine are never passed to a cluster.
  */
 function pullCredentials({ source, promotions }) {
     const find = accountsFor(source, promotions.map((promotion) => promotion.source), { stored: () => Promise.resolve(undefined) });
@@ -16458,7 +16859,7 @@ function pullCredentials({ source, promotions }) {
                 return { username, password, isToken: false, isGivenBack: false };
             }
             case 'bearer': {
-                // registries of OpenShift look at the token only, and the name must have no colon (openshift-api.md §10.1)
+                // OpenShift registries only check the token; the user name must not contain a colon (openshift-api.md \u00a710.1)
                 const password = account.credentials.token;
                 const isGivenBack = source.isTokenGivenBack === true;
                 return { username: 'openshift', password, isToken: true, isGivenBack };
@@ -16471,8 +16872,8 @@ function pullCredentials({ source, promotions }) {
 }
 const MAX_BYTES = 2 * 1024 * 1024;
 /**
- * The text behind a URL, asked without credentials.
- * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
+ * Downloads text from a URL, without credentials.
+ * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, \u2026
  */
 async function readTextFrom(url, transport, signal) {
     const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
@@ -16492,8 +16893,8 @@ var error_text = __nccwpck_require__(4412);
 ;// CONCATENATED MODULE: ./src/report/record.js
 
 /** The record as JSON text for a file. */
-function recordText(ending, redact) {
-    const { report, plan, failure, run } = ending;
+function recordText(result, redact) {
+    const { report, plan, failure, run } = result;
     const record = {
         version: 1,
         succeeded: failure === undefined,
@@ -16507,22 +16908,30 @@ function recordText(ending, redact) {
 
 // EXTERNAL MODULE: ./src/core/text/credential-patterns.js
 var credential_patterns = __nccwpck_require__(8454);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
 ;// CONCATENATED MODULE: ./src/entry/finish.js
 
 
 
 
-/** The one place that tells how it ended and chooses the exit code. */
+
+/** Reports the result of a run and chooses the exit code. */
 async function finish(ended, run) {
     const { host, hostEnvironment, reporter, options } = run;
     const redact = (text) => run.redactor.redact(text);
-    const ending = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
-    const recorded = await writeRecord(ending, reporter, redact);
+    const result = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
+    const recorded = await writeRecord(result, reporter, redact);
     const outputFailure = await writeOutputs(recorded, run);
     if (options?.summary !== false) {
         await host.writeSummary(redactResult(recorded, redact), hostEnvironment, redact);
     }
-    const failure = ending.failure ?? outputFailure;
+    const failure = result.failure ?? outputFailure;
+    // outputs that cannot be written change nothing about the promotion
+    const destination = outputFailure === undefined || recorded.failure !== undefined
+        ? recorded.destination
+        : (0,summary_headline/* headlineOf */.g)(recorded);
+    reporter.closingLine?.((0,summary_headline/* closingLine */.o)(redactResult({ ...recorded, failure, destination }, redact), redact));
     return failure === undefined ? 0 : (0,error_text/* exitCodeOf */.FO)(failure.error);
 }
 /** Tells the failure of the run, then writes its outputs. @returns what came of that, unless the run had failed anyway */
@@ -16530,7 +16939,7 @@ async function writeOutputs(result, { host, hostEnvironment, reporter }) {
     if (result.failure !== undefined)
         reporter.failure(result.failure.error);
     try {
-        // read by programs: only what looks like a credential goes, not what happens to be a part of a name
+        // outputs are for programs: only what looks like a credential is removed, not parts of names that happen to equal a secret
         await host.writeOutputs(redactResult(result, credential_patterns/* hideCredentials */.R), hostEnvironment);
         return undefined;
     }
@@ -16542,31 +16951,31 @@ async function writeOutputs(result, { host, hostEnvironment, reporter }) {
         return { error };
     }
 }
-/** Everything that came from a server, a label or a URL is in there. The error is redacted where it is put into words. */
+/** Redacts everything that came from a server, a label or a URL. The error is redacted when its text is written. */
 function redactResult(result, redact) {
     const { report, plan, run } = result;
     return { ...result, ...(0,redaction/* redactTexts */.SG)({ report, plan, run }, redact) };
 }
 /** A record that cannot be written does not make a finished promotion fail. */
-async function writeRecord(ending, reporter, redact) {
-    if (ending.record === undefined)
-        return ending;
+async function writeRecord(result, reporter, redact) {
+    if (result.record === undefined)
+        return result;
     try {
-        // loads more than all the rest of this file, and few ask for it
+        // loaded on demand, because it is large and rarely used
         const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-        for (const [path, text] of await recordFiles(ending.record, ending, redact))
+        for (const [path, text] of await recordFiles(result.record, result, redact))
             await writeFile(path, text);
-        return ending;
+        return result;
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        reporter.warning(`the record ${ending.record} could not be written: ${reason}`);
-        return { ...ending, record: undefined };
+        reporter.warning(`the record ${result.record} could not be written: ${reason}`);
+        return { ...result, record: undefined };
     }
 }
-/** A page for people has its data beside it. */
-async function recordFiles(path, ending, redact) {
-    const shown = redactResult(ending, redact);
+/** An HTML page comes with a JSON file next to it. */
+async function recordFiles(path, result, redact) {
+    const shown = redactResult(result, redact);
     const data = recordText(shown, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
@@ -16613,40 +17022,40 @@ const PLAN = {
         return goingBack((0,command_options/* readRollbackInput */.V3)({ ...raw, 'dry-run': 'true' }, context));
     },
 };
-/** Tags and workloads go back to what they were, with outputs, summary and record like a promotion. */
+/** Rolls back tags and workloads, with outputs, summary and record like a promotion. */
 const ROLLBACK = {
     command: 'rollback',
     read: (raw, context) => goingBack((0,command_options/* readRollback */.XP)(raw, context)),
 };
 function goingBack({ options, to }) {
-    return { options, perform: (signedIn, world, signal) => rollBackTag(signedIn, to, world, signal) };
+    return { options, perform: (signedIn, ports, signal) => rollBackTag(signedIn, to, ports, signal) };
 }
 /**
- * One promotion in one host, from its inputs to its outputs.
+ * Runs one promotion in one host, from its inputs to its outputs.
  * @returns the exit code
  */
 async function runPromotion(host, hostEnvironment, task = PROMOTION) {
     const run = startRun(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     let options;
-    let ending;
+    let result;
     try {
         const { raw, context } = readRaw(run, task.command);
         const read = task.read(raw, context);
         ({ options } = read);
-        ending = await withPorts(options, run, cancellation.signal, async (composed) => ({
+        result = await withPorts(options, run, cancellation.signal, async (composed) => ({
             ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
             kubeconfigs: composed.kubeconfigs,
             shards: read.shards,
         }));
     }
     catch (error) {
-        ending = { report: undefined, plan: undefined, failure: { error } };
+        result = { report: undefined, plan: undefined, failure: { error } };
     }
     finally {
         cancellation.release();
     }
-    return finish(ending, { ...run, options });
+    return finish(result, { ...run, options });
 }
 function startRun(host, hostEnvironment) {
     const redactor = redaction/* knownSecrets */.xU;
@@ -16658,7 +17067,7 @@ function startRun(host, hostEnvironment) {
     };
 }
 /**
- * The inputs as texts, with their secrets masked; the log level is theirs from now on.
+ * Reads the inputs as text, masks their secrets, and applies their log level.
  * @throws PromoteError INPUT_INVALID for flags that the command does not have
  */
 function readRaw(run, command) {
@@ -16671,11 +17080,12 @@ function readRaw(run, command) {
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', strangers);
     return { raw: inputs.raw, context: { ...inputs, pod: (0,pod_account/* findPodAccount */.k)(hostEnvironment.env) } };
 }
-/** Logs in, does something, and logs out whatever came of it. */
+/** Logs in, runs `body`, and always logs out again. */
 async function withPorts(options, run, signal, body) {
     const composed = await composePorts(options, {
         reporter: run.reporter,
         environment: run.hostEnvironment.env,
+        runUrl: run.host.readRun(run.hostEnvironment).url,
         maskSecret: (value, username) => {
             maskSecrets(run, [{ value, username }]);
         },
@@ -16688,7 +17098,7 @@ async function withPorts(options, run, signal, body) {
         await composed.close();
     }
 }
-/** Before anything is written: what is masked later has been seen by then. */
+/** Must run before anything is written, since masks do not apply to earlier output. */
 function maskSecrets({ host, hostEnvironment, redactor }, secrets) {
     host.addMasks?.(secrets, hostEnvironment);
     for (const { value, username } of secrets)
@@ -16701,7 +17111,7 @@ function createReporter(host, hostEnvironment, redactor, inputs) {
         logLevel: (0,options/* readLogLevel */.XN)(inputs?.raw ?? {}),
     });
 }
-/** Flags that other commands have. Variables of the environment may be there for those. */
+/** Reports flags of other commands. Environment variables are not reported, since they may be set for those commands. */
 function strangersOf(command, { raw, spell }, argv) {
     const { inputs, outputs } = (0,commands/* commandRow */.uX)(command);
     const own = new Set((0,commands/* shapesOf */.et)(command).flatMap(({ name }) => [name, `${name}-file`]));
@@ -16725,7 +17135,7 @@ function strangersOf(command, { raw, spell }, argv) {
             ]),
     ];
 }
-/** Tells the host all that is left whenever some of it changes. */
+/** Passes the complete state for the post step to the host whenever a part of it changes. */
 function postStepSaver({ host, hostEnvironment, reporter }) {
     let postStepState = post_step_state/* EMPTY_POST_STEP_STATE */.an;
     return (change) => {
@@ -16734,7 +17144,7 @@ function postStepSaver({ host, hostEnvironment, reporter }) {
             host.saveForPostStep?.(postStepState, hostEnvironment);
         }
         catch (error) {
-            // needed only if this process is killed
+            // the state is needed only if this process is killed
             const reason = error instanceof Error ? error.message : String(error);
             reporter.debug(`the state for the post step could not be saved: ${reason}`);
         }
@@ -16773,8 +17183,8 @@ var given_text = __nccwpck_require__(3446);
 var redaction = __nccwpck_require__(8136);
 ;// CONCATENATED MODULE: ./src/report/setup-manifest.js
 /**
- * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
- * Secret with its token (openshift-api.md §1.6). How to get the token stands on top.
+ * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project that it uses, and optionally the Secret
+ * with its token (openshift-api.md \u00a71.6). A comment at the top says how to get the token.
  */
 function setupManifest(account) {
     const { name, project, access, tokenSecret } = account;
@@ -16801,7 +17211,7 @@ function object(apiVersion, kind, name, project) {
     ];
 }
 const RBAC = 'rbac.authorization.k8s.io';
-/** Bindings that somebody made for the account before may have its name, and a binding cannot change its role. */
+/** An existing binding may have the name of the account, and the role of a binding cannot be changed. */
 function roleName(account) {
     return `openshift-promote-${account}`;
 }
@@ -16841,7 +17251,7 @@ function tokenSecretOf(name, project) {
         'type: kubernetes.io/service-account-token',
     ];
 }
-/** JSON is YAML: a name that looks like a number or a boolean stays a text. */
+/** JSON is YAML, and keeps a name that looks like a number or a boolean a string. */
 function setup_manifest_text(value) {
     return JSON.stringify(value);
 }
@@ -16972,7 +17382,7 @@ const STRATEGIES = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'];
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 /**
- * Prints the manifest of an account that may do what a promotion needs, and no more. Connects to nothing.
+ * Prints the manifest of a service account with only the permissions a promotion needs. Works offline.
  * @returns the exit code
  */
 async function runSetup({ argv, stdout, stderr }) {
@@ -17054,7 +17464,7 @@ function readFlags(argv) {
     });
     const known = new Set((0,commands/* commandRow */.uX)('setup').flags.map(({ name }) => `--${name}`));
     const unknown = tokens.flatMap((token) => {
-        // what stands alone may be a secret
+        // a stray argument may be a secret
         if (token.kind === 'positional')
             return [`argument ${token.index + 1}`];
         return token.kind === 'option' && !known.has(token.rawName) ? [token.rawName] : [];
@@ -17085,6 +17495,374 @@ function purposeOf(side, strategy, project, sourceProject) {
 }
 function invalid(message, hint = 'run openshift-promote setup --help to list its flags') {
     return { code: 'INPUT_INVALID', message, hint };
+}
+
+
+/***/ }),
+
+/***/ 1200:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  createGitOps: () => (/* binding */ createGitOps)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/tools/own-program.js
+var own_program = __nccwpck_require__(7584);
+// EXTERNAL MODULE: ./src/tools/credential-program.js
+var credential_program = __nccwpck_require__(1025);
+;// CONCATENATED MODULE: ./src/gitops/checkout.js
+
+
+
+
+
+const REMOTE = 'origin';
+/**
+ * Looks at the repository of the files and at the head of the branch: at the remote if the commit will be pushed, which fetches it.
+ * @throws PromoteError GITOPS_FAILED with all problems of the files
+ */
+async function openCheckout(git, { targets, branch: asked, push }) {
+    const problems = [];
+    const names = [];
+    let top;
+    for (const { file } of targets) {
+        const found = await git.run(external_node_path_.dirname(external_node_path_.resolve(file)), [
+            'rev-parse',
+            '--show-toplevel',
+            '--show-prefix',
+        ]);
+        const [root = '', prefix = ''] = found.stdout.split(/\r?\n/);
+        if (found.exitCode !== 0) {
+            const words = (0,server_text/* cleanServerText */.C)(found.stderr, 300);
+            problems.push(problem(`${file} is in no git checkout: ${words}`, 'check the repository out before this step'));
+        }
+        else if (top !== undefined && top !== root)
+            problems.push(problem(`${file} is in another repository than ${targets[0]?.file ?? ''}`, 'promote into one at a time'));
+        else {
+            top = root;
+            names.push(`${prefix}${external_node_path_.basename(file)}`);
+        }
+    }
+    if (top === undefined || problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('GITOPS_FAILED', problems);
+    await requireUnchanged(git, top, names);
+    const head = await findBranch(git, top, asked, push);
+    const files = [];
+    for (const [index, name] of names.entries()) {
+        const given = targets[index]?.file ?? name;
+        const entry = await git.read(top, ['ls-tree', '-z', '--full-tree', head.base, '--', name]);
+        const [, mode, blob] = /^(\d+) blob ([0-9a-f]+)\t/.exec(entry) ?? [];
+        if (blob === undefined || mode === undefined)
+            problems.push(problem(`${given} is not in the branch ${head.branch}`, 'commit the file first, or correct its path'));
+        else if (mode === '120000')
+            problems.push(problem(`${given} is a symbolic link`, 'give the file that it leads to'));
+        else
+            files.push({ path: name, mode, blob });
+    }
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('GITOPS_FAILED', problems);
+    return { top, remote: REMOTE, files, ...head };
+}
+async function requireUnchanged(git, top, names) {
+    const status = await git.read(top, ['--literal-pathspecs', 'status', '--porcelain', '-z', '--', ...names]);
+    const changed = status
+        .split('\0')
+        .flatMap((line) => (line.startsWith('??') || line === '' ? [] : [line.slice(3)]));
+    if (changed.length === 0)
+        return;
+    throw gitFailed(`${changed.join(', ')} has changes that are not committed`, 'commit them in an earlier step, or leave the file as it is checked out');
+}
+async function findBranch(git, top, asked, push) {
+    const [current, head] = [
+        await git.run(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
+        await git.read(top, ['rev-parse', '--verify', 'HEAD^{commit}']),
+    ];
+    const checkedOut = current.exitCode === 0 ? current.stdout.trim() : undefined;
+    const branch = asked ?? checkedOut;
+    if (branch === undefined)
+        throw gitFailed('the checkout is on no branch (detached HEAD)', 'set "gitops-branch" to the branch to commit to');
+    await requireBranchName(git, top, branch);
+    const isCheckedOut = branch === checkedOut;
+    const ref = `refs/heads/${branch}`;
+    if (!push) {
+        const local = await git.run(top, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+        const exists = local.exitCode === 0;
+        return { branch, isCheckedOut, exists, base: exists ? local.stdout.trim() : head };
+    }
+    const listed = await git.run(top, ['ls-remote', '--heads', REMOTE, ref]);
+    if (listed.exitCode !== 0)
+        throw gitFailed(`the branches of ${REMOTE} cannot be read: ${(0,server_text/* cleanServerText */.C)(listed.stderr, 400)}`, 'let the checkout keep its credentials (actions/checkout: persist-credentials: true)');
+    if (listed.stdout.trim() === '')
+        return { branch, isCheckedOut, exists: false, base: head };
+    await git.read(top, ['fetch', '--no-tags', '--quiet', REMOTE, ref]);
+    const base = await git.read(top, ['rev-parse', '--verify', 'FETCH_HEAD^{commit}']);
+    if (isCheckedOut && (await git.run(top, ['merge-base', '--is-ancestor', head, base])).exitCode !== 0)
+        throw gitFailed(`the checkout has commits that branch ${branch} of ${REMOTE} does not have`, 'push them in an earlier step, or check the branch out anew');
+    return { branch, isCheckedOut, exists: true, base };
+}
+async function requireBranchName(git, top, branch) {
+    const checked = await git.run(top, ['check-ref-format', `refs/heads/${branch}`]);
+    if (checked.exitCode === 0 && !branch.startsWith('-') && branch !== 'HEAD')
+        return;
+    throw gitFailed(`"${(0,server_text/* cleanServerText */.C)(branch, 100)}" is not the name of a branch`, 'see git check-ref-format');
+}
+function problem(message, hint) {
+    return { code: 'GITOPS_FAILED', message, hint };
+}
+// manifests of this size are refused by every API server
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+/** @throws PromoteError GITOPS_FAILED without git */
+async function createGit(environment, signal) {
+    const program = await (0,credential_program/* findProgram */.K)('git', environment);
+    if (program === undefined)
+        throw gitFailed('git was not found', 'install git on the runner, in a folder of PATH');
+    const own = {
+        ...environment,
+        // nobody is there to answer
+        GIT_TERMINAL_PROMPT: '0',
+        // its messages are read
+        LC_ALL: 'C',
+        // a connection that stands still would wait for ever
+        GIT_HTTP_LOW_SPEED_LIMIT: '1',
+        GIT_HTTP_LOW_SPEED_TIME: '60',
+    };
+    const run = async (folder, args, more) => {
+        if (signal.aborted)
+            throw (0,errors/* cancelled */.KW)(signal);
+        try {
+            return await (0,own_program/* runToResult */.e)({
+                program,
+                args: ['-C', folder, ...args],
+                environment: { ...own, ...more },
+            }, signal);
+        }
+        catch (error) {
+            if (error instanceof errors/* PromoteError */.jG)
+                throw error;
+            throw gitFailed(`git could not be run: ${(0,server_text/* cleanServerText */.C)(String(error))}`, undefined, error);
+        }
+    };
+    const read = async (folder, args, more) => {
+        const { exitCode, stdout, stderr } = await run(folder, args, more);
+        if (exitCode === 0)
+            return stdout.replace(/\r?\n$/, '');
+        const words = (0,server_text/* cleanServerText */.C)(stderr, 400);
+        throw gitFailed(`git ${args[0] ?? ''} failed with exit code ${exitCode}: ${words}`);
+    };
+    return {
+        environment,
+        run,
+        read,
+        async readBlob(folder, blob, name) {
+            const size = Number(await read(folder, ['cat-file', '-s', blob]));
+            if (size > MAX_FILE_BYTES)
+                throw gitFailed(`${name} has ${size} bytes, more than ${MAX_FILE_BYTES}`, 'split the file');
+            const { stdout } = await run(folder, ['cat-file', 'blob', blob]);
+            // what is no UTF-8 was replaced, and would be written back so
+            if (Buffer.byteLength(stdout) === size && !stdout.includes('\uFFFD'))
+                return stdout;
+            throw gitFailed(`${name} is not text in UTF-8`, 'save it in UTF-8');
+        },
+    };
+}
+function gitFailed(message, hint, cause) {
+    return new errors/* PromoteError */.jG({ code: 'GITOPS_FAILED', message, hint, cause });
+}
+
+;// CONCATENATED MODULE: ./src/gitops/commit.js
+
+
+
+
+
+
+/** How often a push is tried: as many other jobs may push between two of our looks at the branch. */
+const MAX_PUSHES = 10;
+/**
+ * The desired state in the git checkout of the job. A commit is made of the objects of git, beside the working tree: nothing in it
+ * changes before the branch has the commit, and a push that loses a race is made again on the new head.
+ * @param runUrl of the job, for a trailer of the commit
+ */
+function createGitOps(environment, runUrl) {
+    return {
+        async plan(options, images, signal) {
+            const git = await createGit(environment, signal);
+            const checkout = await openCheckout(git, options);
+            const { changes } = await editFiles(git, checkout, options, images);
+            if (options.push && changes.length > 0)
+                await requirePushable(git, checkout);
+            return { branch: checkout.branch, push: options.push, changes };
+        },
+        async commit(options, images, signal) {
+            const git = await createGit(environment, signal);
+            for (let attempt = 1;; attempt += 1) {
+                const checkout = await openCheckout(git, options);
+                const { branch, base } = checkout;
+                const edits = await editFiles(git, checkout, options, images);
+                const { changes } = edits;
+                const pushed = options.push;
+                if (changes.length === 0)
+                    return { sha: base, branch, pushed, changes };
+                const sha = await makeCommit(git, checkout, edits.files, messageOf(options, images, runUrl));
+                if (!options.push) {
+                    await moveBranch(git, checkout, sha);
+                    return { sha, branch, pushed, changes };
+                }
+                if (await push(git, checkout, sha)) {
+                    // only for later steps of the job, whose checkout may have changes of its own
+                    if (checkout.isCheckedOut)
+                        await git.run(checkout.top, ['merge', '--ff-only', '--quiet', sha]).catch(() => undefined);
+                    return { sha, branch, pushed, changes };
+                }
+                if (attempt === MAX_PUSHES)
+                    throw gitFailed(`branch ${branch} got other commits during each of ${MAX_PUSHES} pushes`, 'run the job again');
+            }
+        },
+    };
+}
+/** Reads the files from the head of the branch, and edits each line by line of the input. */
+async function editFiles(git, checkout, { targets }, images) {
+    const { editImages } = await import(/* webpackIgnore: true */ "./edit-images.js");
+    const problems = [];
+    const files = new Map();
+    const changes = [];
+    const named = new Set();
+    for (const [index, target] of targets.entries()) {
+        const file = checkout.files[index];
+        if (file === undefined)
+            continue;
+        const text = files.get(file.path)?.text ?? (await git.readBlob(checkout.top, file.blob, target.file));
+        const meant = images.filter(({ repository }) => target.image === undefined || target.image === repository);
+        let edited;
+        try {
+            edited = editImages({ file: target.file, text, key: target.key, images: meant });
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG))
+                throw error;
+            const { code, message, hint } = error;
+            problems.push({ code, message: (0,server_text/* cleanServerText */.C)(message), hint });
+            continue;
+        }
+        for (const image of edited.images)
+            named.add(image);
+        changes.push(...edited.changes);
+        if (edited.text !== text || files.has(file.path))
+            files.set(file.path, { ...file, text: edited.text });
+    }
+    for (const { destination } of problems.length > 0 ? [] : images.filter((image) => !named.has(image)))
+        problems.push({
+            code: 'GITOPS_FAILED',
+            message: `no file of "gitops" names ${destination}`,
+            hint: 'add the file in which it is, or the key',
+        });
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('GITOPS_FAILED', problems);
+    return { files: [...files.values()], changes };
+}
+async function makeCommit(git, { top, base }, files, message) {
+    const folder = await (0,promises_.mkdtemp)(external_node_path_.join((0,external_node_os_.tmpdir)(), 'openshift-promote-index-'));
+    try {
+        const index = { GIT_INDEX_FILE: external_node_path_.join(folder, 'index') };
+        const written = external_node_path_.join(folder, 'written');
+        await git.read(top, ['read-tree', base], index);
+        for (const { path: name, mode, text } of files) {
+            await (0,promises_.writeFile)(written, text);
+            const blob = await git.read(top, ['hash-object', '-w', '--no-filters', '--', written]);
+            await git.read(top, ['update-index', '--cacheinfo', `${mode},${blob},${name}`], index);
+        }
+        const tree = await git.read(top, ['write-tree'], index);
+        const signs = await git.run(top, ['config', '--type=bool', '--get', 'commit.gpgsign']);
+        const sign = signs.stdout.trim() === 'true' ? ['-S'] : [];
+        await (0,promises_.writeFile)(written, message);
+        const args = ['commit-tree', tree, '-p', base, ...sign, '-F', written];
+        return await git.read(top, args, await identity(git, top));
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+/** Runners configure no author, and git makes no commit without one. */
+async function identity(git, top) {
+    const known = await git.run(top, ['var', 'GIT_COMMITTER_IDENT']);
+    const asked = await git.run(top, ['config', '--get', 'user.email']);
+    const isGiven = git.environment['GIT_COMMITTER_EMAIL'] !== undefined || asked.stdout.trim() !== '';
+    if (known.exitCode === 0 && isGiven)
+        return {};
+    const [name, email] = ['openshift-promote', 'openshift-promote@noreply.invalid'];
+    return {
+        GIT_AUTHOR_NAME: name,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_COMMITTER_NAME: name,
+        GIT_COMMITTER_EMAIL: email,
+    };
+}
+async function moveBranch(git, { top, branch, base, isCheckedOut, exists }, sha) {
+    if (isCheckedOut) {
+        await git.read(top, ['merge', '--ff-only', '--quiet', sha]);
+        return;
+    }
+    // git refuses it if the branch is another one by now; zeros: it must not exist
+    const before = exists ? base : '0'.repeat(sha.length);
+    await git.read(top, ['update-ref', `refs/heads/${branch}`, sha, before]);
+}
+/** The same request as the push, without its effect: it needs the permission to push. */
+async function requirePushable(git, { top, branch, base, remote }) {
+    const { exitCode, stderr } = await git.run(top, [
+        'push',
+        '--dry-run',
+        '--quiet',
+        remote,
+        `${base}:refs/heads/${branch}`,
+    ]);
+    if (exitCode === 0)
+        return;
+    throw gitFailed(`branch ${branch} cannot be pushed to ${remote}: ${lastWords(stderr)}`, 'let the checkout keep credentials that may write (GitHub: permissions: contents: write)');
+}
+/** @returns false if somebody else pushed in the meantime */
+async function push(git, { top, branch, remote }, sha) {
+    const reply = await git.run(top, ['push', '--porcelain', remote, `${sha}:refs/heads/${branch}`]);
+    if (reply.exitCode === 0)
+        return true;
+    const line = reply.stdout.split('\n').find((each) => each.startsWith('!')) ?? '';
+    // `fetch first` and `non-fast-forward` are found here, the others by the server when two pushes meet
+    if (/\((?:fetch first|non-fast-forward|stale info)\)|cannot lock ref|incorrect old value|failed to update ref/.test(line))
+        return false;
+    throw gitFailed(`branch ${branch} was not accepted by ${remote}: ${lastWords(line === '' ? reply.stderr : `${line} ${reply.stderr}`)}`, 'the branch may be protected: set "gitops-branch" to a branch of its own and open a merge request from it');
+}
+function lastWords(text) {
+    return (0,server_text/* cleanServerText */.C)(text.trim().split('\n').slice(-4).join(' '), 400);
+}
+function messageOf({ message }, images, runUrl) {
+    const [first] = images;
+    const title = images.length === 1 ? (first?.destination ?? '') : `${images.length} images`;
+    const values = {
+        PROMOTE_DIGEST: first?.digest ?? '',
+        PROMOTE_TAG: first?.tag ?? '',
+        PROMOTE_IMAGE: first === undefined ? '' : `${first.pullName}@${first.digest}`,
+    };
+    const given = message?.replace(/\$\{(PROMOTE_[A-Z]+)\}/g, (whole, name) => values[name] ?? whole);
+    const trailers = images.flatMap(({ source, destination, digest }) => [
+        `Source-Image: ${source}`,
+        `Destination-Image: ${destination}`,
+        `Image-Digest: ${digest}`,
+    ]);
+    if (runUrl !== undefined)
+        trailers.push(`Promotion-Run: ${(0,server_text/* cleanServerText */.C)(runUrl)}`);
+    return `${(given ?? `Promote ${title}`).trim()}\n\n${trailers.join('\n')}\n`;
 }
 
 
@@ -17122,32 +17900,32 @@ var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
 ;// CONCATENATED MODULE: ./src/report/markdown.js
-// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
+// All characters with a meaning in Markdown, its tables, HTML or automatic links.
 const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
-/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
+/** Escapes text for any place in Markdown. Line breaks become spaces. */
 function escapeMarkdown(text) {
     return text
         .replace(/\s+/g, ' ')
         .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
         .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
 }
-/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
+/** Text in a fixed-width font, which unlike backticks works with any text and in tables. */
 function code(text) {
     return `<code>${escapeMarkdown(text)}</code>`;
 }
-/** Lines that are shown as they are. */
+/** A block of preformatted lines. */
 function codeBlock(lines, language = '') {
     const text = lines.join('\n');
     const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = '`'.repeat(longest + 1);
     return [fence + language, text, fence].join('\n');
 }
-/** A table of cells that are Markdown already. */
+/** A Markdown table; the cells already are Markdown. */
 function table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
-/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
+/** Escapes text for a quoted label of a Mermaid diagram. */
 function mermaidLabel(text) {
     return text
         .replace(/\s+/g, ' ')
@@ -17168,7 +17946,7 @@ var setup_rows = __nccwpck_require__(559);
 
 
 
-/** What a dry run found it would do, as Markdown tables. */
+/** The plan of a dry run, as Markdown tables. */
 function planTable(plan, maxRows) {
     const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(plannedImageRow));
     const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
@@ -17178,7 +17956,7 @@ function planTable(plan, maxRows) {
     const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
     return [...parts, rollouts].join('\n\n');
 }
-/** What was prepared and applied, or will be; nothing when there is no such thing. */
+/** What was or will be prepared and applied; empty if there is nothing. */
 function setupTable(rows, maxRows) {
     if (rows.length === 0)
         return [];
@@ -17199,7 +17977,7 @@ function plannedImageRow(image) {
 function contentCell(image) {
     switch (image.strategy) {
         case 'copy':
-            return `${image.blobs} blobs, at most ${(0,units/* formatBytes */.z)(image.sizeBytes)}`;
+            return `${(0,units/* formatCount */.B4)(image.blobs, 'blob')}, at most ${(0,units/* formatBytes */.z3)(image.sizeBytes)}`;
         case 'tag':
             return 'inside the cluster, by a tag';
         case 'import': {
@@ -17251,16 +18029,21 @@ function rolloutRow({ workload, revisionBefore, method }) {
 
 
 
-// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
+// All summaries of a job may have 1 MiB in total; 200 images of a few hundred characters leave room for other steps.
 const MAX_ROWS = 200;
-// More boxes than this are a picture nobody reads.
+// More boxes would make the diagram unreadable.
 const MAX_FLOWS = 6;
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
-function summaryMarkdown(ending, redact) {
-    const { report, plan, failure } = ending;
+function summaryMarkdown(result, redact) {
+    const { report, plan, failure } = result;
     const sections = [
-        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
-        ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
+        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(result))}`,
+        ...(failure === undefined
+            ? []
+            : [
+                codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact))),
+                `The destination: ${escapeMarkdown(redact(result.destination ?? 'nothing was changed'))}`,
+            ]),
         ...policySections(report?.policy ?? []),
         ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
         ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
@@ -17269,7 +18052,7 @@ function summaryMarkdown(ending, redact) {
     return `${sections.join('\n\n')}\n`;
 }
 function reportSections(report, failed) {
-    // a dry run has a plan to show, a failure the images as far as they came
+    // a dry run shows its plan, a failure the images processed so far
     if (report.dryRun || report.images.length === 0)
         return [];
     const shown = report.images.slice(0, MAX_ROWS);
@@ -17284,7 +18067,7 @@ function reportSections(report, failed) {
         ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
     ];
 }
-/** What each rule of the policy found; those that refused are told by the error as well. */
+/** What each rule of the policy found. The error reports failed rules as well. */
 function policySections(reports) {
     const [first] = reports;
     if (first === undefined)
@@ -17320,7 +18103,7 @@ function summary_contentCell(image) {
     const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
     switch (image.strategy) {
         case 'copy':
-            return `${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} already there (${(0,units/* formatBytes */.z)(bytesSkipped)})`;
+            return `${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)}), ${blobsSkipped} already there (${(0,units/* formatBytes */.z3)(bytesSkipped)})`;
         case 'tag':
             return 'inside the cluster, by a tag';
         case 'import':
@@ -17338,12 +18121,12 @@ function rolloutTable(report) {
     const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
         code((0,progress_text/* workloadText */.DE)(workload)),
         code(workload.project),
-        escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
+        escapeMarkdown(`${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`),
         status,
     ]));
     return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
 }
-/** Where it came from, where it went, what runs it. */
+/** A diagram of source, destination and workloads. */
 function flowOf(report) {
     const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
         const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
@@ -17360,8 +18143,8 @@ function detailsOf(report) {
         ['Source cluster', report.sourceServer],
         ['Destination cluster', report.destinationServer],
         ['Started', report.startedAt],
-        ['Duration', (0,units/* formatDuration */.a)(report.durationMs)],
-        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,units/* formatDuration */.a)(durationMs)]),
+        ['Duration', (0,units/* formatDuration */.a3)(report.durationMs)],
+        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,units/* formatDuration */.a3)(durationMs)]),
     ];
     const digests = report.images
         .slice(0, MAX_ROWS)
@@ -17375,7 +18158,7 @@ function detailsOf(report) {
         '</details>',
     ].join('\n');
 }
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+/** All attachments of the images, as a Markdown table; undefined if there are none. */
 function attachmentTable(images, maxRows) {
     const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
         code(image.destination),
@@ -17398,12 +18181,12 @@ function attachmentTable(images, maxRows) {
 
 
 
-// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
+// Maximum number of entries per job; one more fails the step (actions/runner, CreateArtifactsFileCommand.cs).
 const MAX_SUBJECTS = 500;
 /**
- * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
- * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
- * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
+ * Lines for `$GITHUB_ARTIFACTS`, the default subjects of actions/attest in later steps. The name is the repository, as in
+ * attestations of images. The runner fails the step if a name has two digests in one job, so an image whose repository is already
+ * declared is declared with its tag, and not at all if that is declared as well.
  * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
  */
 function artifactLines({ report, failure }, declared) {
@@ -17413,7 +18196,7 @@ function artifactLines({ report, failure }, declared) {
     const lines = [];
     for (const { image, digest, tags } of report.images) {
         const repository = image.split('@')[0] ?? image;
-        // actions/attest takes no other algorithm, and a line is one name
+        // actions/attest supports no other algorithm, and expects one name per line
         if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository))
             continue;
         const name = [repository, `${repository}:${tags[0] ?? ''}`].find((candidate) => (digests.get(candidate) ?? digest) === digest);
@@ -17433,8 +18216,8 @@ function declaredSubjects(text) {
 }
 const PREFIX = 'INPUT_';
 /**
- * Every `with:` of the step, known or not: the runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns of names it
- * does not know, and sets what nobody gave to an empty text.
+ * All `with:` values of the step, known or not. The runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns about unknown
+ * names, and sets missing inputs to an empty text.
  */
 function readRaw({ env }, _shapes) {
     const raw = {};
@@ -17445,10 +18228,10 @@ function readRaw({ env }, _shapes) {
     }
     return { raw, spell: (name) => name, adviseOnSecret, strays: [] };
 }
-/** A secret that does not reach the job is an empty text, so it cannot be told from one that was not passed. */
+/** A secret that is not available to the job is an empty text, just like one that was not passed. */
 function adviseOnSecret(name) {
     const secret = name.toUpperCase().replaceAll('-', '_');
-    return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (environment secrets need \`environment:\` in the job; pull requests from forks receive no secrets)`;
+    return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings \u2192 Secrets and variables \u2192 Actions (environment secrets need \`environment:\` in the job; pull requests from forks receive no secrets)`;
 }
 /** The run of the workflow and who started it. */
 function readRun({ env }) {
@@ -17461,12 +18244,12 @@ function readRun({ env }) {
     return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
 }
 /**
- * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
- * as empty, so empty ones are not written.
+ * Sets the outputs of the step, and declares the promoted images for steps that attest artifacts. Empty outputs are not written,
+ * since missing outputs read as empty.
  * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
  */
-async function writeOutputs(ending, { env }) {
-    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+async function writeOutputs(result, { env }) {
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(result)).filter(([, value]) => value !== '');
     writeAll(outputs);
     const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
     if (artifactFile === '')
@@ -17475,10 +18258,10 @@ async function writeOutputs(ending, { env }) {
     try {
         const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
         const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
-        await appendFile(artifactFile, artifactLines(ending, declared).join(''));
+        await appendFile(artifactFile, artifactLines(result, declared).join(''));
     }
     catch {
-        // few runners have these files, and no promotion fails for want of them
+        // few runners have these files, so their absence must not fail a promotion
     }
 }
 function writeAll(outputs) {
@@ -17495,13 +18278,13 @@ function writeAll(outputs) {
         });
     }
 }
-/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
-async function writeSummary(ending, _hostEnvironment, redact) {
+/** Adds to the job summary. A server without summaries must not fail a promotion. */
+async function writeSummary(result, _hostEnvironment, redact) {
     try {
-        await core.summary.addRaw(summaryMarkdown(ending, redact)).write();
+        await core.summary.addRaw(summaryMarkdown(result, redact)).write();
     }
     catch {
-        // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
+        // the file is missing, as on older GitHub Enterprise Servers, or not writable; outputs and log contain the same information
     }
 }
 
@@ -17525,12 +18308,12 @@ var core = __nccwpck_require__(4254);
 var post_step_state = __nccwpck_require__(8290);
 ;// CONCATENATED MODULE: ./src/hosts/github/post-step-state.js
 
-// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
-// whatever became of the process (actions/runner, ActionRunner.cs).
+// GitHub passes the state of a step to its post step as STATE_<name>, even if the step was killed, because the runner reads the
+// file in any case (actions/runner, ActionRunner.cs).
 const STATE_NAME = 'post-step-state';
 /**
- * What the step before left behind. Read without @actions/core: nearly always it is nothing, and the post step of every job
- * would load the library for that.
+ * The state saved by the main step. Read without @actions/core, because there is usually nothing to do and loading the library
+ * would slow down every job.
  */
 function postStepState({ env }) {
     return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');
@@ -17543,16 +18326,16 @@ var secret_forms = __nccwpck_require__(9619);
 
 
 
-/** Tells the post step what is to be given back, in place of what it was told before. Done when it returns. */
+/** Saves the state for the post step synchronously, replacing the previous state. */
 function saveForPostStep(postStepState) {
     (0,core.saveState)(STATE_NAME, (0,post_step_state/* formatPostStepState */.$Q)(postStepState));
 }
-/** Lets later steps of a job of GitHub find the programs of a folder; also one whose step runs the command of the shell. */
+/** Adds a folder to PATH for later steps of a GitHub job, also when the step runs the shell command. */
 function addToPath(folder, { env }) {
     if ((env['GITHUB_PATH'] ?? '') !== '')
         (0,core.addPath)(folder);
 }
-/** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
+/** Makes the runner mask secrets in this and all later steps. Must run before anything else is written. */
 function addMasks(secrets) {
     const forms = new Set(secrets.flatMap(({ value, username }) => (0,secret_forms/* secretForms */.e)(value, username)));
     for (const form of forms)
@@ -17602,7 +18385,7 @@ function createReporter(hostEnvironment, settings) {
             annotate('warning', line);
         },
         debug: (line) => {
-            // the runner shows these only when debugging of the step is on; the input asks for them in any case
+            // written as plain lines, because the runner shows debug commands only in debug mode and the input requests them in any case
             if (logLevel === 'debug')
                 print(`debug: ${line}`);
             else
@@ -17610,6 +18393,7 @@ function createReporter(hostEnvironment, settings) {
         },
         transferProgress: progress.transfer,
         rolloutProgress: progress.rollout,
+        closingLine: print,
         failure: (error) => {
             const text = (0,_report_error_text_js__WEBPACK_IMPORTED_MODULE_1__/* .describeError */ .Uc)(error, redact);
             const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join('\n');
@@ -17620,9 +18404,9 @@ function createReporter(hostEnvironment, settings) {
     };
 }
 function shorten(text) {
-    return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
+    return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}\u2026` : text;
 }
-/** A log of lines, none of which the runner obeys and none of which holds a secret. */
+/** Writes log lines without secrets and without commands for the runner. */
 function createProgress(_hostEnvironment, { clock, redact }) {
     const print = (line) => {
         for (const plain of plainLines(redact(line)))
@@ -17631,7 +18415,7 @@ function createProgress(_hostEnvironment, { clock, redact }) {
     const { transfer, rollout } = (0,_report_progress_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .createProgressLines */ .n)(clock, print);
     return { print, transfer, rollout, clear: () => undefined };
 }
-/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
+/** Escapes lines so that the runner shows them and does not interpret commands: `::` at the start, `##[` anywhere. */
 function plainLines(text) {
     return text.split(/\r\n|\r|\n/).map((line) => line
         .replace(/\p{Cc}/gu, ' ')
@@ -17693,7 +18477,7 @@ function dateMs(text) {
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
- * (`app:1` becomes `app%3A1`; both forms are accepted, openshift-api.md §0.1).
+ * (`app:1` becomes `app%3A1`; both forms are accepted, openshift-api.md \u00a70.1).
  * @throws PromoteError INPUT_INVALID for a segment that a URL parser would drop or climb up with
  */
 function apiPath(...segments) {
@@ -17707,7 +18491,7 @@ function apiPath(...segments) {
     }
     return `/${segments.map(encodeURIComponent).join('/')}`;
 }
-/** A namespaced resource: `/apis/GROUP/VERSION/namespaces/PROJECT/RESOURCE…`, or `/api/v1/…` for the core group. */
+/** A namespaced resource: `/apis/GROUP/VERSION/namespaces/PROJECT/RESOURCE\u2026`, or `/api/v1/\u2026` for the core group. */
 function namespacedPath(groupVersion, project, ...rest) {
     const root = groupVersion === 'v1' ? ['api', 'v1'] : ['apis', ...groupVersion.split('/')];
     return apiPath(...root, 'namespaces', project, ...rest);
@@ -18022,7 +18806,7 @@ function readDenial(message) {
 ;// CONCATENATED MODULE: ./src/openshift/api/explain.js
 
 
-/** The first rule that knows the answer wins (openshift-api.md §13). */
+/** The first rule that knows the answer wins (openshift-api.md \u00a713). */
 const RULES = [
     explainPage,
     explainUnauthorized,
@@ -18100,7 +18884,7 @@ function explainMissing(failure) {
             return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
     }
 }
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md \u00a70.2, \u00a70.3). */
 function explainUnservedGroup(failure) {
     const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
     if (group === 'apps.openshift.io') {
@@ -18140,7 +18924,7 @@ function explainOverload(failure) {
     return {
         code: 'SERVER_UNAVAILABLE',
         message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
+        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md \u00a70.1, capture 00)
         hint: isAggregated
             ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
             : 'try again later, or ask the cluster administrator',
@@ -18162,7 +18946,7 @@ function explainAnything(failure) {
         message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
     };
 }
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
+/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md \u00a73.5). */
 function explainInvalid(failure) {
     if (failure.status !== 400 && failure.status !== 422)
         return undefined;
@@ -18176,7 +18960,7 @@ function explainInvalid(failure) {
         message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
     });
 }
-/** Registries that imports may use at all (openshift-api.md §3.7). */
+/** Registries that imports may use at all (openshift-api.md \u00a73.7). */
 function explainWhitelist({ host, message }) {
     if (!message.includes('not allowed by whitelist'))
         return undefined;
@@ -18258,7 +19042,7 @@ function explainUnresolved(message) {
 
 
 /**
- * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
+ * Reads an error answer defensively (openshift-api.md \u00a70.2): a Status, plain text (`404 page not found`,
  * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
  */
 function readFailure(reply, place) {
@@ -18339,7 +19123,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const OWN_USER = '/apis/user.openshift.io/v1/users/~';
 const IMAGE_GROUP = '/apis/image.openshift.io/v1';
 /**
- * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
+ * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md \u00a71.3, \u00a70.3).
  * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
  */
 async function identify(api, token, signal) {
@@ -18396,7 +19180,7 @@ function requireImages(api, reply) {
         where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
     });
 }
-/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
+/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md \u00a71.4). */
 function expiryOf(token) {
     const [, payload, signature, ...rest] = token.split('.');
     if (payload === undefined || signature === undefined || rest.length > 0)
@@ -18505,7 +19289,7 @@ async function lookUp(api, request, signal) {
     }
     if (reply.ok)
         return { object: reply.body };
-    // without a kind it is the API that is missing, not the object (openshift-api.md §0.3)
+    // without a kind it is the API that is missing, not the object (openshift-api.md \u00a70.3)
     return reply.failure.status === 404 && reply.failure.kind !== '' ? 'missing' : undefined;
 }
 /** The same for where a missing object tells no more than a refusal. */
@@ -18528,7 +19312,7 @@ const IMAGES = 'image.openshift.io';
 const APPS = 'apps.openshift.io';
 const BUILDS = 'build.openshift.io';
 /**
- * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
+ * The least role that gives a right (openshift-api.md \u00a77.2, \u00a77.3; capture 55-ssar-matrix). `view` pulls and reads,
  * `registry-editor` does everything with images and nothing with workloads.
  */
 const ROLES = [
@@ -18559,7 +19343,7 @@ function roleFor(right) {
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 /**
  * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
- * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
+ * its full user name, which `oc` turns into the same subject (openshift-api.md \u00a77.1).
  */
 function grantCommand(role, username, project) {
     const account = SERVICE_ACCOUNT.exec(username);
@@ -18578,9 +19362,10 @@ function quoteForShell(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ selectOne),
-/* harmony export */   m: () => (/* binding */ watchObjects)
+/* harmony export */   JR: () => (/* binding */ selectOne),
+/* harmony export */   m2: () => (/* binding */ watchUntil)
 /* harmony export */ });
+/* unused harmony export watchObjects */
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
@@ -18600,7 +19385,7 @@ function selectOne(path, name) {
     return { path, name, fieldSelector: `metadata.name=${name}` };
 }
 const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md \u00a711); the server ends with a bookmark.
 const WATCH_SECONDS = 25;
 // A watch that ends at once, again and again, must not become a storm of requests.
 const MIN_WATCH_MS = 1_000;
@@ -18630,6 +19415,21 @@ async function* watchObjects(context, selection, signal) {
         if (end === 'refused') {
             mode = 'poll';
             context.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+        }
+    }
+}
+/**
+ * Watches the selected objects until `judge` finds something in them.
+ * @returns what it found
+ * @throws PromoteError what a refused request means; whatever `judge` throws
+ */
+async function watchUntil(context, selection, judge, signal) {
+    // watching ends only by an error
+    for (;;) {
+        for await (const objects of watchObjects(context, selection, signal)) {
+            const found = await judge(objects);
+            if (found !== undefined)
+                return found;
         }
     }
 }
@@ -18761,7 +19561,7 @@ function broken(message) {
 
 /***/ }),
 
-/***/ 4091:
+/***/ 7833:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18804,9 +19604,9 @@ var pod_template = __nccwpck_require__(27);
 const FIELD_MANAGER = 'openshift-promote';
 const MAX_TRIES = 4;
 /**
- * Server-side apply of one object (openshift-api.md §6.3).
+ * Server-side apply of one object (openshift-api.md \u00a76.3).
  * @param dryRun only find out what would happen; the API checks everything and stores nothing
- * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, QUOTA_EXCEEDED, …
+ * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, QUOTA_EXCEEDED, \u2026
  */
 async function applyObject(api, application, dryRun, signal) {
     const { path, named, force } = application;
@@ -18872,7 +19672,7 @@ async function undoApplication(api, path, { action, before }, signal) {
     (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
 }
 const MAX_CAUSES = 5;
-/** What a refused application means (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
+/** What a refused application means (openshift-api.md \u00a76.3, captures 44c, 44i, 44n, 44z). */
 function explainApply(failure, object) {
     const what = (0,apply/* objectText */.t)(object);
     const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
@@ -18937,7 +19737,7 @@ function immutableHint({ message }, { kind, name, project }) {
 /**
  * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
  * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
- * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
+ * has written them once (openshift-api.md \u00a76.3), and would start a rollout of its own.
  */
 function withFollowedImages(wanted, live) {
     const images = (triggers) => withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
@@ -19004,41 +19804,6 @@ function isSameTrigger(live, wanted) {
     return facts(live) === facts(wanted);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/apply/input-problem.js
-
-/** Something about what shall be applied. */
-function inputProblem(message, hint) {
-    return new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message, hint, where: { side: 'destination' } });
-}
-
-// EXTERNAL MODULE: ./src/core/text/exact-json.js
-var exact_json = __nccwpck_require__(7701);
-;// CONCATENATED MODULE: ./src/openshift/apply/placeholders.js
-
-
-/** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
-function fillText(text, values) {
-    return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name) => Object.hasOwn(values, name) ? (values[name] ?? found) : found);
-}
-/** The same in every text of an object. */
-function fillObject(object, values) {
-    return fill(object, values);
-}
-function fill(value, values) {
-    if (typeof value === 'string')
-        return fillText(value, values);
-    if (Array.isArray(value))
-        return value.map((item) => fill(item, values));
-    if (!(0,strict_json/* isJsonObject */.OW)(value))
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
-}
-/** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
-function unknownPlaceholders(object, values) {
-    const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
-    return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
 ;// CONCATENATED MODULE: ./src/openshift/apply/resources.js
@@ -19046,7 +19811,7 @@ var api_path = __nccwpck_require__(4877);
 
 
 
-/** Asks the cluster for each group and version once (openshift-api.md §6.2). */
+/** Asks the cluster for each group and version once (openshift-api.md \u00a76.2). */
 function createResources(api) {
     const lists = new Map();
     return async (apiVersion, kind, signal) => {
@@ -19089,6 +19854,38 @@ function chooseResource(api, list, apiVersion, kind) {
 function objectPath({ apiVersion, name }, project, object) {
     return (0,api_path/* namespacedPath */.Nh)(apiVersion, project, name, object);
 }
+/** Something about what shall be applied. */
+function inputProblem(message, hint) {
+    return new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message, hint, where: { side: 'destination' } });
+}
+
+// EXTERNAL MODULE: ./src/core/text/exact-json.js
+var exact_json = __nccwpck_require__(7701);
+;// CONCATENATED MODULE: ./src/openshift/apply/placeholders.js
+
+
+/** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
+function fillText(text, values) {
+    return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name) => Object.hasOwn(values, name) ? (values[name] ?? found) : found);
+}
+/** The same in every text of an object. */
+function fillObject(object, values) {
+    return fill(object, values);
+}
+function fill(value, values) {
+    if (typeof value === 'string')
+        return fillText(value, values);
+    if (Array.isArray(value))
+        return value.map((item) => fill(item, values));
+    if (!(0,strict_json/* isJsonObject */.OW)(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
+}
+/** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
+function unknownPlaceholders(object, values) {
+    const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
+    return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}
 
 // EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
 var read_yaml = __nccwpck_require__(9800);
@@ -19099,7 +19896,7 @@ var read_yaml = __nccwpck_require__(9800);
 
 
 
-/** The objects of one source. @throws PromoteError INPUT_INVALID, CONNECTION_FAILED, … */
+/** The objects of one source. @throws PromoteError INPUT_INVALID, CONNECTION_FAILED, \u2026 */
 async function readSource(api, readUrl, source, signal) {
     switch (source.kind) {
         case 'text':
@@ -19149,7 +19946,7 @@ const SERVER_FIELDS = [
     'creationTimestamp',
     'selfLink',
 ];
-/** Kinds of OpenShift that were in `v1` before they had groups; `oc` still takes them (openshift-api.md §6.1). */
+/** Kinds of OpenShift that were in `v1` before they had groups; `oc` still takes them (openshift-api.md \u00a76.1). */
 const LEGACY_VERSIONS = {
     DeploymentConfig: 'apps.openshift.io/v1',
     ImageStream: 'image.openshift.io/v1',
@@ -19212,16 +20009,15 @@ function withoutServerFields(object) {
 
 
 
-
-/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
-async function gatherObjects(request, around, signal) {
+/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, \u2026 */
+async function gatherObjects(request, context, signal) {
     const gathered = [];
     if (request.template !== undefined) {
-        const template = await readTemplate(around.api, around.readUrl, request.template, signal);
-        gathered.push(...(await objectsOfTemplate(template, request, around, signal)));
+        const template = await readTemplate(context.api, context.readUrl, request.template, signal);
+        gathered.push(...(await objectsOfTemplate(template, request, context, signal)));
     }
     for (const source of request.manifests) {
-        const objects = await readSource(around.api, around.readUrl, source, signal);
+        const objects = await readSource(context.api, context.readUrl, source, signal);
         gathered.push(...objects.map((object) => ({ object, keep: false })));
     }
     gathered.push(...request.objects.map((object) => ({ object, keep: false })));
@@ -19233,26 +20029,26 @@ function filled(object, { values }) {
         return fillObject(object, values);
     throw inputProblem(`${(0,json_fields/* textAt */.$6)(object, 'kind') ?? 'an object'} ${(0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? ''} asks for \${${unknown}}, which is not known`, `there are ${Object.keys(values).join(', ')}`);
 }
-async function objectsOfTemplate(template, request, around, signal) {
+async function objectsOfTemplate(template, request, context, signal) {
     const { project } = request;
     const values = parameterValues(template, request);
     if (request.newProjects.has(project)) {
         return outlineTemplate(template, values).map((object) => ({ object, keep: false }));
     }
-    const first = await processTemplate(around.api, template, values, project, signal);
+    const first = await processTemplate(context.api, template, values, project, signal);
     const recovered = {};
     for (const object of first.filter(({ generated }) => generated.length > 0)) {
-        const live = await readLive(object, project, around, signal);
+        const live = await readLive(object, project, context, signal);
         if (live !== undefined)
             Object.assign(recovered, recoverValues(object, live));
     }
     const isRecovered = Object.keys(recovered).length > 0;
     const objects = isRecovered
-        ? await processTemplate(around.api, template, { ...values, ...recovered }, project, signal)
+        ? await processTemplate(context.api, template, { ...values, ...recovered }, project, signal)
         : first;
     return Promise.all(objects.map(async (object) => ({
         object: object.object,
-        keep: object.generated.length > 0 && (await readLive(object, project, around, signal)) !== undefined,
+        keep: object.generated.length > 0 && (await readLive(object, project, context, signal)) !== undefined,
     })));
 }
 async function readLive({ object }, project, { api, findResource }, signal) {
@@ -19322,7 +20118,7 @@ function parameterValues(template, request) {
         .map((parameter) => (0,json_fields/* textAt */.$6)(parameter, 'name') ?? '');
     if (missing.length === 0)
         return values;
-    throw inputProblem(`the template ${templateName(template)} needs a value for ${missing.join(', ')}`, `add to "template-parameters": ${missing.map((name) => `${name}=…`).join(', ')}`);
+    throw inputProblem(`the template ${templateName(template)} needs a value for ${missing.join(', ')}`, `add to "template-parameters": ${missing.map((name) => `${name}=\u2026`).join(', ')}`);
 }
 function hasValue(parameter, values) {
     const name = (0,json_fields/* textAt */.$6)(parameter, 'name') ?? '';
@@ -19368,7 +20164,7 @@ async function processTemplate(api, template, values, project, signal) {
         generated: generated.filter((name) => mentions(raw[index], name)),
     }));
 }
-/** A value that is given is not generated (openshift-api.md §6.1). */
+/** A value that is given is not generated (openshift-api.md \u00a76.1). */
 function withValue(parameter, values) {
     const name = (0,json_fields/* textAt */.$6)(parameter, 'name') ?? '';
     if (!Object.hasOwn(values, name))
@@ -19387,10 +20183,9 @@ function mentions(raw, name) {
 
 
 
-
 /** Brings objects into one cluster by server-side apply. */
 function createObjects(api, readUrl) {
-    const around = { api, readUrl, findResource: createResources(api) };
+    const context = { api, readUrl, findResource: createResources(api) };
     return {
         async plan(request, signal) {
             const objects = [];
@@ -19400,13 +20195,13 @@ function createObjects(api, readUrl) {
                     throw error;
                 problems.push(...(0,errors/* problemsOf */.GW)(error));
             };
-            const gathered = await gatherObjects(request, around, signal).catch((error) => {
+            const gathered = await gatherObjects(request, context, signal).catch((error) => {
                 note(error);
                 return [];
             });
             for (const each of sorted(gathered)) {
                 try {
-                    objects.push(await planObject(each, request, around, signal));
+                    objects.push(await planObject(each, request, context, signal));
                 }
                 catch (error) {
                     note(error);
@@ -19415,8 +20210,8 @@ function createObjects(api, readUrl) {
             return { objects, problems };
         },
         async apply(request, onApplied, signal) {
-            for (const { object, keep } of sorted(await gatherObjects(request, around, signal))) {
-                const application = await applicationOf(object, request, around, signal);
+            for (const { object, keep } of sorted(await gatherObjects(request, context, signal))) {
+                const application = await applicationOf(object, request, context, signal);
                 const { named, path } = application;
                 if (keep) {
                     onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
@@ -19434,14 +20229,14 @@ function createObjects(api, readUrl) {
 function sorted(objects) {
     return inKindOrder(objects, ({ object }) => (0,json_fields/* textAt */.$6)(object, 'kind') ?? '');
 }
-async function planObject({ object, keep }, request, around, signal) {
-    const application = await applicationOf(object, request, around, signal);
+async function planObject({ object, keep }, request, context, signal) {
+    const application = await applicationOf(object, request, context, signal);
     const { named } = application;
     if (keep)
         return { ...named, action: 'keep' };
     if (request.newProjects.has(named.project))
         return { ...named, action: 'create' };
-    const { action } = await applyObject(around.api, application, true, signal);
+    const { action } = await applyObject(context.api, application, true, signal);
     return { ...named, action };
 }
 /** @throws PromoteError INPUT_INVALID for an object that a promotion does not apply */
@@ -19526,7 +20321,7 @@ var units = __nccwpck_require__(8934);
 
 // The cluster ends a build itself at its deadline; this is for one that it forgets.
 const GRACE_MS = 30_000;
-// What a build stays in for ever is also what it may be in for a moment (openshift-api.md §9.1).
+// What a build stays in for ever is also what it may be in for a moment (openshift-api.md \u00a79.1).
 const STUCK_MS = 60_000;
 const ENDED_BADLY = new Set(['Failed', 'Error', 'Cancelled']);
 const STUCK_REASONS = new Set(['InvalidOutputReference', 'MissingPushSecret']);
@@ -19540,25 +20335,24 @@ async function awaitBuild(context, project, name, timeoutMs, signal) {
     let last = {};
     let stuckSinceMs;
     const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds');
-    return (0,deadline/* withDeadline */.N)(clock, timeoutMs + GRACE_MS, signal, async (inner) => {
-        for await (const [build] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)(path, name), inner)) {
-            if (build === undefined)
-                throw failed(context, project, name, 'was deleted by somebody else');
-            last = build;
-            if (isComplete(context, project, build))
-                return build;
-            const reason = (0,json_fields/* textAt */.$6)(build, 'status', 'reason');
-            stuckSinceMs =
-                reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
-            if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
-                throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
-            }
+    const judge = ([build]) => {
+        if (build === undefined)
+            throw failed(context, project, name, 'was deleted by somebody else');
+        last = build;
+        if (isComplete(context, project, build))
+            return build;
+        const reason = (0,json_fields/* textAt */.$6)(build, 'status', 'reason');
+        stuckSinceMs =
+            reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
+        if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
+            throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
         }
-        throw failed(context, project, name, 'was lost from view');
-    }, () => {
+        return undefined;
+    };
+    return (0,deadline/* withDeadline */.N)(clock, timeoutMs + GRACE_MS, signal, (inner) => (0,watch_objects/* watchUntil */.m2)(context, (0,watch_objects/* selectOne */.JR)(path, name), judge, inner), () => {
         throw new errors/* PromoteError */.jG({
             code: 'TIMED_OUT',
-            message: `build ${name} in project ${project} was not complete after ${(0,units/* formatDuration */.a)(timeoutMs)}: ${reasonOf(last)}`,
+            message: `build ${name} in project ${project} was not complete after ${(0,units/* formatDuration */.a3)(timeoutMs)}: ${reasonOf(last)}`,
             hint: 'raise "timeout", or look for what builds wait for: oc get events, quotas, nodes',
             where: { side: context.api.side, host: context.api.host },
         });
@@ -19628,7 +20422,7 @@ const LABELS = { 'app.kubernetes.io/managed-by': 'openshift-promote' };
 const CLEANUP_MS = 5_000;
 const LOG_END_MS = 2_000;
 /**
- * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md §9.1).
+ * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md \u00a79.1).
  * What it needs is made before and removed after it, whatever becomes of it.
  */
 async function runBuild(context, request, onLine, signal) {
@@ -19728,12 +20522,12 @@ function bodyOf(name, request) {
             strategy: { type: 'Docker', dockerStrategy: { ...pullSecret, forcePull: true } },
             output: {
                 to: { kind: 'ImageStreamTag', name: `${stream}:${name}` },
-                imageLabels: [{ name: image_config/* SOURCE_DIGEST_LABEL */.W, value: sourceDigest }],
+                imageLabels: [{ name: image_config/* SOURCE_DIGEST_LABEL */.Wg, value: sourceDigest }],
             },
         },
     };
 }
-/** The digest is that of the tag: the Build may not tell its own (openshift-api.md §9.1), but must not tell another. */
+/** The digest is that of the tag: the Build may not tell its own (openshift-api.md \u00a79.1), but must not tell another. */
 async function readBuilt(api, { project, stream }, name, build, signal) {
     const image = await (0,stream_images/* getStreamImage */.I)(api, { project, stream, reference: name }, signal);
     const told = (0,json_fields/* textAt */.$6)(build, 'status', 'output', 'to', 'imageDigest');
@@ -19759,7 +20553,7 @@ const MAX_BYTES = 512 * 1024;
 const MAX_LINE_LENGTH = 400;
 // cleaning looks at more than it shows
 const MAX_KEPT_LENGTH = 64 * 1024;
-// The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
+// The server waits 30 s for a build to start, then answers 504 (openshift-api.md \u00a79.2).
 const AGAIN_MS = 2_000;
 /**
  * Hands over the log of a Build while it runs, line by line and cleaned of what a terminal or CI system would obey; what is
@@ -19794,7 +20588,7 @@ async function handOver(chunks, onLine) {
         lines += 1;
         size += text.length;
         if (lines > MAX_LINES || size > MAX_BYTES) {
-            onLine('… the rest of the log is left out');
+            onLine('\u2026 the rest of the log is left out');
             return;
         }
         onLine((0,server_text/* cleanServerText */.C)(text, MAX_LINE_LENGTH));
@@ -19804,7 +20598,7 @@ async function handOver(chunks, onLine) {
 
 /***/ }),
 
-/***/ 570:
+/***/ 4825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19815,6 +20609,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: createRollouts, shareReads
 
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
 var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
@@ -19927,80 +20723,16 @@ function problemOf(question, username) {
 
 // EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
 var api_api = __nccwpck_require__(9549);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-// EXTERNAL MODULE: ./src/openshift/api/api-path.js
-var api_path = __nccwpck_require__(4877);
-;// CONCATENATED MODULE: ./src/openshift/streams/image-config.js
-
-
-
-
-
-// It is for people to look at: what is longer is no version and no name.
-const MAX_TEXT = 200;
-/** From what the API keeps of the image (captures 04a, 05c); of an index that is nothing, so one of its images is asked for. */
-async function readImageConfig(api, place, signal) {
-    const image = await readImage(api, place, signal);
-    if (image === undefined)
-        return undefined;
-    const child = childOf(image);
-    const single = child === undefined ? image : await readImage(api, { ...place, reference: child }, signal);
-    return single === undefined ? undefined : toConfig(single);
-}
-async function readImage(api, { project, stream, reference }, signal) {
-    const resource = (0,image_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
-    const name = `${stream}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
-    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, resource, name);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404)
-        return undefined;
-    return (0,json_fields/* objectAt */.lJ)((0,api_api/* requireOk */.M)(reply), 'image');
-}
-function childOf(index) {
-    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,image_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
-    const usual = children.find((child) => (0,json_fields/* textAt */.$6)(child, 'os') === 'linux' && (0,json_fields/* textAt */.$6)(child, 'architecture') === 'amd64');
-    return (0,json_fields/* textAt */.$6)(usual ?? children[0], 'digest');
-}
-function toConfig(image) {
-    const metadata = (0,json_fields/* objectAt */.lJ)(image, 'dockerImageMetadata');
-    const config = (0,json_fields/* objectAt */.lJ)(metadata, 'Config');
-    const ports = Object.keys((0,json_fields/* objectAt */.lJ)(config, 'ExposedPorts')).flatMap(readPort);
-    return {
-        ports: ports.sort((left, right) => left.port - right.port),
-        created: cleaned((0,json_fields/* textAt */.$6)(metadata, 'Created')),
-        environmentNames: (0,json_fields/* textsAt */.i1)(config, 'Env')
-            .map((entry) => (0,server_text/* cleanServerText */.C)(entry.split('=', 1)[0] ?? '', MAX_TEXT))
-            .sort(),
-        user: cleaned((0,json_fields/* textAt */.$6)(config, 'User')),
-        labels: Object.fromEntries(Object.entries((0,json_fields/* textMapAt */.Pf)(config, 'Labels')).map(([name, value]) => [
-            (0,server_text/* cleanServerText */.C)(name, MAX_TEXT),
-            (0,server_text/* cleanServerText */.C)(value, MAX_TEXT),
-        ])),
-    };
-}
-function cleaned(text) {
-    return text === undefined ? undefined : (0,server_text/* cleanServerText */.C)(text, MAX_TEXT);
-}
-/** `8080/tcp`; what is no port is passed over. */
-function readPort(text) {
-    const match = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text);
-    const port = Number(match?.[1]);
-    if (match === null || port < 1 || port > 65_535)
-        return [];
-    return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
-}
-
 // EXTERNAL MODULE: ./src/openshift/api/identity.js
 var api_identity = __nccwpck_require__(3711);
-// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
 // EXTERNAL MODULE: ./src/openshift/inspection/followers.js
 var followers = __nccwpck_require__(1010);
 // EXTERNAL MODULE: ./src/openshift/api/look-up.js
 var look_up = __nccwpck_require__(1074);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/openshift/api/quantity.js
 /** Decimal and binary suffixes of Kubernetes quantities. */
 const SUFFIXES = {
@@ -20105,13 +20837,13 @@ function createInspection(api) {
     return {
         limits: (project, signal) => readLimits(api, project, signal),
         streamUsage: (name, signal) => readStreamUsage(api, name, signal),
-        followers: (project, moved, signal) => (0,followers/* findFollowers */.v)(api, project, moved, signal),
+        followers: (project, moved, signal) => (0,followers.findFollowers)(api, project, moved, signal),
         workload: (name, signal) => readWorkloadFacts(api, name, signal),
         mayPull: (account, from, signal) => mayPull(api, account, from, signal),
-        pullHosts: (account, secrets, signal) => readPullHosts(api, account, secrets, signal),
+        pullSecrets: (account, secrets, signal) => readPullSecrets(api, account, secrets, signal),
     };
 }
-/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md §7.4). */
+/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md \u00a77.4). */
 async function mayPull(api, { project, name }, from, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('authorization.k8s.io/v1', from.project, 'localsubjectaccessreviews');
     const body = {
@@ -20148,7 +20880,7 @@ async function readWorkloadFacts(api, name, signal) {
         pullSecrets: (0,json_fields/* objectsAt */.yR)(pod, 'imagePullSecrets').flatMap((secret) => (0,json_fields/* textAt */.$6)(secret, 'name') ?? []),
     };
 }
-/** A rollout that has failed, or pods that are missing (openshift-api.md §4.2, §4.4; captures 41p, 24e). */
+/** A rollout that has failed, or pods that are missing (openshift-api.md \u00a74.2, \u00a74.4; captures 41p, 24e). */
 function troubleOf(object) {
     const progressing = (0,deployment_status/* conditionOf */.rI)(object, 'Progressing');
     const available = (0,deployment_status/* conditionOf */.rI)(object, 'Available');
@@ -20227,26 +20959,30 @@ async function readStreamUsage(api, { project, stream }, signal) {
     return { images: new Set(images), specTags: new Map(specTags) };
 }
 /**
- * The hosts for which pods have credentials: the pull secrets of the account and those of the pods (openshift-api.md §8).
- * Only names of hosts are kept of the secrets.
- * @returns undefined when the account or one of the secrets may not be read
+ * The images for which pods have credentials: from the pull secrets of the account and of the pods (openshift-api.md \u00a78).
+ * Of the secrets, only the keys are kept.
+ * @returns undefined if the account or one of the secrets may not be read
  */
-async function readPullHosts(api, { project, name }, secrets, signal) {
+async function readPullSecrets(api, { project, name }, secrets, signal) {
     const account = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', name), signal);
     if (account === undefined)
         return undefined;
     const ofAccount = (0,json_fields/* objectsAt */.yR)(account, 'imagePullSecrets').flatMap((secret) => (0,json_fields/* textAt */.$6)(secret, 'name') ?? []);
-    const hosts = new Set();
+    const keys = [];
+    const missing = [];
     for (const secret of new Set([...ofAccount, ...secrets])) {
-        const object = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'secrets', secret), signal);
-        if (object === undefined)
+        const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'secrets', secret);
+        const found = await (0,look_up/* lookUp */.T)(api, { method: 'GET', path }, signal);
+        if (found === undefined)
             return undefined;
-        for (const host of hostsOf((0,json_fields/* objectAt */.lJ)(object, 'data')))
-            hosts.add(host);
+        if (found === 'missing')
+            missing.push(secret);
+        else
+            keys.push(...keysOf((0,json_fields/* objectAt */.lJ)(found.object, 'data')));
     }
-    return hosts;
+    return { missing, has: (image) => keys.some((key) => isKeyFor(key, image)) };
 }
-function hostsOf(data) {
+function keysOf(data) {
     const read = (key) => {
         const value = data[key];
         if (typeof value !== 'string')
@@ -20254,13 +20990,59 @@ function hostsOf(data) {
         return (0,failure/* parseObject */.lj)(Buffer.from(value, 'base64').toString('utf8').trim()) ?? {};
     };
     const modern = read('.dockerconfigjson')['auths'];
-    const entries = { ...read('.dockercfg'), ...((0,strict_json/* isJsonObject */.OW)(modern) ? modern : {}) };
-    // docker writes its own host as a URL
-    return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
+    return Object.keys({ ...read('.dockercfg'), ...((0,strict_json/* isJsonObject */.OW)(modern) ? modern : {}) });
+}
+/** How `docker login` writes Docker Hub, and how images name it. */
+const DOCKER_HUB_KEY = 'index.docker.io';
+const DOCKER_HUB_IMAGE = /^(?:index\.)?docker\.io\//;
+/**
+ * Whether the kubelet uses the credentials under a key for an image (kubernetes pkg/credentialprovider/keyring.go): the host label
+ * by label, where `*` stands for any letters; the same port; and the beginning of the path.
+ * @param key of a pull secret, such as `quay.io/team`, `*.example.com:5000` or `https://index.docker.io/v1/`
+ * @param image with host, such as `quay.io/team/app`
+ */
+function isKeyFor(key, image) {
+    const { authority, path } = partsOf(key.replace(/^https?:\/\//, ''));
+    const place = path.replace(/^\/v[12]\//, '/');
+    if (authority === DOCKER_HUB_KEY && place.length <= 1 && DOCKER_HUB_IMAGE.test(image))
+        return true;
+    const wanted = partsOf(image);
+    return isSameAuthority(authority, wanted.authority) && wanted.path.startsWith(place === '/' ? '' : place);
+}
+function partsOf(name) {
+    const slash = name.indexOf('/');
+    return slash < 0
+        ? { authority: name, path: '' }
+        : { authority: name.slice(0, slash), path: name.slice(slash) };
+}
+function isSameAuthority(pattern, authority) {
+    const [[patternHost = '', patternPort], [host = '', port]] = [
+        pattern.split(':', 2),
+        authority.split(':', 2),
+    ];
+    const [patternLabels, labels] = [patternHost.split('.'), host.split('.')];
+    if (patternPort !== port || patternLabels.length !== labels.length)
+        return false;
+    return patternLabels.every((label, index) => isMatch(label, labels[index] ?? ''));
+}
+/** `*` in one label; no regular expression, as the key is somebody else's text. */
+function isMatch(pattern, label) {
+    const [first = '', ...rest] = pattern.split('*');
+    const last = rest.pop();
+    if (last === undefined)
+        return pattern === label;
+    if (!label.startsWith(first) || !label.endsWith(last) || label.length < first.length + last.length)
+        return false;
+    let from = first.length;
+    for (const part of rest) {
+        const at = label.indexOf(part, from);
+        if (at < 0 || at + part.length > label.length - last.length)
+            return false;
+        from = at + part.length;
+    }
+    return true;
 }
 
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/openshift/projects/projects.js
 
 
@@ -20269,7 +21051,7 @@ var errors = __nccwpck_require__(7206);
 
 const GROUP = ['apis', 'project.openshift.io', 'v1'];
 const projects_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (openshift-api.md §5). */
+/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (openshift-api.md \u00a75). */
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
@@ -20293,26 +21075,7 @@ async function findProject(api, project, signal) {
 function isHidden(message) {
     return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
 }
-/** @throws PromoteError PROJECT_NOT_FOUND when the project does not exist, is not visible to the account or is being deleted */
-async function requireProject(api, project, signal) {
-    switch (await findProject(api, project, signal)) {
-        case 'active':
-            return;
-        case 'absent':
-            throw notFound(api, project, 'does not exist or is not visible to the account');
-        case 'terminating':
-            throw notFound(api, project, 'is being deleted');
-    }
-}
-function notFound(api, project, what) {
-    return new errors/* PromoteError */.jG({
-        code: 'PROJECT_NOT_FOUND',
-        message: `project ${project} on ${api.server} ${what}`,
-        hint: `create it: oc new-project ${project}; or ask its administrator: oc policy add-role-to-user edit USER -n ${project}`,
-        where: { side: api.side, host: api.host },
-    });
-}
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
+/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md \u00a75, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projectrequests') }, signal);
     if (reply.ok)
@@ -20420,7 +21183,7 @@ const PULL_SECRET_TYPES = new Set([
     'kubernetes.io/dockerconfigjson',
     'kubernetes.io/dockercfg',
 ]);
-/** Who may pull, on one cluster (openshift-api.md §7.1, §8). */
+/** Who may pull, on one cluster (openshift-api.md \u00a77.1, \u00a78). */
 function createPullAccess(api) {
     return {
         isGranted: (grant, signal) => isGranted(api, grant, signal),
@@ -20524,7 +21287,7 @@ function hasLink(account, { secret }) {
 }
 /**
  * As `oc secrets link --for=pull` does: the whole object is read and written. A patch would replace the list and drop the
- * secret of the integrated registry for a while (captures 45zd–45zf).
+ * secret of the integrated registry for a while (captures 45zd\u201345zf).
  */
 async function linkSecret(api, link, signal) {
     for (let tries = 1;; tries += 1) {
@@ -20540,6 +21303,10 @@ async function linkSecret(api, link, signal) {
     }
 }
 
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/openshift/streams/registry-host.js
@@ -20548,7 +21315,7 @@ var reference = __nccwpck_require__(3638);
 
 
 
-/** Readable by every account and never empty: OpenShift's own image streams (openshift-api.md §2.1). */
+/** Readable by every account and never empty: OpenShift's own image streams (openshift-api.md \u00a72.1). */
 const SHARED_PROJECT = 'openshift';
 /**
  * The public host of the integrated registry, read from any image stream the account may list: those of the project first,
@@ -20564,7 +21331,24 @@ async function findRegistryHost(api, project, signal) {
     }
     if (finding?.kind === 'exposed')
         return finding.host;
+    if (finding === undefined)
+        await requireProject(api, project, signal);
     throw notExposed(api, project, finding);
+}
+/**
+ * No stream can be read at all: most often because the project is misspelled. The API says 403 for one that does not exist.
+ * @throws PromoteError PROJECT_NOT_FOUND
+ */
+async function requireProject(api, project, signal) {
+    const reply = await api.send({ method: 'GET', path: `/apis/project.openshift.io/v1/projects/${project}` }, signal);
+    if (reply.ok || ![403, 404].includes(reply.failure.status))
+        return;
+    throw new errors/* PromoteError */.jG({
+        code: 'PROJECT_NOT_FOUND',
+        message: `the project ${project} does not exist on ${api.server}, or the account may not read it`,
+        hint: `check its name with oc projects; for an account that may only pull or push images, set "${api.side}-registry" to the host that oc registry info --public prints`,
+        where: { side: api.side, host: api.host },
+    });
 }
 async function askProject(api, project, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams');
@@ -20623,9 +21407,11 @@ function notExposed(api, project, finding) {
 
 // EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
 var stream_images = __nccwpck_require__(4997);
-// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
-var workload_kinds = __nccwpck_require__(2647);
+// EXTERNAL MODULE: ./src/core/image/image-config.js
+var image_config = __nccwpck_require__(9257);
 ;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
+
+
 
 
 
@@ -20635,55 +21421,68 @@ var workload_kinds = __nccwpck_require__(2647);
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 // A label is for a table: what is longer is no version.
-const streams_MAX_TEXT = 200;
+const MAX_TEXT = 200;
 /** The streams of one cluster, as the API shows them; no registry is asked. */
 function createStreams(api) {
     return {
         readHistory: (name, signal) => readHistory(api, name, signal),
-        async listPinned(project, signal) {
-            const lists = await Promise.all(workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => listPinned(api, { project, kind }, signal)));
-            return lists.flat();
-        },
+        readTags: (name, signal) => readTags(api, name, signal),
+        findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
+        getTag: (name, signal) => (0,image_stream_tags/* getStreamTag */.V0)(api, name, signal),
+        putTag: (name, from, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, signal),
+        deleteTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
+        getImage: (name, signal) => (0,stream_images/* getStreamImage */.I)(api, name, signal),
+        readImageConfig: (name, signal) => readImageConfig(api, name, signal),
     };
 }
-/** One request tells all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
+/** One request tells all tags with their history, newest first (openshift-api.md \u00a73.2, capture 05g). */
 async function readHistory(api, { project, stream }, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
-        return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
+    const found = await streams_readStream(api, { project, stream }, signal);
+    return found?.flatMap((entry) => {
         const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
         const events = (0,json_fields/* objectsAt */.yR)(entry, 'items').map(toEvent);
         // a tag that was never imported has no items
         return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
     });
 }
+/** `status.tags` of a stream; undefined if there is no such stream. */
+async function streams_readStream(api, { project, stream }, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
+        return undefined;
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags');
+}
+/** A tag whose first import failed has a condition and no items (capture 04l6). */
+async function readTags(api, name, signal) {
+    const entries = await streams_readStream(api, name, signal);
+    if (entries === undefined)
+        return undefined;
+    const names = [];
+    const failedImports = {};
+    for (const entry of entries) {
+        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
+        if (tag === undefined)
+            continue;
+        const failed = (0,json_fields/* objectsAt */.yR)(entry, 'conditions').find((condition) => (0,json_fields/* textAt */.$6)(condition, 'type') === 'ImportSuccess' && (0,json_fields/* textAt */.$6)(condition, 'status') === 'False');
+        if (failed !== undefined)
+            failedImports[tag] = (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(failed, 'message') ?? (0,json_fields/* textAt */.$6)(failed, 'reason') ?? '', 600);
+        if ((0,json_fields/* objectsAt */.yR)(entry, 'items').length > 0)
+            names.push(tag);
+    }
+    return { names, failedImports };
+}
 function toEvent(item) {
     const digest = (0,json_fields/* textAt */.$6)(item, 'image');
     return {
         digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
         image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
-        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
+        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_TEXT),
     };
 }
-async function listPinned(api, { project, kind }, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,api_path/* collectionPath */.yb)({ kind, project }) }, signal);
-    // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
-    if (!reply.ok && [403, 404].includes(reply.failure.status))
-        return [];
-    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
-        const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
-        const digests = (0,pod_template/* templateContainers */.jw)(object).flatMap(({ image }) => {
-            const digest = (0,pod_template/* digestOfImage */.lk)(image);
-            return digest === undefined ? [] : [digest];
-        });
-        return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
-    });
-}
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
+/** Its name since 4.1, for an account that can see no stream (openshift-api.md \u00a72.2). */
 const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
-/** Readable by every account and never empty (openshift-api.md §2.1). */
+/** Readable by every account and never empty (openshift-api.md \u00a72.1). */
 const streams_SHARED_PROJECT = 'openshift';
 /** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
 async function internalRepository(api, project, stream, signal) {
@@ -20700,6 +21499,48 @@ async function internalRepository(api, project, stream, signal) {
         return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
     }
     return `${USUAL_HOST}/${project}/${stream}`;
+}
+/** From what the API keeps of the image (captures 04a, 05c); of an index that is nothing, so one of its images is asked for. */
+async function readImageConfig(api, place, signal) {
+    const image = await readImage(api, place, signal);
+    if (image === undefined)
+        return undefined;
+    const child = childOf(image);
+    const single = child === undefined ? image : await readImage(api, { ...place, reference: child }, signal);
+    return single === undefined ? undefined : toConfig(single);
+}
+async function readImage(api, { project, stream, reference }, signal) {
+    const resource = (0,image_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
+    const name = `${stream}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, resource, name);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        return undefined;
+    return (0,json_fields/* objectAt */.lJ)((0,api_api/* requireOk */.M)(reply), 'image');
+}
+function childOf(index) {
+    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,image_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
+    const usual = children.find((child) => (0,json_fields/* textAt */.$6)(child, 'os') === 'linux' && (0,json_fields/* textAt */.$6)(child, 'architecture') === 'amd64');
+    return (0,json_fields/* textAt */.$6)(usual ?? children[0], 'digest');
+}
+function toConfig(image) {
+    const metadata = (0,json_fields/* objectAt */.lJ)(image, 'dockerImageMetadata');
+    const config = (0,json_fields/* objectAt */.lJ)(metadata, 'Config');
+    return {
+        ports: (0,image_config/* portsOf */.a5)((0,json_fields/* objectAt */.lJ)(config, 'ExposedPorts')),
+        created: cleaned((0,json_fields/* textAt */.$6)(metadata, 'Created')),
+        environmentNames: (0,json_fields/* textsAt */.i1)(config, 'Env')
+            .map((entry) => (0,server_text/* cleanServerText */.C)(entry.split('=', 1)[0] ?? '', MAX_TEXT))
+            .sort(),
+        user: cleaned((0,json_fields/* textAt */.$6)(config, 'User')),
+        labels: Object.fromEntries(Object.entries((0,json_fields/* textMapAt */.Pf)(config, 'Labels')).map(([name, value]) => [
+            (0,server_text/* cleanServerText */.C)(name, MAX_TEXT),
+            (0,server_text/* cleanServerText */.C)(value, MAX_TEXT),
+        ])),
+    };
+}
+function cleaned(text) {
+    return text === undefined ? undefined : (0,server_text/* cleanServerText */.C)(text, MAX_TEXT);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
@@ -20876,18 +21717,18 @@ var version_status = __nccwpck_require__(5394);
 
 /** The versions of a DeploymentConfig, the newest first. */
 async function readVersionsNow(context, workload, signal) {
-    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal))
-        return (0,version_status/* readVersions */.q2)(controllers);
-    return [];
+    return (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), version_status/* readVersions */.q2, signal);
 }
-/** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
+/** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md \u00a74.1). */
 async function untilIdle(context, workload, tell, signal) {
-    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+    const isIdle = (controllers) => {
         const [latest] = (0,version_status/* readVersions */.q2)(controllers);
         if (latest === undefined || (0,version_status/* isEnded */.pl)(latest))
-            return;
+            return true;
         tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
-    }
+        return undefined;
+    };
+    await (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), isIdle, signal);
 }
 function underWayText({ version, phase }) {
     return `version ${version} is still ${phase.toLowerCase()}`;
@@ -20931,7 +21772,7 @@ const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
  */
 async function setImages(api, path, workload, wanted, signal) {
     const chosen = [];
-    // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md §4.4)
+    // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md \u00a74.4)
     for (const { name, image, list } of (0,pod_template/* templateContainers */.jw)(workload)) {
         const target = wanted.get(name);
         // what an image trigger has set already stays as it wrote it
@@ -21028,14 +21869,11 @@ async function waitForVersion(run, minVersion, signal) {
     const { workload } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the trigger to start a new version');
-    return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
-        for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
-            const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), minVersion, run.wanted);
-            if (status.kind !== 'absent' && status.kind !== 'other-image')
-                return status.version;
-        }
-        return undefined;
-    }, () => {
+    const started = (controllers) => {
+        const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), minVersion, run.wanted);
+        return status.kind === 'absent' || status.kind === 'other-image' ? undefined : status.version;
+    };
+    return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, (inner) => (0,watch_objects/* watchUntil */.m2)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), started, inner), () => {
         (0,rollout_run/* say */.cv)(run, `the trigger has not acted in ${Math.round(patienceMs / 1000)} s`);
         return undefined;
     });
@@ -21065,7 +21903,7 @@ async function changeTemplate(run, config, signal) {
 }
 /**
  * Asks for a new version, as `oc rollout latest` does. Without `force` the answer may be that there is nothing to do: 204, or
- * a Status in older versions (capture 19l, openshift-api.md §4.1).
+ * a Status in older versions (capture 19l, openshift-api.md \u00a74.1).
  */
 async function instantiate(run, force, signal) {
     const { workload } = run.plan;
@@ -21154,9 +21992,9 @@ async function rollOutDeploymentConfig(run, signal) {
     }
 }
 /** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
-async function follow(run, version, sight, signal) {
+function follow(run, version, sight, signal) {
     const { workload } = run.plan;
-    for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+    const judge = async (controllers) => {
         const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, run.wanted);
         sight.status = status;
         if (status.kind !== 'absent')
@@ -21166,25 +22004,25 @@ async function follow(run, version, sight, signal) {
                 if (!run.options.wait)
                     return { kind: 'done', result: (0,rollout_run/* startedResult */.tR)(run, String(version)) };
                 (0,rollout_run/* say */.cv)(run, `waiting for version ${version}`);
-                break;
+                return undefined;
             case 'other-image':
                 throw displaced(run, status.version, status.images);
             case 'progressing':
                 if (!run.options.wait)
                     return { kind: 'done', result: (0,rollout_run/* startedResult */.tR)(run, String(status.version)) };
                 (0,rollout_run/* say */.cv)(run, status.message);
-                break;
+                return undefined;
             case 'failed':
                 if (!status.isCancelled || !(await isSuperseded(run, status.version, signal))) {
                     return { kind: 'failed', what: status.message };
                 }
                 (0,rollout_run/* say */.cv)(run, `version ${status.version} was cancelled in favour of a newer one`);
-                break;
+                return undefined;
             case 'complete':
                 return { kind: 'done', result: (0,rollout_run/* resultOf */.Bg)(run, String(status.version)) };
         }
-    }
-    throw new TypeError('observing ended by itself');
+    };
+    return (0,watch_objects/* watchUntil */.m2)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), judge, signal);
 }
 /**
  * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
@@ -21288,7 +22126,7 @@ function withinTime(context, plan, timeoutMs, signal, body) {
 /** Never more than half of the time there is. */
 const TRIGGER_MS = 30_000;
 /**
- * Back to the newest complete version from before (openshift-api.md §4.3). With an image trigger the return of the tag makes
+ * Back to the newest complete version from before (openshift-api.md \u00a74.3). With an image trigger the return of the tag makes
  * a version by itself; else the server makes the config of old, which is then stored.
  * @throws PromoteError ROLLOUT_FAILED when there is none
  */
@@ -21316,16 +22154,13 @@ async function waitForTrigger(context, { workload, method, containers }, goal, n
     if (method !== 'trigger')
         return undefined;
     const images = String((0,pod_template/* imagesOf */.IC)(goal.controller, containers));
-    return (0,deadline/* withDeadline */.N)(context.clock, Math.min(TRIGGER_MS, timeoutMs / 2), signal, async (inner) => {
-        for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
-            const [latest] = (0,version_status/* readVersions */.q2)(controllers);
-            if (latest === undefined || latest.version <= newest)
-                continue;
-            if (String((0,pod_template/* imagesOf */.IC)(latest.controller, containers)) === images)
-                return latest.version;
-        }
-        return undefined;
-    }, () => undefined);
+    const versionBack = (controllers) => {
+        const [latest] = (0,version_status/* readVersions */.q2)(controllers);
+        if (latest === undefined || latest.version <= newest)
+            return undefined;
+        return String((0,pod_template/* imagesOf */.IC)(latest.controller, containers)) === images ? latest.version : undefined;
+    };
+    return (0,deadline/* withDeadline */.N)(context.clock, Math.min(TRIGGER_MS, timeoutMs / 2), signal, (inner) => (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), versionBack, inner), () => undefined);
 }
 async function goBack({ api, log }, { workload, method }, { version }, signal) {
     const path = (0,api_path/* workloadPath */.jC)(workload);
@@ -21345,9 +22180,9 @@ async function goBack({ api, log }, { workload, method }, { version }, signal) {
     }
     return (0,deployment_config/* latestVersionOf */.hp)(await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal));
 }
-async function deployment_config_rollback_follow(context, plan, wanted, { onProgress }, signal) {
+function deployment_config_rollback_follow(context, plan, wanted, { onProgress }, signal) {
     const { workload, revisionBefore } = plan;
-    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+    const judge = (controllers) => {
         const found = (0,version_status/* readVersions */.q2)(controllers).find(({ version }) => version === wanted);
         if (found?.phase === 'Complete')
             return { workload, status: 'complete', revisionBefore, revision: String(wanted) };
@@ -21357,14 +22192,15 @@ async function deployment_config_rollback_follow(context, plan, wanted, { onProg
             workload,
             message: `back: version ${wanted} is ${found?.phase.toLowerCase() ?? 'not there yet'}`,
         });
-    }
-    throw new TypeError('observing ended by itself');
+        return undefined;
+    };
+    return (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), judge, signal);
 }
 /**
  * A roll back comes from the server with all image triggers switched off, as they would undo it (capture 40e). Those that were
  * on are switched on again where their tag points to the very image that is rolled back to, as it does once the tag is back:
  * then there is nothing a trigger would change. `lastTriggeredImage` is set with it, else the controller would make one more
- * version of the same image (captures 40u–40v, 40zj–40zk).
+ * version of the same image (captures 40u\u201340v, 40zj\u201340zk).
  * @param config the DeploymentConfig as it is
  * @param made the answer of the server, with the template of old
  */
@@ -21408,7 +22244,7 @@ async function imageOfTag(api, params, config, signal) {
 
 
 const HASH_LABEL = 'pod-template-hash';
-/** Deployments: a ReplicaSet for every pod template (openshift-api.md §4.4). */
+/** Deployments: a ReplicaSet for every pod template (openshift-api.md \u00a74.4). */
 const DEPLOYMENT_RULES = {
     progress: deployment_status/* deploymentProgress */.zx,
     requireRollable(api, workload, deployment) {
@@ -21454,20 +22290,7 @@ function podsOfReplicaSet(workload, replicaSet) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/workload-object.js
-
-
-
-/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
-async function readWorkload(api, workload, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,api_path/* workloadPath */.jC)(workload) }, signal);
-    if (!reply.ok && reply.failure.status === 404)
-        throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
-    return (0,api_api/* requireOk */.M)(reply);
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/set-rules.js
-
 
 
 
@@ -21485,7 +22308,7 @@ const EVERY_MS = 2_000;
  */
 async function releaseStuckPods(context, workload, way, say, signal) {
     for (;;) {
-        const set = await readWorkload(context.api, workload, signal);
+        const set = await (0,rollout_run/* readWorkload */.Ez)(context.api, workload, signal);
         for (const pod of await stuckPods(context, workload, way, set, signal)) {
             const name = (0,workloads_pods/* podName */.Bh)(pod);
             say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
@@ -21560,7 +22383,7 @@ function podsRule(hashOf) {
         };
     };
 }
-/** StatefulSets: one pod after the other, down to the partition (openshift-api.md §4.4). */
+/** StatefulSets: one pod after the other, down to the partition (openshift-api.md \u00a74.4). */
 const STATEFUL_SET_RULES = {
     ...common,
     progress: statefulSetProgress,
@@ -21626,7 +22449,7 @@ function partitionOf(set) {
     return (0,json_fields/* numberAt */.tk)(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
 }
 /**
- * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A rollout of a StatefulSet never fails by itself:
+ * The rules of `oc rollout status statefulset/x` (openshift-api.md \u00a74.4). A rollout of a StatefulSet never fails by itself:
  * its status has no conditions (capture 42s).
  */
 function statefulSetProgress(set) {
@@ -21681,7 +22504,7 @@ var container_choice = __nccwpck_require__(8598);
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
  */
 async function planTemplate({ api, log }, rules, workload, targets, signal) {
-    const object = await readWorkload(api, workload, signal);
+    const object = await (0,rollout_run/* readWorkload */.Ez)(api, workload, signal);
     rules.requireRollable(api, workload, object);
     const { triggers, unreadable } = (0,image_triggers/* annotationTriggers */.xS)(object);
     if (unreadable) {
@@ -21693,6 +22516,7 @@ async function planTemplate({ api, log }, rules, workload, targets, signal) {
     const isTriggered = choice.triggered.length === containers.length;
     const isSet = (0,pod_template/* templateRuns */.Hz)(object, wanted);
     const progress = rules.progress(object);
+    const missed = (0,deployment_status/* missedDeadlineAt */.B8)(object);
     return {
         workload,
         revisionBefore: await rules.revision(api, workload, object, signal),
@@ -21703,6 +22527,7 @@ async function planTemplate({ api, log }, rules, workload, targets, signal) {
         replicas: rules.replicas(object),
         ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
         ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
+        ...(missed === undefined ? {} : { missedDeadlineAt: missed }),
     };
 }
 function namedImages(object, names) {
@@ -21711,7 +22536,7 @@ function namedImages(object, names) {
 }
 /** The pods of one revision, without those that are ending. */
 async function listTemplatePods(api, rules, workload, revision, signal) {
-    const object = await readWorkload(api, workload, signal);
+    const object = await (0,rollout_run/* readWorkload */.Ez)(api, workload, signal);
     if (workload.kind === 'cronjob')
         return [podToCome(object)];
     const wanted = revision ?? (await rules.revision(api, workload, object, signal));
@@ -21738,7 +22563,6 @@ function podToCome(job) {
 
 
 
-
 /**
  * Makes a workload run the digest that rolls out by a change of its template, and waits until the very revision that does is
  * complete.
@@ -21748,7 +22572,7 @@ async function rollOutTemplate(run, signal) {
     const { timeoutMs } = run.options;
     const sight = { object: undefined, status: undefined };
     const outcome = await (0,deadline/* withDeadline */.N)(run.context.clock, timeoutMs, signal, async (inner) => {
-        const object = await readWorkload(run.context.api, run.plan.workload, inner);
+        const object = await (0,rollout_run/* readWorkload */.Ez)(run.context.api, run.plan.workload, inner);
         const result = await start(run, object, inner);
         if (result !== undefined)
             return { kind: 'done', result };
@@ -21771,8 +22595,9 @@ async function assist({ rules, ...run }, signal) {
     };
     await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
-function statusOf({ rules, wanted }, object) {
-    return templateStatus(rules, object, wanted);
+/** @param missedBefore see `TemplateRules.progress` */
+function statusOf({ rules, wanted }, object, missedBefore) {
+    return templateStatus(rules, object, wanted, missedBefore);
 }
 /** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
 async function start(run, object, signal) {
@@ -21810,34 +22635,30 @@ async function start(run, object, signal) {
 }
 /** False when the image trigger does not act in time. */
 async function template_rollout_waitForTrigger(run, signal) {
-    const { workload } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the image trigger');
     return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
-        for await (const [object] of watchWorkload(run, inner)) {
-            if (object === undefined)
-                throw (0,rollout_run/* missingWorkload */.gm)(run.context.api, workload);
-            if ((0,pod_template/* templateRuns */.Hz)(object, run.wanted))
-                return true;
-        }
-        return false;
+        return watchWorkload(run, (object) => (0,pod_template/* templateRuns */.Hz)(object, run.wanted) || undefined, inner);
     }, () => {
         (0,rollout_run/* say */.cv)(run, `the image trigger has not acted in ${Math.round(patienceMs / 1000)} s: setting the image`);
         return false;
     });
 }
-function watchWorkload(run, signal) {
-    const { workload } = run.plan;
-    return (0,watch_objects/* watchObjects */.m)(run.context, (0,watch_objects/* selectOne */.J)((0,api_path/* collectionPath */.yb)(workload), workload.name), signal);
+/** Watches the workload until `judge` finds something. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
+function watchWorkload({ context, plan: { workload } }, judge, signal) {
+    const judgeOne = ([object]) => {
+        if (object === undefined)
+            throw (0,rollout_run/* missingWorkload */.gm)(context.api, workload);
+        return judge(object);
+    };
+    return (0,watch_objects/* watchUntil */.m2)(context, (0,watch_objects/* selectOne */.JR)((0,api_path/* collectionPath */.yb)(workload), workload.name), judgeOne, signal);
 }
 /** Waits for the outcome of the revision that runs the digest, and of no other. */
-async function template_rollout_follow(run, sight, signal) {
+function template_rollout_follow(run, sight, signal) {
     const { workload } = run.plan;
     const { api } = run.context;
-    for await (const [object] of watchWorkload(run, signal)) {
-        if (object === undefined)
-            throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
-        const status = statusOf(run, object);
+    const judge = async (object) => {
+        const status = statusOf(run, object, run.plan.missedDeadlineAt);
         sight.object = object;
         sight.status = status;
         switch (status.kind) {
@@ -21847,7 +22668,7 @@ async function template_rollout_follow(run, sight, signal) {
                 throw (0,rollout_run/* pausedError */.zW)(api, workload);
             case 'unobserved':
                 (0,rollout_run/* say */.cv)(run, 'waiting for the controller to see the new image');
-                break;
+                return undefined;
             case 'complete':
                 return {
                     kind: 'done',
@@ -21863,11 +22684,11 @@ async function template_rollout_follow(run, sight, signal) {
                     return { kind: 'done', result: (0,rollout_run/* startedResult */.tR)(run, revision) };
                 (0,rollout_run/* say */.cv)(run, status.message);
                 await findPods(run, object, revision, signal);
-                break;
+                return undefined;
             }
         }
-    }
-    throw new TypeError('observing ended by itself');
+    };
+    return watchWorkload(run, judge, signal);
 }
 /** Where the pods of the revision are; asked once, they stay where they are. */
 async function findPods(run, object, revision, signal) {
@@ -21915,9 +22736,9 @@ async function template_rollout_explainFailure(run, { object }, code, what, sign
     const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };
     return explainRollout(run, { ...suspect, look: describeCommand(run) }, signal);
 }
-function templateStatus(rules, object, wanted) {
+function templateStatus(rules, object, wanted, missedBefore) {
     if ((0,pod_template/* templateRuns */.Hz)(object, wanted))
-        return rules.progress(object);
+        return rules.progress(object, missedBefore);
     return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, [...wanted.keys()]) };
 }
 
@@ -21935,27 +22756,28 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 const template_rollback_MAX_CONFLICTS = 5;
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
+ * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md \u00a74.4). It is read
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
 async function planTemplateRollback(context, rules, plan, signal) {
     const { workload } = plan;
-    const object = await readWorkload(context.api, workload, signal);
+    const object = await (0,rollout_run/* readWorkload */.Ez)(context.api, workload, signal);
     const template = await rules.templateBefore(context.api, plan, object, signal);
     if (template === undefined)
         throw noRollback(context, plan);
+    const missed = (0,deployment_status/* missedDeadlineAt */.B8)(object);
     return {
         workload,
         go: (options, inner) => withinTime(context, plan, options.timeoutMs, inner, async (limited) => {
             await putTemplate(context, plan, template, limited);
-            return (0,deadline/* alongside */.b)(limited, () => template_rollback_follow(context, rules, plan, options, limited), (beside) => template_rollback_assist(context, rules, plan, options, beside));
+            return (0,deadline/* alongside */.b)(limited, () => template_rollback_follow(context, rules, { ...plan, missedDeadlineAt: missed }, options, limited), (beside) => template_rollback_assist(context, rules, plan, options, beside));
         }),
     };
 }
 async function putTemplate({ api }, { workload }, template, signal) {
     for (let conflicts = 0;; conflicts += 1) {
-        const object = await readWorkload(api, workload, signal);
+        const object = await (0,rollout_run/* readWorkload */.Ez)(api, workload, signal);
         if ((0,external_node_util_.isDeepStrictEqual)((0,pod_template/* podTemplateOf */.D0)(object), template))
             return;
         const body = (0,pod_template/* withPodTemplate */.Mq)(object, template);
@@ -21972,38 +22794,32 @@ async function template_rollback_assist(context, rules, { workload }, { onProgre
     };
     await rules.assist?.(context, workload, 'back', tell, signal);
 }
-async function template_rollback_follow(context, rules, plan, { onProgress }, signal) {
-    const { workload } = plan;
-    for await (const [object] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)((0,api_path/* collectionPath */.yb)(workload), workload.name), signal)) {
+function template_rollback_follow(context, rules, plan, { onProgress }, signal) {
+    const { workload, revisionBefore } = plan;
+    const judge = async ([object]) => {
         if (object === undefined)
             throw (0,rollout_run/* missingWorkload */.gm)(context.api, workload);
-        const status = rules.progress(object);
+        const status = rules.progress(object, plan.missedDeadlineAt);
         switch (status.kind) {
-            case 'complete':
-                return {
-                    workload,
-                    status: 'complete',
-                    revisionBefore: plan.revisionBefore,
-                    revision: await rules.revision(context.api, workload, object, signal),
-                };
+            case 'complete': {
+                const revision = await rules.revision(context.api, workload, object, signal);
+                return { workload, status: 'complete', revisionBefore, revision };
+            }
             case 'failed':
                 throw failedRollback(context, plan, status.message);
             case 'paused':
                 throw failedRollback(context, plan, 'it is paused');
             case 'progressing':
                 onProgress({ workload, message: `back: ${status.message}` });
-                break;
+                return undefined;
             case 'unobserved':
-                break;
+                return undefined;
         }
-    }
-    throw new TypeError('observing ended by itself');
+    };
+    return (0,watch_objects/* watchUntil */.m2)(context, (0,watch_objects/* selectOne */.JR)((0,api_path/* collectionPath */.yb)(workload), workload.name), judge, signal);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/cluster.js
-
-
-
 
 
 
@@ -22033,49 +22849,57 @@ function createCluster(options) {
         side,
         server: api.server,
         rollouts: createRollouts({ api, clock, log }),
-        workloads: {
-            async find(project, target, signal) {
-                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
-                return findWorkloads(api, project, target, signal);
-            },
-        },
+        workloads: createWorkloadSearch(api),
         projects: createProjects(api, clock),
         pullAccess: createPullAccess(api),
         objects: lazyObjects(api, options.readUrl),
-        imageConfigs: { read: (from, signal) => readImageConfig(api, from, signal) },
         inspection: createInspection(api),
         imports: createImports(api),
         builds: createBuilds({ api, clock, log }),
         pullSecrets: createPullSecrets(api),
         streams: createStreams(api),
+        policies: createStoredPolicies(api),
+        account: {
+            async identify(signal) {
+                const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
+                ({ username } = identity);
+                return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
+            },
+            async missingRights(questions, signal) {
+                const { problems, unknown } = await askForRights(api, questions, username, signal);
+                if (unknown)
+                    log(`${side}: the token may not ask for its rights, they show as they are needed`);
+                return problems;
+            },
+        },
+    };
+}
+/** Loaded when workloads are searched. */
+function createWorkloadSearch(api) {
+    const load = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
+    return {
+        find: async (project, target, signal) => (await load()).findWorkloads(api, project, target, signal),
+        listPinned: async (project, signal) => (await load()).listPinned(api, project, signal),
+    };
+}
+/** Loaded when there is a policy. */
+function createStoredPolicies(api) {
+    return {
         async readConfigMap(name, signal) {
-            const { readConfigMap } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9903));
+            const { readConfigMap } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8570));
             return readConfigMap(api, name, signal);
         },
-        async identify(signal) {
-            const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
-            ({ username } = identity);
-            return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
+        async readImagePolicies(projects, signal) {
+            const { readImagePolicies } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8570));
+            return readImagePolicies(api, projects, signal);
         },
-        findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
-        getStreamTag: (name, signal) => (0,image_stream_tags/* getStreamTag */.V0)(api, name, signal),
-        getStreamImage: (from, signal) => (0,stream_images/* getStreamImage */.I)(api, from, signal),
-        putStreamTag: (name, from, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, signal),
-        deleteStreamTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
-        async missingRights(questions, signal) {
-            const { problems, unknown } = await askForRights(api, questions, username, signal);
-            if (unknown)
-                log(`${side}: the token may not ask for its rights, they show as they are needed`);
-            return problems;
-        },
-        requireProject: (project, signal) => requireProject(api, project, signal),
     };
 }
 /** Few promotions apply anything: what they need is loaded when they do. */
 function lazyObjects(api, readUrl) {
     let loaded;
     const load = async () => {
-        const { createObjects } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4091));
+        const { createObjects } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7833));
         return (loaded ??= createObjects(api, readUrl ?? noUrls));
     };
     return {
@@ -22084,7 +22908,7 @@ function lazyObjects(api, readUrl) {
     };
 }
 function noUrls(url) {
-    return Promise.reject(new TypeError(`nobody reads ${url}`));
+    return Promise.reject(new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message: `${url} cannot be read here` }));
 }
 // What only the strategies `import` and `build` need is loaded when they are asked for.
 const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4534));
@@ -22315,7 +23139,7 @@ function wantedImages(plan, targets) {
  * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
  * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
  * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
- * 41g–41i); ROLLOUT_FAILED when no container uses a target
+ * 41g\u201341i); ROLLOUT_FAILED when no container uses a target
  */
 async function chooseContainers(api, workload, { object, triggers: written }, targets, signal) {
     const place = { side: api.side, host: api.host };
@@ -22574,7 +23398,7 @@ async function restoreTags(api, { project, stream }, before, signal) {
 }
 /**
  * What to write to have the tag as it was. Only a source that cannot bring in another image than before is written again:
- * a tag may have been pushed over since its source was resolved (openshift-api.md §3.5).
+ * a tag may have been pushed over since its source was resolved (openshift-api.md \u00a73.5).
  */
 function specBefore({ tag, spec, image }, stream) {
     if (image === undefined)
@@ -22587,7 +23411,7 @@ function specBefore({ tag, spec, image }, stream) {
     const from = { kind: 'ImageStreamImage', name: `${stream}@${image}` };
     return { name: tag, annotations: (0,json_fields/* objectAt */.lJ)(spec, 'annotations'), from, ...kept };
 }
-/** An import leaves the reference policy of a tag that has one as it is (openshift-api.md §3.7): it is written to the tag itself. */
+/** An import leaves the reference policy of a tag that has one as it is (openshift-api.md \u00a73.7): it is written to the tag itself. */
 async function settlePolicies(api, { project, stream, referencePolicy }, before, signal) {
     const wanted = referencePolicy === 'local' ? 'Local' : 'Source';
     for (const { tag, spec } of before ?? []) {
@@ -22600,7 +23424,7 @@ async function settlePolicies(api, { project, stream, referencePolicy }, before,
         (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
     }
 }
-/** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md §3.5). */
+/** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md \u00a73.5). */
 function tagBody(project, stream, tag, spec) {
     return {
         kind: 'ImageStreamTag',
@@ -22629,7 +23453,7 @@ var server_text = __nccwpck_require__(6844);
 
 
 const imports_GROUP_VERSION = 'image.openshift.io/v1';
-/** Lets the cluster look for an image: `import: false` stores nothing (openshift-api.md §3.7, capture 06b). */
+/** Lets the cluster look for an image: `import: false` stores nothing (openshift-api.md \u00a73.7, capture 06b). */
 async function probeImport(api, request, signal) {
     const [first] = request.tags;
     const [result] = await send(api, { ...request, tags: first === undefined ? [] : [first] }, false, signal);
@@ -22687,7 +23511,7 @@ function imageOf(request, tag) {
         referencePolicy: { type: request.referencePolicy === 'local' ? 'Local' : 'Source' },
     };
 }
-/** Without a mode some clusters store one platform of an index, under another digest (openshift-api.md §3.7). */
+/** Without a mode some clusters store one platform of an index, under another digest (openshift-api.md \u00a73.7). */
 function importPolicy({ insecure, scheduled }) {
     return {
         ...(insecure ? { insecure } : {}),
@@ -22710,13 +23534,13 @@ function unanswered(api, { from }) {
         where: { side: api.side, host: api.host },
     });
 }
-/** Whether the registry of the source wants other credentials: 401 (openshift-api.md §3.7, capture 23a). */
+/** Whether the registry of the source wants other credentials: 401 (openshift-api.md \u00a73.7, capture 23a). */
 function isRefused(status) {
     return (0,json_fields/* numberAt */.tk)(status, 'code') === 401 || (0,json_fields/* textAt */.$6)(status, 'reason') === 'Unauthorized';
 }
 /**
  * What it means that one image of an ImageStreamImport failed: the request itself is a 201 all the same (openshift-api.md
- * §3.7; captures 06c–06f, 06w, 23a).
+ * \u00a73.7; captures 06c\u201306f, 06w, 23a).
  * @param status the `status` of the image, a Status object
  */
 function explainImport(api, from, project, status) {
@@ -22834,7 +23658,7 @@ function stateOf(found, secret) {
         return 'foreign';
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
 }
-/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
+/** Makes a pull secret or brings one of ours up to date (openshift-api.md \u00a78). What changed can be taken back. */
 async function writePullSecret(api, secret, signal) {
     const { project, name } = secret;
     const found = await read(api, secret, signal);
@@ -22874,7 +23698,7 @@ async function removeSecret(api, project, name, signal) {
         return;
     (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
+/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md \u00a710.1). */
 function bodyOf(secret) {
     return {
         kind: 'Secret',
@@ -22928,20 +23752,24 @@ async function read(api, { project, name }, signal) {
 /***/ 1010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+__nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   findFollowers: () => (/* binding */ findFollowers),
 /* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
-/* harmony export */   v: () => (/* binding */ findFollowers)
+/* harmony export */   listPinned: () => (/* binding */ listPinned)
 /* harmony export */ });
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2777);
 /* harmony import */ var _streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8530);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8966);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
-/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1074);
-/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4403);
-/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8598);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
+/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1074);
+/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4403);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8598);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4877);
+
 
 
 
@@ -22953,19 +23781,19 @@ async function read(api, { project, name }, signal) {
 
 
 /**
- * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
+ * The workloads of a project whose image one of the tags sets (openshift-api.md \u00a74.5), by name. Each kind is listed once, however
  * many streams there are.
  */
 async function findFollowers(api, project, moved, signal) {
     const found = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map(async (kind) => {
-        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_9__/* .collectionPath */ .yb)({ kind, project });
-        const objects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_6__/* .lookUpObject */ .I)(api, path, signal), 'items');
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_10__/* .collectionPath */ .yb)({ kind, project });
+        const objects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_7__/* .lookUpObject */ .I)(api, path, signal), 'items');
         return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
     }));
     return found.flat(2);
 }
 async function followersIn(api, { kind, project }, object, moved, signal) {
-    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'metadata', 'name');
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(object, 'metadata', 'name');
     if (name === undefined)
         return [];
     const followers = new Map();
@@ -22996,7 +23824,7 @@ async function findWorkloads(api, project, target, signal) {
         const named = (object) => ({
             kind,
             project,
-            name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
+            name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
         });
         const used = await Promise.all(objects.map((object) => uses(api, named(object), object, target, signal)));
         return objects.filter((_, index) => used[index]).map(named);
@@ -23004,12 +23832,12 @@ async function findWorkloads(api, project, target, signal) {
     return found.flat();
 }
 async function list(api, any, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_9__/* .collectionPath */ .yb)(any) }, signal);
+    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_10__/* .collectionPath */ .yb)(any) }, signal);
     const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
     // a cluster without them refuses to list them, too (captures 48g, 48h)
-    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__/* .hasDeploymentConfigs */ .hV)(api, signal)))
+    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_8__/* .hasDeploymentConfigs */ .hV)(api, signal)))
         return [];
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items');
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items');
 }
 /**
  * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
@@ -23017,7 +23845,26 @@ async function list(api, any, signal) {
  */
 async function uses(api, workload, object, target, signal) {
     const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__/* .imageTriggersOf */ .iZ)(workload.kind, object);
-    return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
+    return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_9__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
+}
+/** The workloads of a project that name images by digest, of all kinds that the account may list. */
+async function listPinned(api, project, signal) {
+    const lists = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map((kind) => listPinnedOf(api, { project, kind }, signal)));
+    return lists.flat();
+}
+async function listPinnedOf(api, { project, kind }, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_10__/* .collectionPath */ .yb)({ kind, project }) }, signal);
+    // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
+    if (!reply.ok && [403, 404].includes(reply.failure.status))
+        return [];
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items').flatMap((object) => {
+        const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(object, 'metadata', 'name');
+        const digests = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_5__/* .templateContainers */ .jw)(object).flatMap(({ image }) => {
+            const digest = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_5__/* .digestOfImage */ .lk)(image);
+            return digest === undefined ? [] : [digest];
+        });
+        return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
+    });
 }
 
 
@@ -23038,7 +23885,7 @@ __nccwpck_require__.r(__webpack_exports__);
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 /**
- * An ID token of the job, for clusters whose identity provider is the CI system (openshift-api.md §1.9).
+ * An ID token of the job, for clusters whose identity provider is the CI system (openshift-api.md \u00a71.9).
  * @throws PromoteError LOGIN_FAILED when the job may not have one
  */
 async function requestIdToken(question, signal) {
@@ -23116,7 +23963,7 @@ var read_yaml = __nccwpck_require__(9800);
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /**
- * Reads the files, the first of them wins entry by entry (openshift-api.md §1.7).
+ * Reads the files, the first of them wins entry by entry (openshift-api.md \u00a71.7).
  * @throws PromoteError INPUT_INVALID for what cannot be read or is not there
  */
 async function readKubeContext(question) {
@@ -23208,7 +24055,7 @@ const MAX_PEM_BYTES = 4 * 1024 * 1024;
 const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const MAX_TOKEN_BYTES = 64 * 1024;
 /**
- * Cluster and user of a context of a kubeconfig (openshift-api.md §1.7).
+ * Cluster and user of a context of a kubeconfig (openshift-api.md \u00a71.7).
  * @throws PromoteError INPUT_INVALID
  */
 async function readKubeconfig(question) {
@@ -23258,7 +24105,7 @@ async function readIdentity(side, user) {
     if (certificate?.includes(PEM_CERTIFICATE) === true && key?.includes('PRIVATE KEY-----') === true) {
         return { certificate, key };
     }
-    throw problem(side, `user "${user.name}" has no client certificate with its key as PEM text`, `log in with a token (oc login --token …), or set the input "${side}-token"`);
+    throw problem(side, `user "${user.name}" has no client certificate with its key as PEM text`, `log in with a token (oc login --token \u2026), or set the input "${side}-token"`);
 }
 /** What stands in the file as base64, or in a file of its own beside it; the first one wins, as with kubectl. */
 async function readPem(side, { folder, fields }, name) {
@@ -23283,7 +24130,7 @@ async function readToken(side, { user, cluster }, run, signal) {
     const hasCertificate = ['client-certificate', 'client-certificate-data'].some((key) => (0,json_fields/* textAt */.$6)(fields, key) !== undefined);
     if (hasCertificate)
         return undefined;
-    throw problem(side, `user "${user.name}" has no token`, `log in with a token (oc login --token …), or set the input "${side}-token" to the output of oc create token promoter -n PROJECT`);
+    throw problem(side, `user "${user.name}" has no token`, `log in with a token (oc login --token \u2026), or set the input "${side}-token" to the output of oc create token promoter -n PROJECT`);
 }
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 /**
@@ -23404,7 +24251,7 @@ function wrongPassword(place, reply) {
         hint: `correct the inputs "${side}-username" and "${side}-password"; this must work with them: oc login ${server} -u ${username}`,
     });
 }
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
+/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google \u2026) ask for no password (openshift-api.md \u00a71.2). */
 function noPasswordAsked(place, reply) {
     return loginFailure(place, reply, {
         message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,
@@ -23464,7 +24311,7 @@ function hostOf(reply) {
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 /**
- * Asks the API server for its OAuth server (openshift-api.md §1.1, capture 20a).
+ * Asks the API server for its OAuth server (openshift-api.md \u00a71.1, capture 20a).
  * @throws PromoteError LOGIN_FAILED when there is none, PROTOCOL_VIOLATION for addresses a password must not be sent to
  */
 async function findOauthServer(api, signal) {
@@ -23517,8 +24364,8 @@ function requireUrl(api, metadata, field) {
  */
 async function logIn(options, signal) {
     const { side, server, transport, maskSecret, clock } = options;
-    const around = { side, server, transport };
-    const api = (0,api_api.createApi)({ ...around, token: undefined });
+    const connection = { side, server, transport };
+    const api = (0,api_api.createApi)({ ...connection, token: undefined });
     const login = { ...options, oauth: await findOauthServer(api, signal) };
     const { token, expiresInSeconds } = await obtainToken(login, signal);
     maskSecret(token);
@@ -23528,7 +24375,7 @@ async function logIn(options, signal) {
         token,
         expiresAt,
         objectName: objectName === token ? undefined : objectName,
-        revoke: (inner) => revokeToken({ ...around, token }, objectName, inner),
+        revoke: (inner) => revokeToken({ ...connection, token }, objectName, inner),
     };
 }
 async function obtainToken(login, signal) {
@@ -23536,7 +24383,7 @@ async function obtainToken(login, signal) {
     return grant.kind === 'token' ? grant : exchangeCode(login, grant, signal);
 }
 /**
- * As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
+ * As `oc logout` (openshift-api.md \u00a71.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
  * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
  */
 async function revokeToken(options, objectName, signal) {
@@ -23583,7 +24430,7 @@ async function exchangeCode(login, grant, signal) {
 /** The client every OpenShift has for programs that log in by password; it has no secret. */
 const CLIENT = 'openshift-challenging-client';
 /**
- * The challenge flow of `oc login -u` (openshift-api.md §1.2, captures 20*, 53a): asks without the password first, so that it
+ * The challenge flow of `oc login -u` (openshift-api.md \u00a71.2, captures 20*, 53a): asks without the password first, so that it
  * goes to nobody who does not ask for it, and then sends it exactly once.
  */
 async function askForGrant(login, signal) {
@@ -23720,7 +24567,7 @@ function findPodAccount(environment, folder = FOLDER) {
 
 
 /**
- * Has a token made for the service account that `api` is asked as (TokenRequest, openshift-api.md §1.6, captures 45f–45m):
+ * Has a token made for the service account that `api` is asked as (TokenRequest, openshift-api.md \u00a71.6, captures 45f\u201345m):
  * what leaves the runner during the job is worthless soon after it. No audience is named: the registry takes the same.
  * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
  */
@@ -23812,16 +24659,17 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 /***/ }),
 
-/***/ 9903:
+/***/ 8570:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   readConfigMap: () => (/* binding */ readConfigMap)
+/* harmony export */   readConfigMap: () => (/* binding */ readConfigMap),
+/* harmony export */   readImagePolicies: () => (/* binding */ readImagePolicies)
 /* harmony export */ });
-/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
-/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5283);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5283);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 
 
@@ -23830,24 +24678,66 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 /**
  * The texts of a ConfigMap by key; undefined: there is no such ConfigMap, or no such project.
- * @throws PromoteError ACCESS_DENIED, …
+ * @throws PromoteError ACCESS_DENIED, \u2026
  */
 async function readConfigMap(api, { project, name }, signal) {
-    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'configmaps', name);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'configmaps', name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
     if (!reply.ok && reply.failure.status === 403) {
-        const { code, message, hint, where } = (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
+        const { code, message, hint, where } = (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure);
         const alone = `for this ConfigMap alone: oc create role ${name} --verb=get --resource=configmaps --resource-name=${name} -n ${project}, bound to the account with oc create rolebinding`;
-        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code,
             message: `the ConfigMap ${project}/${name} cannot be read: ${message}`,
             hint: hint === undefined ? alone : `${hint}; ${alone}`,
             where,
         });
     }
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textMapAt */ .Pf)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'data');
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textMapAt */ .Pf)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'data');
+}
+const GROUP_VERSION = 'config.openshift.io/v1';
+/**
+ * The policies by which nodes decide whether they start an image: those of the cluster, and those of the projects (OpenShift 4.20,
+ * registry.md \u00a77.3). Few accounts may read them: what cannot be read is named instead.
+ * @throws PromoteError when the API cannot be reached
+ */
+async function readImagePolicies(api, projects, signal) {
+    const questions = [
+        {
+            kind: 'ClusterImagePolicy',
+            project: undefined,
+            path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .apiPath */ .So)('apis', 'config.openshift.io', 'v1', 'clusterimagepolicies'),
+        },
+        ...projects.map((project) => ({
+            kind: 'ImagePolicy',
+            project,
+            path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagepolicies'),
+        })),
+    ];
+    const policies = [];
+    const unread = [];
+    for (const { kind, project, path } of questions) {
+        const reply = await api.send({ method: 'GET', path }, signal);
+        // clusters before 4.20 do not have them
+        if (!reply.ok && reply.failure.status === 404)
+            continue;
+        // it is not for this to fail a promotion: what is not known is named
+        if (!reply.ok) {
+            unread.push(project === undefined ? kind : `${kind} of project ${project}`);
+            continue;
+        }
+        for (const item of (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(reply.body, 'items')) {
+            const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(item, 'metadata', 'name') ?? '';
+            policies.push({
+                ...{ kind, name, project },
+                scopes: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textsAt */ .i1)(item, 'spec', 'scopes'),
+                policy: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(item, 'spec', 'policy'),
+            });
+        }
+    }
+    return { policies, unread };
 }
 
 
@@ -24051,6 +24941,7 @@ function failureOf({ version, isCancelled, statusReason }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B8: () => (/* binding */ missedDeadlineAt),
 /* harmony export */   DT: () => (/* binding */ revisionOf),
 /* harmony export */   lP: () => (/* binding */ isPaused),
 /* harmony export */   rI: () => (/* binding */ conditionOf),
@@ -24059,23 +24950,33 @@ function failureOf({ version, isCancelled, statusReason }) {
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
 
 /**
- * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
+ * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md \u00a74.4). Right after a
  * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells.
+ * generation tells. When it goes back to a ReplicaSet it has had, a deadline that was missed before is reported until something
+ * moves, although the generation is the new one (openshift-new.md).
+ * @param missedBefore when a deadline was missed before the template changed; undefined: none was
  */
-function deploymentProgress(deployment) {
+function deploymentProgress(deployment, missedBefore) {
     if (isPaused(deployment))
         return { kind: 'paused' };
     const generation = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'metadata', 'generation') ?? 0;
     if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', 'observedGeneration') ?? 0) < generation)
         return { kind: 'unobserved' };
     const stalled = conditionOf(deployment, 'Progressing');
-    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') === 'ProgressDeadlineExceeded') {
+    const missed = missedDeadlineAt(deployment);
+    if (missed !== undefined && missed !== missedBefore) {
         const message = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'message') ?? 'progress deadline exceeded';
         return { kind: 'failed', message: message.replace(/\.$/, '') };
     }
     const message = missingPods(deployment);
     return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
+}
+/** When a Deployment missed its progress deadline, as its controller writes times; undefined: it did not, or is no Deployment. */
+function missedDeadlineAt(workload) {
+    const stalled = conditionOf(workload, 'Progressing');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') !== 'ProgressDeadlineExceeded')
+        return undefined;
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'lastUpdateTime') ?? '';
 }
 function isPaused(workload) {
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(workload, 'spec', 'paused') === true;
@@ -24110,6 +25011,7 @@ function missingPods(deployment) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   Ez: () => (/* binding */ readWorkload),
 /* harmony export */   LU: () => (/* binding */ lookAtPods),
 /* harmony export */   M3: () => (/* binding */ triggerPatienceMs),
 /* harmony export */   XU: () => (/* binding */ workloadPlace),
@@ -24120,11 +25022,15 @@ function missingPods(deployment) {
 /* harmony export */   tR: () => (/* binding */ startedResult),
 /* harmony export */   zW: () => (/* binding */ pausedError)
 /* harmony export */ });
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6844);
-/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5871);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4877);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2647);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9549);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5871);
+
+
 
 
 
@@ -24139,7 +25045,7 @@ function triggerPatienceMs(run) {
 }
 /** Tells how far it is, when that has changed. */
 function say(run, text) {
-    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -24167,35 +25073,42 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .troublesOf */ .on);
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .troublesOf */ .on);
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
-    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
+    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
 }
 function errorPlace(api) {
     return { side: api.side, host: api.host };
 }
 function pausedError(api, workload) {
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'ROLLOUT_PAUSED',
         message: `${workloadPlace(workload)} is paused`,
-        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
+        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
         where: errorPlace(api),
     });
 }
 function missingWorkload(api, workload) {
-    const { resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadRow */ .E3)(workload.kind);
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    const { resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadRow */ .E3)(workload.kind);
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'WORKLOAD_NOT_FOUND',
         message: `${workloadPlace(workload)} does not exist on ${api.server}`,
         hint: `look what there is: oc get ${resource} -n ${workload.project}`,
         where: errorPlace(api),
     });
+}
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
+async function readWorkload(api, workload, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadPath */ .jC)(workload) }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        throw missingWorkload(api, workload);
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_5__/* .requireOk */ .M)(reply);
 }
 
 
@@ -24223,7 +25136,7 @@ function missingWorkload(api, workload) {
 
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
+// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md \u00a711).
 const MAX_CONFLICTS = 5;
 function tagPath({ project, stream, tag }) {
     return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
@@ -24233,7 +25146,7 @@ function formatName({ project, stream, tag }) {
 }
 /**
  * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
- * (openshift-api.md §3.3).
+ * (openshift-api.md \u00a73.3).
  * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
  */
 async function getStreamTag(api, name, signal) {
@@ -24255,7 +25168,7 @@ function toStreamTag(object, name) {
     const pullSpec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
     return { digest, pullSpec, overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
 }
-/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
+/** What will move the tag away again from whatever is pushed to it (openshift-api.md \u00a73.5, \u00a73.6). */
 function overwriterOf(spec, name) {
     const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
     if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
@@ -24282,7 +25195,7 @@ async function followedTag(api, name, signal) {
 }
 /**
  * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
- * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
+ * although the tag was pushed over since (200, captures 49e\u201349g). Annotations of the tag stay.
  * @returns what the API reports afterwards; undefined when it reports no image
  * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
  */
@@ -24292,7 +25205,8 @@ async function putStreamTag(api, name, from, signal) {
     if (current?.digest === from.digest)
         return current;
     const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
-    const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode');
+    // without a mode, the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
+    const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
     const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
     const policy = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
     const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
@@ -24320,7 +25234,7 @@ async function putStreamTag(api, name, from, signal) {
 }
 /**
  * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
- * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md \u00a73.8).
  */
 async function isPulledThrough(api, { project, stream }, from, written, signal) {
     const isOwn = from.project === project && from.stream === stream;
@@ -24346,7 +25260,7 @@ function tagBody(name, from, annotations, importMode, policy) {
         tag: {
             name: name.tag,
             from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
-            importPolicy: importMode === undefined ? {} : { importMode },
+            importPolicy: { importMode },
             referencePolicy: { type: policy },
         },
     };
@@ -24361,7 +25275,7 @@ async function writeTag(api, name, body, signal) {
     }
 }
 /**
- * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
+ * Removes a tag with its history; images stay until they are pruned (openshift-api.md \u00a73.5).
  * @returns false when there was none
  */
 async function deleteStreamTag(api, name, signal) {
@@ -24454,7 +25368,7 @@ function toStreamImage(image) {
 const MAX_BODY_BYTES = 1024 * 1024;
 const SECRET = '{secret}';
 const BUILD_WEBHOOK = /\/buildconfigs\/[^/]+\/webhooks\/[^/]+\/generic$/;
-/** Webhooks of BuildConfigs (openshift-api.md §9.3) and of anything else that takes a POST with JSON. */
+/** Webhooks of BuildConfigs (openshift-api.md \u00a79.3) and of anything else that takes a POST with JSON. */
 function createWebhooks(options) {
     return {
         async call(webhook, images, signal) {
@@ -24478,8 +25392,27 @@ function createWebhooks(options) {
 }
 async function send(call, transport, signal) {
     const { url, body, headers } = call;
-    const reply = await transport.send({ method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' }, signal);
-    return readReply(reply, call);
+    try {
+        const reply = await transport.send({ method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' }, signal);
+        return readReply(reply, call);
+    }
+    catch (error) {
+        throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG && !['CANCELLED', 'WEBHOOK_FAILED'].includes(error.code)
+            ? unreached(error, call)
+            : error;
+    }
+}
+/** The transport knows only sides of a promotion, and a webhook is neither. */
+function unreached(error, { shown }) {
+    const { host } = new URL(shown);
+    const { request, status, attempt } = error.where;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'WEBHOOK_FAILED',
+        message: `the webhook ${shown} could not be called: ${error.message.replace(/^the (?:source|destination) (?=\S+ )/, '')}`,
+        hint: `check "webhook", and whether this machine reaches ${host}`,
+        cause: error.cause,
+        where: { host, request, status, attempt },
+    });
 }
 /** A build is started for each image; anybody else is told of all of them at once. */
 function callsOf({ target, secret }, images, { server, token }) {
@@ -24496,7 +25429,7 @@ function callsOf({ target, secret }, images, { server, token }) {
 function webhookPath(project, name) {
     return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
-/** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
+/** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md \u00a79.3). */
 function authorization(url, server, token) {
     return token !== undefined && isOrigin(url, server) ? { authorization: `Bearer ${token}` } : {};
 }
@@ -24587,7 +25520,7 @@ function imageTriggersOf(kind, object) {
         : annotationTriggers(object).triggers;
 }
 /**
- * The triggers in the annotation of a workload (openshift-api.md §4.5). One entry that the controller cannot read, such as
+ * The triggers in the annotation of a workload (openshift-api.md \u00a74.5). One entry that the controller cannot read, such as
  * `paused: "true"`, stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
  */
 function annotationTriggers(deployment) {
@@ -24685,7 +25618,7 @@ function followsTarget(trigger, target) {
 
 /**
  * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
- * (openshift-api.md §4.5).
+ * (openshift-api.md \u00a74.5).
  */
 function podTemplateOf(object) {
     return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
@@ -24725,19 +25658,19 @@ function templateRuns(workload, wanted) {
     return (wanted.size > 0 &&
         [...wanted].every(([name, { digest }]) => containers.some((container) => container.name === name && digestOfImage(container.image) === digest)));
 }
-/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
+/** `host/path@sha256:\u2026` \u2192 `sha256:\u2026`; undefined for an image by tag. */
 function digestOfImage(image) {
     const at = image.indexOf('@');
     return at < 0 ? undefined : image.slice(at + 1);
 }
-/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
+/** `host:5000/path:tag` and `host:5000/path@sha256:\u2026` \u2192 `host:5000/path`. */
 function repositoryOfImage(image) {
     const at = image.indexOf('@');
     const named = at < 0 ? image : image.slice(0, at);
     const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
     return colon < 0 ? named : named.slice(0, colon);
 }
-/** `host/path:tag` and `host/path:tag@sha256:…` → `tag`; without one it is `latest`, by digest alone undefined. */
+/** `host/path:tag` and `host/path:tag@sha256:\u2026` \u2192 `tag`; without one it is `latest`, by digest alone undefined. */
 function tagOfImage(image) {
     const [named = ''] = image.split('@');
     const tag = named.slice(repositoryOfImage(image).length + 1);
@@ -24755,7 +25688,7 @@ function canonicalRepository(repository) {
     const path = repository.replace(DOCKER_HUB, '');
     return `docker.io/${path.includes('/') ? path : `library/${path}`}`;
 }
-/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md \u00a72.2). */
 const INTERNAL_HOSTS = [
     'image-registry.openshift-image-registry.svc:5000',
     'image-registry.openshift-image-registry.svc.cluster.local:5000',
@@ -24832,7 +25765,7 @@ function containerStatuses(pod) {
     ];
 }
 /**
- * `imageID` is `host/ns/name@sha256:…`, with `docker-pullable://` before it on Docker. A bare `sha256:…` is the id of
+ * `imageID` is `host/ns/name@sha256:\u2026`, with `docker-pullable://` before it on Docker. A bare `sha256:\u2026` is the id of
  * the configuration, not the digest of the image, and proves nothing.
  */
 function pulledDigest(status) {
@@ -24883,7 +25816,7 @@ function containerTrouble(status) {
 function reasonText(reason, message) {
     return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
 }
-/** `pod web-1 container web: ImagePullBackOff: …` */
+/** `pod web-1 container web: ImagePullBackOff: \u2026` */
 function troubleText({ pod, container, reason }) {
     return `pod ${pod}${container === undefined ? '' : ` container ${container}`}: ${reason}`;
 }
@@ -24909,6 +25842,68 @@ async function readYaml(text) {
 
 /***/ }),
 
+/***/ 5234:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ commitDesiredState),
+/* harmony export */   j: () => (/* binding */ planDesiredState)
+/* harmony export */ });
+/* harmony import */ var _core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6536);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+
+
+
+/** The registry as pods of its cluster reach it, under the names of its service (openshift-api.md \u00a72.2). */
+const SERVICE = 'image-registry.openshift-image-registry.svc';
+const SERVICE_HOSTS = [`${SERVICE}:5000`, `${SERVICE}.cluster.local:5000`];
+/** What a commit would change, or why it cannot be made. */
+async function planDesiredState(images, { gitops }, ports, signal) {
+    if (gitops === undefined || ports.gitops === undefined || images.length === 0)
+        return { commit: undefined, problems: [] };
+    try {
+        return { commit: await ports.gitops.plan(gitops, images.map(desiredImage), signal), problems: [] };
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+            throw error;
+        return { commit: undefined, problems: error.problems.length > 0 ? error.problems : (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(error) };
+    }
+}
+/** Commits the digests, now that the destination has them. */
+async function commitDesiredState({ ports, state, signal }, gitops, images) {
+    if (ports.gitops === undefined)
+        return;
+    const commit = await ports.gitops.commit(gitops, images.map(desiredImage), signal);
+    state.commit = commit;
+    const { sha, branch, pushed, changes } = commit;
+    if (changes.length === 0)
+        ports.reporter.info(`branch ${branch} names these digests already (${sha})`);
+    else {
+        for (const change of changes)
+            ports.reporter.info((0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_2__/* .describeChange */ .u)(change));
+        ports.reporter.info(`${pushed ? 'pushed' : 'committed'} ${sha} on branch ${branch}`);
+    }
+}
+function desiredImage(image) {
+    const { source, destination } = image.request;
+    const { host, name } = image.destination;
+    const inside = image.stream === undefined ? [] : SERVICE_HOSTS;
+    return {
+        source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(source),
+        destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(destination),
+        repository: name,
+        hosts: [host, ...inside],
+        pullName: `${inside[0] ?? host}/${name}`,
+        tag: destination.tag,
+        digest: image.root.digest,
+    };
+}
+
+
+/***/ }),
+
 /***/ 2388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -24919,10 +25914,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   _: () => (/* binding */ planApply)
 });
 
+// EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
+var source_image = __nccwpck_require__(7175);
 // EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js
 var plan_preparation = __nccwpck_require__(1708);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js + 1 modules
+var resolved_image = __nccwpck_require__(9354);
 // EXTERNAL MODULE: ./src/core/image/image-config.js
 var image_config = __nccwpck_require__(9257);
 ;// CONCATENATED MODULE: ./src/core/new-workload.js
@@ -24934,7 +25931,9 @@ function workloadObjects(workload) {
     const { ports } = workload.config;
     if (ports.length === 0)
         return [deploymentOf(workload)];
-    return [deploymentOf(workload), serviceOf(workload), ...(workload.expose ? [routeOf(workload)] : [])];
+    const tcp = ports.find(({ protocol }) => protocol === 'TCP');
+    const route = workload.expose && tcp !== undefined ? [routeOf(workload, tcp)] : [];
+    return [deploymentOf(workload), serviceOf(workload), ...route];
 }
 function metadataOf({ name, project }, annotations) {
     const labels = {
@@ -24987,26 +25986,22 @@ function serviceOf(workload) {
 function portName(port, protocol) {
     return `${port}-${protocol.toLowerCase()}`;
 }
-/** To the first TCP port: a router speaks nothing else. Its host is the cluster's choice. */
-function routeOf(workload) {
-    const { ports } = workload.config;
-    const chosen = ports.find(({ protocol }) => protocol === 'TCP') ?? ports[0];
+/** To one TCP port, since routers support no other protocol. The cluster chooses the host. */
+function routeOf(workload, { port, protocol }) {
     return {
         apiVersion: 'route.openshift.io/v1',
         kind: 'Route',
         metadata: metadataOf(workload),
-        spec: {
-            to: { kind: 'Service', name: workload.name },
-            ...(chosen === undefined ? {} : { port: { targetPort: portName(chosen.port, chosen.protocol) } }),
-        },
+        spec: { to: { kind: 'Service', name: workload.name }, port: { targetPort: portName(port, protocol) } },
     };
 }
 
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
-var known_config = __nccwpck_require__(6726);
+// EXTERNAL MODULE: ./src/promotion/resolve/described-manifest.js
+var described_manifest = __nccwpck_require__(6837);
 ;// CONCATENATED MODULE: ./src/promotion/apply/plan-apply.js
+
 
 
 
@@ -25015,30 +26010,24 @@ var known_config = __nccwpck_require__(6726);
 
 /** Finds out what applying would do, by trying it without storing anything. */
 async function planApply(context, ports, signal) {
-    const cluster = ports.clusters.destination;
-    if (context.options.apply === undefined || cluster === undefined)
-        return { objects: [], problems: [] };
     const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
-    const planned = await cluster.objects.plan(request, signal);
+    const planned = await context.cluster.objects.plan(request, signal);
     return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
 /** All that shall be applied. Before the move, images can only be looked at at their source. */
-async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
-    const { apply, promotions } = options;
-    if (apply === undefined)
-        throw new TypeError('nothing is to be applied');
-    const workloads = apply.createWorkload ? missing : [];
-    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, ports, signal);
+async function applyRequest({ images, asked, promotions, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
+    const workloads = asked.createWorkload ? missing : [];
+    const made = await newWorkloads({ workloads, images, expose: asked.expose, pullSpecOf, readFrom }, ports, signal);
     const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
     const [project = ''] = projects;
     return {
         problems: made.problems,
         request: {
-            template: apply.template,
-            parameters: apply.parameters,
-            manifests: apply.manifests,
+            template: asked.template,
+            parameters: asked.parameters,
+            manifests: asked.manifests,
             objects: made.objects,
-            forceConflicts: apply.forceConflicts,
+            forceConflicts: asked.forceConflicts,
             project,
             projects,
             newProjects,
@@ -25089,8 +26078,10 @@ async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom },
         const config = await readConfig(image, readFrom, ports, signal);
         if (config !== undefined)
             tellConfig(workload, config, ports);
-        if (config?.ports.length === 0 && expose)
+        if (expose && config?.ports.every(({ protocol }) => protocol !== 'TCP') === true)
             problems.push(nothingToExpose(workload));
+        if (expose && config === undefined)
+            ports.reporter.warning(`the ports of the image of ${(0,progress_text/* workloadText */.DE)(workload)} are not known before it is at the destination: without a TCP port it cannot be exposed`);
         const { project, name } = workload;
         const { destination } = image.request;
         const tag = destination.kind === 'stream' ? destination : undefined;
@@ -25098,37 +26089,29 @@ async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom },
     }
     return { objects, problems };
 }
-const UNKNOWN = {
-    created: undefined,
-    ports: [],
-    environmentNames: [],
-    user: undefined,
-    labels: {},
-};
+const UNKNOWN = { ports: [] };
 /** The one of the same name, else the only one. */
 function imageFor(workload, images) {
     const named = images.find(({ destination }) => destination.name.endsWith(`/${workload.name}`));
     return named ?? (images.length === 1 ? images[0] : undefined);
 }
-async function readConfig({ request, root }, side, { clusters }, signal) {
-    const reference = request[side];
-    // what may not be read at the source is known when the image has arrived
-    if (side === 'source')
-        return (0,known_config/* readKnownConfig */.W)(reference, root.digest, clusters.source, signal);
-    if (reference.kind !== 'stream')
-        return undefined;
-    const { project, stream } = reference;
-    return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
+/** From the cluster, else from the registry that the image is copied from; undefined: neither tells. */
+async function readConfig(image, side, { clusters }, signal) {
+    const { request, root } = image;
+    const known = await (0,source_image/* readKnownConfig */.W)(request[side], root.digest, clusters[side], signal);
+    if (known !== undefined || image.strategy !== 'copy')
+        return known;
+    return (0,described_manifest/* describeManifest */.F)(image.root, image.source, signal);
 }
 function tellConfig(workload, config, { reporter }) {
-    if (!(0,image_config/* runsAsRoot */.R)(config))
+    if (!(0,image_config/* runsAsRoot */.Rb)(config))
         return;
     reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`);
 }
 function nothingToExpose(workload) {
     return {
         code: 'INPUT_INVALID',
-        message: `${(0,progress_text/* workloadText */.DE)(workload)} cannot be exposed: its image names no port`,
+        message: `${(0,progress_text/* workloadText */.DE)(workload)} cannot be exposed: its image names no TCP port`,
         hint: 'write EXPOSE 8080 into the Dockerfile, or give a Service and a Route in "manifests"',
     };
 }
@@ -25150,6 +26133,68 @@ function cannotMake(workload) {
 
 /***/ }),
 
+/***/ 3736:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ findingsOf),
+/* harmony export */   Y: () => (/* binding */ judgeByNodes)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9354);
+
+
+/**
+ * Whether the nodes of the destination would start what is copied: their policies look at signatures that are beside the image.
+ * @returns one verdict for each policy and image
+ */
+async function judgeByNodes(images, options, ports, signal) {
+    const { nodePolicy } = options;
+    const copied = images.filter(_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .isCopied */ .Ro);
+    if (copied.length === 0 || (nodePolicy === undefined && ports.clusters.destination === undefined))
+        return [];
+    const subjects = copied.map((image) => subjectOf(image, options, ports));
+    return ports.policies.judge(nodePolicy, subjects, signal);
+}
+/** That a pod would not start is a warning: nodes may be configured with more than is known here. */
+function findingsOf(verdicts) {
+    return verdicts.flatMap(({ policy, outcome, found, needed }) => {
+        const message = `${policy}: ${found}`;
+        switch (outcome) {
+            case 'starts':
+            case 'unread':
+                return [];
+            case 'refused':
+                return [{ topic: 'policy', level: 'warning', code: 'POLICY_REFUSED', message, hint: needed }];
+            case 'unknown':
+                return [{ topic: 'policy', level: 'note', code: 'POLICY_INVALID', message }];
+        }
+    });
+}
+function subjectOf(image, { signatures }, ports) {
+    const { source, destination, root, request } = image;
+    const cluster = ports.clusters.destination;
+    const reference = request.destination;
+    const isStream = reference.kind === 'stream' && cluster !== undefined;
+    return {
+        shown: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference),
+        findName: async (signal) => {
+            const name = isStream
+                ? await cluster.imports.repositoryOf(reference.project, reference.stream, signal)
+                : `${destination.host}/${destination.name}`;
+            return `${name}@${root.digest}`;
+        },
+        digest: root.digest,
+        source: { host: source.host, repository: source.name },
+        destination: { host: destination.host, repository: destination.name },
+        isCarried: signatures !== 'never',
+        project: isStream ? reference.project : undefined,
+    };
+}
+
+
+/***/ }),
+
 /***/ 1119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -25159,7 +26204,7 @@ function cannotMake(workload) {
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
 /* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2391);
 /* harmony import */ var _resolve_connect_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5038);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6097);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9354);
 
 
 
@@ -25236,14 +26281,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/ports/policy-report.js
+var policy_report = __nccwpck_require__(3289);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/check/check-nodes.js
+var check_nodes = __nccwpck_require__(3736);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __nccwpck_require__(1119);
-// EXTERNAL MODULE: ./src/promotion/run/inspected.js
-var inspected = __nccwpck_require__(4768);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js + 1 modules
+var resolved_image = __nccwpck_require__(9354);
 // EXTERNAL MODULE: ./src/promotion/rights/limits.js
 var limits = __nccwpck_require__(6459);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -25254,7 +26305,7 @@ var progress_text = __nccwpck_require__(5116);
 
 /** The workloads to roll out as they are: already failing, without room for more pods, without a way to the image. */
 async function inspectWorkloads({ images, options, cluster }, signal) {
-    const found = await (0,concurrency/* allOrFirstError */.t)(options.rollouts.map((workload) => async (inner) => {
+    const found = await (0,concurrency/* allOrFirstError */.te)(options.rollouts.map((workload) => async (inner) => {
         const facts = await cluster.inspection.workload(workload, inner);
         if (facts === undefined)
             return [];
@@ -25327,12 +26378,12 @@ function allowUnavailable({ kind }) {
 async function inspectPulls(images, workload, facts, cluster, signal) {
     const account = { project: workload.project, name: facts.serviceAccount };
     const findings = [];
-    // images may be many, and their projects and registries few
-    const hosts = new Set();
+    // images may be many, and their projects few
+    const elsewhere = [];
     const projects = new Set();
     for (const { request, destination } of images) {
         if (request.destination.kind !== 'stream' || destination.name !== nameOf(request.destination)) {
-            hosts.add(destination.host);
+            elsewhere.push(`${destination.host}/${destination.name}`);
             continue;
         }
         const { project, stream } = request.destination;
@@ -25345,11 +26396,19 @@ async function inspectPulls(images, workload, facts, cluster, signal) {
         else
             projects.add(project);
     }
-    if (hosts.size === 0)
+    // a secret that is named and missing is worth a warning wherever the image is
+    if (elsewhere.length === 0 && facts.pullSecrets.length === 0)
         return findings;
-    const known = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
-    const strange = known === undefined ? [] : [...hosts].filter((host) => !known.has(host));
-    return [...findings, ...strange.map((host) => noSecret(workload, account, host))];
+    const secrets = await cluster.inspection.pullSecrets(account, facts.pullSecrets, signal);
+    if (secrets === undefined)
+        return findings;
+    const unknown = elsewhere.filter((image) => !secrets.has(image));
+    const hosts = new Set(unknown.map((image) => image.split('/', 1)[0] ?? ''));
+    return [
+        ...findings,
+        ...secrets.missing.map((secret) => missingSecret(workload, account, secret)),
+        ...[...hosts].map((host) => noSecret(workload, account, host)),
+    ];
 }
 function nameOf({ project, stream }) {
     return `${project}/${stream}`;
@@ -25361,6 +26420,15 @@ function notGranted(workload, account, project, stream) {
         code: 'ACCESS_DENIED',
         message: `service account ${account.name} of ${account.project}, which ${(0,progress_text/* workloadText */.DE)(workload)} runs as, may not pull ${project}/${stream}`,
         hint: `grant it: oc policy add-role-to-user system:image-puller system:serviceaccount:${account.project}:${account.name} -n ${project}`,
+    };
+}
+function missingSecret(workload, account, secret) {
+    return {
+        topic: 'pull secrets',
+        level: 'warning',
+        code: 'ACCESS_DENIED',
+        message: `pull secret ${secret} of ${(0,progress_text/* workloadText */.DE)(workload)} or its service account ${account.name} does not exist in ${account.project}`,
+        hint: `create it: oc create secret docker-registry ${secret} --docker-server=HOST --docker-username=NAME --docker-password=TOKEN -n ${account.project}; or remove its name from imagePullSecrets`,
     };
 }
 function noSecret(workload, account, host) {
@@ -25395,7 +26463,7 @@ async function inspect(inspected, signal) {
         ...inspected,
         images: images.filter(({ request: { destination } }) => destination.kind !== 'stream' || !newProjects.has(destination.project)),
     };
-    const found = await (0,concurrency/* allOrFirstError */.t)([
+    const found = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => inspectProjects(existing, inner),
         (inner) => (0,limits/* inspectLimits */.bu)(existing, inner),
         (inner) => inspectTags(existing, inner),
@@ -25407,7 +26475,7 @@ async function inspect(inspected, signal) {
 /** Who is rolled out by a moved tag without being asked to. */
 async function inspectFollowers({ images, options, cluster }, signal) {
     const moved = new Map();
-    for (const { request } of images.filter(inspected/* isChanging */.K)) {
+    for (const { request } of images.filter(resolved_image/* isChanging */.Kn)) {
         const { destination, extraTags } = request;
         if (destination.kind !== 'stream')
             continue;
@@ -25468,15 +26536,15 @@ async function stateOf(cluster, project, signal) {
         return undefined;
     }
 }
-/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md §3.5, §3.6). */
+/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md \u00a73.5, \u00a73.6). */
 async function inspectTags({ images, cluster }, signal) {
     const findings = [];
-    for (const image of images.filter(inspected/* isChanging */.K)) {
+    for (const image of images.filter(resolved_image/* isChanging */.Kn)) {
         const { destination } = image.request;
         if (destination.kind !== 'stream' || image.previousDigest === undefined)
             continue;
         const name = (0,stream_tag/* streamTagName */.sz)(destination);
-        const overwriter = await overwriterOf(() => cluster.getStreamTag(name, signal));
+        const overwriter = await overwriterOf(() => cluster.streams.getTag(name, signal));
         if (overwriter === undefined)
             continue;
         // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
@@ -25520,6 +26588,8 @@ async function overwriterOf(read) {
 
 // EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 1 modules
 var plan_apply = __nccwpck_require__(2388);
+// EXTERNAL MODULE: ./src/promotion/apply/desired-state.js
+var desired_state = __nccwpck_require__(5234);
 // EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
 var rollout_target = __nccwpck_require__(2392);
 ;// CONCATENATED MODULE: ./src/promotion/check/plan-rollouts.js
@@ -25528,7 +26598,7 @@ var rollout_target = __nccwpck_require__(2392);
 
 /** Asks every workload what rolling it out will do; the order is that of the workloads. */
 async function planRollouts(images, workloads, newProjects, cluster, signal) {
-    const planned = await (0,concurrency/* allOrFirstError */.t)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
+    const planned = await (0,concurrency/* allOrFirstError */.te)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
         ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
         : planWorkload(workload, images, cluster, inner)), signal);
     return {
@@ -25586,8 +26656,8 @@ function firstRollout(workload) {
 
 // EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
 var requested_rights = __nccwpck_require__(8147);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/rights/rights.js
+var rights = __nccwpck_require__(836);
 ;// CONCATENATED MODULE: ./src/promotion/check/search-workloads.js
 
 
@@ -25620,7 +26690,7 @@ async function searchWorkloads(images, options, newProjects, cluster, ports, sig
     return { workloads: [...workloads.values()], problems };
 }
 async function findIn(project, images, cluster, signal) {
-    const found = await (0,concurrency/* allOrFirstError */.t)(images.map((image) => (inner) => cluster.workloads.find(project, (0,rollout_target/* rolloutTarget */.h)(image), inner)), signal);
+    const found = await (0,concurrency/* allOrFirstError */.te)(images.map((image) => (inner) => cluster.workloads.find(project, (0,rollout_target/* rolloutTarget */.h)(image), inner)), signal);
     return found.flat();
 }
 function search_workloads_keyOf({ project, kind, name }) {
@@ -25649,17 +26719,24 @@ function tagNames({ request: { destination, extraTags } }) {
 
 
 
+
+
+
+
+
 /**
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
- * @param onPolicy told what the policy says, also when that stops the promotion
  * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
-async function check(images, options, ports, onPolicy, signal) {
+async function check({ options, ports, state, signal }, images) {
     const policy = await (0,check_policy/* checkPolicy */.h)(images, options, ports, signal);
-    if (policy.reports !== undefined)
-        onPolicy(policy.reports);
+    // what the policy says is reported also when it stops the promotion
+    state.policy = policy.reports;
+    for (const line of policy.reports?.flatMap(policy_report/* policyLines */.E) ?? [])
+        ports.reporter.info(line);
     const { problems: found, findings, plan } = await examine(images, options, ports, signal);
-    for (const finding of [...policy.warnings, ...findings])
+    const nodes = (0,check_nodes/* findingsOf */.W)(await (0,check_nodes/* judgeByNodes */.Y)(images, options, ports, signal));
+    for (const finding of [...policy.warnings, ...findings, ...nodes])
         tellFinding(finding, ports.reporter);
     const problems = [...policy.problems, ...found];
     const isPolicy = problems.every(({ code }) => code === 'POLICY_REFUSED');
@@ -25669,15 +26746,12 @@ async function check(images, options, ports, onPolicy, signal) {
 }
 /** Everything that a check found, without judging it. */
 async function examine(images, asked, ports, signal) {
-    const problems = [
-        ...digestProblems(images, asked),
-        ...tagProblems(images, asked),
-        ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
-    ];
+    const problems = [...imageProblems(images, asked)];
     const findings = [];
     const cluster = ports.clusters.destination;
     const preparation = await (0,plan_preparation/* planPreparation */.X)(asked, ports, signal);
-    problems.push(...preparation.problems);
+    const { commit, ...desired } = await (0,desired_state/* planDesiredState */.j)(images, asked, ports, signal);
+    problems.push(...preparation.problems, ...desired.problems);
     const rollouts = [];
     let objects = [];
     let missing = [];
@@ -25686,7 +26760,7 @@ async function examine(images, asked, ports, signal) {
         const search = await searchWorkloads(images, asked, newProjects, cluster, ports, signal);
         problems.push(...search.problems);
         const options = { ...asked, rollouts: search.workloads };
-        const [rightProblems, planned, inspected] = await (0,concurrency/* allOrFirstError */.t)([
+        const [rightProblems, planned, inspected] = await (0,concurrency/* allOrFirstError */.te)([
             (inner) => checkRights(images, options, newProjects, cluster, inner),
             (inner) => planRollouts(images, options.rollouts, newProjects, cluster, inner),
             (inner) => inspect({ images, options, cluster, newProjects }, inner),
@@ -25703,23 +26777,24 @@ async function examine(images, asked, ports, signal) {
             problems.push(...rightProblems, ...planned.problems, ...found);
             rollouts.push(...planned.rollouts);
             missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
-            const applied = await (0,plan_apply/* planApply */._)({ images, options, newProjects, missing }, ports, signal);
+            const applied = await planObjects(asked, { images, cluster, newProjects, missing }, ports, signal);
             ({ objects } = applied);
             const first = planFirstRollouts(planned.missing, objects, images);
             problems.push(...applied.problems, ...first.problems);
             rollouts.push(...first.rollouts);
         }
     }
+    const preparations = asked.preparation && preparation.steps;
     return {
         problems: withoutRepetition(problems),
         findings,
-        plan: {
-            preparations: asked.preparation && preparation.steps,
-            objects: asked.apply && objects,
-            missing,
-            rollouts,
-        },
+        plan: { preparations, objects: asked.apply && objects, missing, commit, rollouts },
     };
+}
+async function planObjects({ apply: asked, promotions }, known, ports, signal) {
+    if (asked === undefined)
+        return { objects: [], problems: [] };
+    return (0,plan_apply/* planApply */._)({ ...known, asked, promotions }, ports, signal);
 }
 function problemOf({ code, message, hint }) {
     return { code, message, hint };
@@ -25732,6 +26807,14 @@ function tellFinding({ level, message, hint }, reporter) {
     if (level === 'note')
         reporter.info(line);
 }
+function imageProblems(images, options) {
+    return [
+        ...digestProblems(images, options),
+        ...algorithmProblems(images),
+        ...tagProblems(images, options),
+        ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
+    ];
+}
 function digestProblems(images, options) {
     const expected = options.expectedDigest;
     if (expected === undefined)
@@ -25741,8 +26824,26 @@ function digestProblems(images, options) {
         .map((image) => ({
         code: 'DIGEST_UNEXPECTED',
         message: `${(0,reference/* formatReference */.FH)(image.request.source)} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}, not the expected ${expected}`,
-        hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
+        hint: 'promote by digest (project/stream@sha256:\u2026), or correct the input "expected-digest"',
     }));
+}
+/** The registry of a cluster gives everything its sha256 as a name (capture 54o4): an index would name a child that is not there. */
+function algorithmProblems(images) {
+    return images.flatMap((image) => {
+        const { root, request } = image;
+        if (request.destination.kind !== 'stream')
+            return [];
+        const manifests = image.strategy === 'copy' ? [root, ...(image.graph?.manifests ?? [])] : [root];
+        const other = manifests.find(({ digest }) => (0,image_digest/* algorithmOf */.Hy)(digest) !== 'sha256');
+        if (other === undefined)
+            return [];
+        const what = other.digest === root.digest ? 'is' : 'holds';
+        return {
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `${(0,reference/* formatReference */.FH)(request.source)} ${what} ${other.digest}, and an image stream knows images by their sha256 only`,
+            hint: 'name the image by its tag or its sha256 digest; an index must name its images by sha256, too, or go to another registry',
+        };
+    });
 }
 function tagProblems(images, options) {
     if (options.onExistingTag !== 'fail')
@@ -25759,7 +26860,27 @@ async function checkRights(images, options, newProjects, cluster, signal) {
     const questions = (0,requested_rights/* rightsFor */.x)(images, options);
     // whoever asks for a project becomes its administrator
     const asked = questions.filter(({ project }) => !newProjects.has(project));
-    return asked.length === 0 ? [] : cluster.missingRights(asked, signal);
+    if (asked.length === 0)
+        return [];
+    const problems = await cluster.account.missingRights(asked, signal);
+    return problems.length === 0 ? [] : withoutExistingStreams(problems, images, signal);
+}
+/**
+ * Without a tag it is not known whether the stream exists, and an account that may only push (`system:image-pusher`) cannot look at
+ * it: its registry tells, by a list of tags (captures 54r8, 54r9).
+ */
+async function withoutExistingStreams(problems, images, signal) {
+    const needless = new Set();
+    for (const image of images) {
+        if (image.strategy !== 'copy')
+            continue;
+        const creation = (0,rights/* streamCreation */.OE)(image)?.message;
+        if (creation === undefined || !problems.some(({ message }) => message === creation))
+            continue;
+        if ((await image.destination.listTags(1, signal)) !== undefined)
+            needless.add(creation);
+    }
+    return problems.filter(({ message }) => !needless.has(message));
 }
 function withoutRepetition(problems) {
     const seen = new Set();
@@ -25773,7 +26894,7 @@ function withoutRepetition(problems) {
 }
 /**
  * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
- * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md §7.2), however
+ * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md \u00a77.2), however
  * little that is.
  * @param rights all that the promotion needs
  */
@@ -25789,7 +26910,7 @@ async function absentProjects(promotions, rights, newProjects, cluster, signal) 
         };
         const needed = rights.filter((right) => right.project === project);
         const questions = needed.length > 0 ? needed : [layerRight('get', project, problem)];
-        const missing = await cluster.missingRights(questions, signal);
+        const missing = await cluster.account.missingRights(questions, signal);
         if (missing.length === questions.length)
             problems.push(problem);
     }
@@ -25877,7 +26998,7 @@ async function planGrants(promotions, ports, problems, signal) {
         const cluster = ports.clusters.source;
         const granted = await collectProblems(problems, async () => cluster?.pullAccess.isGranted(grant, signal));
         if (granted === false)
-            problems.push(...((await cluster?.missingRights([bindingRight(grant)], signal)) ?? []));
+            problems.push(...((await cluster?.account.missingRights([bindingRight(grant)], signal)) ?? []));
         steps.push({ kind: 'pull-grant', ...grant, action: granted === true ? 'keep' : 'create' });
     }
     return steps;
@@ -25924,7 +27045,7 @@ async function planLinks(projects, { pullSecrets }, newProjects, cluster, proble
             }
             const linked = await collectProblems(problems, () => cluster.pullAccess.isLinked(link, signal));
             if (linked === false)
-                problems.push(...(await cluster.missingRights([linkRight(project, serviceAccount)], signal)));
+                problems.push(...(await cluster.account.missingRights([linkRight(project, serviceAccount)], signal)));
             steps.push({ kind: 'pull-secret', ...link, action: linked === true ? 'keep' : 'create' });
         }
     }
@@ -25972,7 +27093,7 @@ async function collectProblems(problems, body) {
 /* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
 /* harmony import */ var _gate_gate_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3308);
 /* harmony import */ var _gate_notify_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5426);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6097);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9354);
 /* harmony import */ var _core_image_descriptor_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1754);
 
 
@@ -25981,12 +27102,13 @@ async function collectProblems(problems, body) {
 
 
 /** Puts down what will happen, as data. */
-function planPromotion(images, { preparations, objects, rollouts }, options, policy) {
+function planPromotion(images, { preparations, objects, commit, rollouts }, options, policy) {
     const { onExistingTag, webhook } = options;
     return {
         preparations,
         objects,
         images: images.map((image) => planImage(image, onExistingTag)),
+        ...(commit === undefined ? {} : { commit }),
         rollouts: rollouts.map(({ plan }) => plan),
         gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesOf */ .o)(options),
         webhook: webhook === undefined ? undefined : (0,_gate_notify_js__WEBPACK_IMPORTED_MODULE_3__/* .webhookText */ .d)(webhook),
@@ -25994,7 +27116,7 @@ function planPromotion(images, { preparations, objects, rollouts }, options, pol
     };
 }
 function planImage(image, onExistingTag) {
-    const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
+    const { blobs = [], skippedLayers = [] } = (image.strategy === 'copy' ? image.graph : undefined) ?? {};
     return {
         source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
         sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceImageOf */ .IP)(image),
@@ -26010,6 +27132,7 @@ function planImage(image, onExistingTag) {
         tagPlans: tagPlansOf(image, onExistingTag),
         blobs: blobs.length,
         sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+        ...(skippedLayers.length === 0 ? {} : { skippedLayers: skippedLayers.map(({ digest }) => digest) }),
         ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
     };
 }
@@ -26049,7 +27172,7 @@ function platformsOf(root) {
 /* harmony export */   o: () => (/* binding */ gatesOf)
 /* harmony export */ });
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6097);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9354);
 
 
 /** The commands that will be asked, in their order. */
@@ -26065,7 +27188,7 @@ function gatesOf({ gates, }) {
  * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
  * @throws PromoteError COMMAND_FAILED: it says no
  */
-async function askGate({ name, command }, images, ports, signal) {
+async function askGate({ ports, signal }, { name, command }, images) {
     for (const image of images) {
         ports.reporter.info(`${name}: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)}`);
         await ports.commands.run({
@@ -26102,7 +27225,7 @@ function environmentOf(image) {
 /* harmony export */   m: () => (/* binding */ notify)
 /* harmony export */ });
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6097);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9354);
 
 
 /** Whom a webhook tells, without the secret. */
@@ -26110,7 +27233,7 @@ function webhookText({ target }) {
     return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
 }
 /** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
-async function notify(webhook, images, ports, signal) {
+async function notify({ ports, signal }, webhook, images) {
     const started = await ports.webhooks.call(webhook, images.map(promotedImage), signal);
     ports.reporter.info(`${webhookText(webhook)}: ${started}`);
 }
@@ -26146,7 +27269,7 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
         (0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .fallbackTag */ .f)(of),
     ];
     const digests = [digest, ...children.map((child) => child.digest)];
-    const found = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .t)(digests
+    const found = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .te)(digests
         .flatMap(tagsOf)
         .map((tag) => async (inner) => ((await hasTag(tag, inner)) ? [tag] : [])), signal);
     return found.flat();
@@ -26171,8 +27294,8 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
 
 
 /** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
-async function connect(options, ports, signal) {
-    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+async function connect({ options, ports, signal }) {
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([
         (inner) => connectSide('source', options, ports, inner),
         (inner) => connectSide('destination', options, ports, inner),
     ], signal);
@@ -26183,7 +27306,7 @@ async function connectSide(side, options, ports, signal) {
     if (cluster === undefined)
         return { identity: undefined, registryHost: undefined };
     // who we are comes first: a bad token must be called one, not "no registry found"
-    const identity = await cluster.identify(signal);
+    const identity = await cluster.account.identify(signal);
     const registryHost = await locateRegistry(side, cluster, options, ports, signal);
     ports.reporter.info(describeSide(cluster, identity, registryHost));
     const life = lifeText(cluster, identity, options, ports.clock);
@@ -26197,22 +27320,27 @@ async function connectSide(side, options, ports, signal) {
  */
 async function locateRegistry(side, cluster, options, ports, signal) {
     // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports) === 'copy');
+    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports).strategy === 'copy');
     const project = firstProject(copies.map((promotion) => promotion[side]));
     return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }
 /** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
-function lifeText({ side, server }, { expiresAt }, { timeoutMs }, clock) {
-    const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
+function lifeText({ side, server }, { expiresAt }, given, clock) {
+    const asked = given[side].tokenDurationMs;
+    const hint = asked === undefined
+        ? 'give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"'
+        : `set "${side}-token-duration" to more than ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(given.timeoutMs)}, or a shorter "timeout"`;
     if (expiresAt === undefined)
         return { level: 'ok', message: 'it does not say when it ends', hint };
     const leftMs = expiresAt.getTime() - clock.date().getTime();
-    const left = (0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
+    const { timeoutMs } = given;
+    // whole seconds, rounded down: never "10 min, which is less than 10 min"
+    const left = (0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(Math.floor(Math.max(leftMs, 0) / 1000) * 1000);
     if (leftMs >= timeoutMs)
         return { level: 'ok', message: `valid for another ${left}`, hint };
     return {
         level: 'warning',
-        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
+        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(timeoutMs)}`,
         hint,
     };
 }
@@ -26221,7 +27349,7 @@ async function hostOf(cluster, project, given, signal) {
     // http://host is how a registry without TLS is named; the scheme is for the transport only
     if (given !== undefined)
         return given.replace(/^https?:\/\//, '');
-    return cluster.findRegistryHost(project, signal);
+    return cluster.streams.findRegistryHost(project, signal);
 }
 function firstProject(references) {
     for (const reference of references)
@@ -26238,28 +27366,61 @@ function describeSide(cluster, identity, registryHost) {
 
 /***/ }),
 
-/***/ 6726:
+/***/ 6837:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ readKnownConfig)
+/* harmony export */   F: () => (/* binding */ describeManifest)
 /* harmony export */ });
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8932);
+/* harmony import */ var _core_image_image_config_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9257);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
 
-/** How an image of a stream is run; undefined: it is in no stream, the cluster does not know it, or the account may not read it. */
-async function readKnownConfig(reference, digest, cluster, signal) {
-    if (reference.kind !== 'stream')
-        return undefined;
-    const { project, stream } = reference;
+
+
+// A config with the history of hundreds of layers has a few hundred kilobytes.
+const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_TEXT = 200;
+/** Labels of the config, and annotations of the manifest where it has no label; of an index, those of its first image. */
+async function describeManifest(manifest, repository, signal) {
+    const image = await imageOf(manifest, repository, signal);
+    const annotations = { ...manifest.content.annotations, ...image.content.annotations };
+    const config = await configOf(image, repository, signal);
+    const inner = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(config['config']) ? config['config'] : {};
+    const labels = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(inner['Labels']) ? inner['Labels'] : {};
+    return {
+        created: textOf(config['created']),
+        user: textOf(inner['User']),
+        ports: (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(inner['ExposedPorts']) ? (0,_core_image_image_config_js__WEBPACK_IMPORTED_MODULE_2__/* .portsOf */ .a5)(inner['ExposedPorts']) : [],
+        labels: Object.fromEntries(Object.entries({ ...annotations, ...labels }).flatMap(([name, value]) => {
+            const text = textOf(value);
+            return text === undefined ? [] : [[name, text]];
+        })),
+    };
+}
+async function imageOf(manifest, repository, signal) {
+    if (manifest.content.kind === 'image')
+        return manifest;
+    const children = manifest.content.manifests;
+    // an attestation of buildkit has no platform to speak of
+    const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
+    return child === undefined ? manifest : repository.getManifest(child.digest, signal);
+}
+async function configOf({ content }, repository, signal) {
+    if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES)
+        return {};
+    const bytes = await repository.readBlob(content.config, signal);
     try {
-        return await cluster?.imageConfigs.read({ project, stream, reference: digest }, signal);
+        const parsed = JSON.parse(new TextDecoder().decode(bytes));
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(parsed) ? parsed : {};
     }
-    catch (error) {
-        // who may only pull may not read images
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
+    catch {
+        // the config of an artifact may be anything
+        return {};
     }
+}
+function textOf(value) {
+    return typeof value === 'string' && value !== '' ? (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(value, MAX_TEXT) : undefined;
 }
 
 
@@ -26356,7 +27517,7 @@ function pullSecretName(host) {
 function pullSecretOf({ project, name, host }, { username, password }) {
     return { project, name, host, username, password };
 }
-/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md §3.7). */
+/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md \u00a73.7). */
 function digestProblems({ from }, found, { digest, content }) {
     if (found === digest)
         return [];
@@ -26371,7 +27532,7 @@ function digestProblems({ from }, found, { digest, content }) {
         },
     ];
 }
-/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
+/** Which registries the project knows helps to find a misspelt one (openshift-api.md \u00a713). */
 async function withoutSecret({ code, message, hint }, project, cluster, signal) {
     const hosts = await cluster.pullSecrets.listHosts(project, signal);
     const known = hosts === undefined
@@ -26418,24 +27579,22 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
-async function resolveBuild(request, options, connection, ports, signal) {
+async function resolveBuild({ request, cluster }, options, connection, ports, signal) {
     const { destination } = request;
-    const cluster = ports.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const [{ repository, root, attached }, previous, place, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+    const [{ repository, root, attached }, previous, place, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([
         (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_4__/* .findSourceImage */ .M)(request.source, options, connection, ports, inner),
         (inner) => readPreviousImage(destination, cluster, inner),
         (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .readPrevious */ .ox)({ ...destination, tag }, cluster, inner), outer),
     ], signal);
     // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
-    const isBuilt = previous?.labels?.[_core_image_image_config_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
+    const isBuilt = previous?.labels?.[_core_image_image_config_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .Wg] === root.digest;
     const credentials = await ports.sourceCredentials?.(repository.host, signal);
     const why = 'they are of another digest than what the build makes';
     return {
         strategy: 'build',
         request,
+        stream: { cluster, project: destination.project, stream: destination.stream },
         source: { host: repository.host, name: repository.name },
         destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$t)(`${place}@`),
         sourceDigest: root.digest,
@@ -26450,7 +27609,7 @@ async function resolveBuild(request, options, connection, ports, signal) {
 async function readPreviousImage(destination, cluster, signal) {
     const { project, stream, tag } = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(destination);
     try {
-        return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
+        return await cluster.streams.getImage({ project, stream, reference: tag }, signal);
     }
     catch (error) {
         // which rights are missing is said by the check, all at once
@@ -26484,15 +27643,9 @@ async function readPreviousImage(destination, cluster, signal) {
  * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
  * or the API may not be asked for it
  */
-async function resolveByTag(request, possible, signatures, ports, signal) {
+async function resolveByTag({ strategy: possible, request, clusters: sides }, signatures, ports, signal) {
     const { source, destination } = request;
-    const { clusters } = ports;
-    if (source.kind !== 'stream' || destination.kind !== 'stream')
-        return undefined;
-    if (clusters.source === undefined || clusters.destination === undefined)
-        return undefined;
-    const sides = { source: clusters.source, destination: clusters.destination };
-    const [image, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+    const [image, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([
         (inner) => readSource(source, possible, sides.source, inner),
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .readPrevious */ .ox)({ ...destination, tag }, sides.destination, inner), outer),
     ], signal);
@@ -26506,7 +27659,7 @@ async function resolveByTag(request, possible, signatures, ports, signal) {
     const isSameStream = source.project === destination.project && source.stream === destination.stream;
     if (signatures !== 'never' && !isSameStream) {
         const { project, stream } = source;
-        const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+        const hasTag = async (tag, inner) => (await sides.source.streams.getTag({ project, stream, tag }, inner)) !== undefined;
         const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .attachedTags */ .E)(image, hasTag, signal);
         if (attached.length > 0) {
             // a copy brings along what a tag leaves behind
@@ -26519,8 +27672,9 @@ async function resolveByTag(request, possible, signatures, ports, signal) {
     return {
         strategy: 'tag',
         request,
+        stream: { cluster: sides.destination, project: destination.project, stream: destination.stream },
         source: place,
-        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
+        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md \u00a73.5)
         destination: image.isLocal
             ? { host: place.host, name: `${destination.project}/${destination.stream}` }
             : place,
@@ -26534,7 +27688,7 @@ async function readSource(source, possible, cluster, signal) {
     const { project, stream } = source;
     const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .streamTagName */ .sz)(source).tag;
     try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        const image = await cluster.streams.getImage({ project, stream, reference }, signal);
         if (image !== undefined)
             return image;
     }
@@ -26546,9 +27700,9 @@ async function readSource(source, possible, cluster, signal) {
     // the registry may hold a digest that is in the history of no tag
     if (possible === 'either' && source.digest !== undefined)
         return undefined;
-    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .missingImage */ .iQ)(source, cluster);
+    throw await (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .missingImage */ .iQ)(source, cluster, signal);
 }
-/** `host:5000/dev/app@sha256:…` */
+/** `host:5000/dev/app@sha256:\u2026` */
 function placeOf(pullSpec) {
     const [named = ''] = pullSpec.split('@');
     const slash = named.indexOf('/');
@@ -26569,13 +27723,15 @@ function factsOf({ digest, mediaType, children }) {
 /* harmony export */   W: () => (/* binding */ findRepository),
 /* harmony export */   _: () => (/* binding */ resolveCopy)
 /* harmony export */ });
-/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
-/* harmony import */ var _core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5874);
 /* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7215);
 /* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5654);
 /* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5038);
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8932);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9354);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8932);
+
 
 
 
@@ -26586,28 +27742,39 @@ function factsOf({ digest, mediaType, children }) {
 /** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
 async function resolveCopy(request, options, connection, ports, signal) {
     const find = (side, inner) => findRepository(side, request[side], options, connection, ports, inner);
-    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
-    const [root, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
+    const [root, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([
         (inner) => resolveSource(request.source, source, ports, inner),
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .readDestinationTags */ .Qk)(request, (tag, inner) => resolveDestination({ ...request.destination, tag }, destination, ports, inner), outer),
     ], signal);
     const previousDigest = tags[0].digest;
-    const graph = previousDigest === root.digest
-        ? undefined
-        : await (0,_core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
-    return { strategy: 'copy', request, source, destination, root, tags, previousDigest, graph };
+    const graph = previousDigest === root.digest ? undefined : await (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_6__/* .readContent */ .c_)(root, source, signal);
+    const cluster = ports.clusters.destination;
+    const to = request.destination;
+    const stream = to.kind === 'stream' && cluster !== undefined
+        ? { cluster, project: to.project, stream: to.stream }
+        : undefined;
+    return { strategy: 'copy', request, stream, source, destination, root, tags, previousDigest, graph };
 }
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
 async function findRepository(side, reference, options, connection, ports, signal) {
     if (reference.kind === 'registry') {
         return ports.registries.repository(side, reference.host, reference.repository);
     }
-    const known = connection[side].registryHost;
     const cluster = ports.clusters[side];
-    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_5__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
-    if (host === undefined)
-        throw new TypeError(`${side}: no registry host for ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
+    if (cluster === undefined)
+        throw withoutCluster(side, reference);
+    const known = connection[side].registryHost;
+    const host = known ?? (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_5__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal));
     return ports.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+}
+function withoutCluster(side, reference) {
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} is an image stream, but the ${side} has no cluster`,
+        hint: `set "${side}-server"`,
+        where: { side },
+    });
 }
 async function resolveSource(reference, repository, ports, signal) {
     const pinned = reference.digest ?? (await digestFromStream(reference, ports, signal));
@@ -26619,38 +27786,38 @@ async function digestFromStream(reference, ports, signal) {
     const cluster = ports.clusters.source;
     if (reference.kind !== 'stream' || cluster === undefined)
         return undefined;
-    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .streamTagName */ .sz)(reference);
+    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .streamTagName */ .sz)(reference);
     try {
-        const found = await cluster.getStreamTag(name, signal);
+        const found = await cluster.streams.getTag(name, signal);
         if (found !== undefined)
             return found.digest;
     }
     catch (error) {
-        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
+        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md \u00a77.2): ask the registry
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
-    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .missingImage */ .iQ)(reference, cluster);
+    throw await (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .missingImage */ .iQ)(reference, cluster, signal);
 }
 async function resolveDestination(reference, repository, ports, signal) {
     const cluster = ports.clusters.destination;
     if (reference.kind !== 'stream' || cluster === undefined)
         return repository.resolveTag(reference.tag, signal);
     try {
-        return (await cluster.getStreamTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .streamTagName */ .sz)(reference), signal))?.digest;
+        return (await cluster.streams.getTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .streamTagName */ .sz)(reference), signal))?.digest;
     }
     catch (error) {
-        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
+        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .isDenied */ .GZ)(error))
             throw error;
     }
     try {
-        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
+        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md \u00a77.2)
         return await repository.resolveTag(reference.tag, signal);
     }
     catch (error) {
         // which rights are missing is said by the check, all at once
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
@@ -26695,14 +27862,11 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 /** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
-async function resolveImport(request, options, connection, ports, signal) {
+async function resolveImport({ request, cluster }, options, connection, ports, signal) {
     const { destination } = request;
-    const cluster = ports.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
     const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
     const { project, stream } = destination;
-    const [{ repository, root, attached }, tags, local] = await (0,concurrency/* allOrFirstError */.t)([
+    const [{ repository, root, attached }, tags, local] = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, ports, inner),
         (outer) => (0,destination_tags/* readDestinationTags */.Qk)(request, (tag, inner) => (0,stream_tag/* readPrevious */.ox)({ ...destination, tag }, cluster, inner), outer),
         (inner) => cluster.imports.repositoryOf(project, stream, inner),
@@ -26727,6 +27891,7 @@ async function resolveImport(request, options, connection, ports, signal) {
     return {
         strategy: 'import',
         request,
+        stream: { cluster, project: destination.project, stream: destination.stream },
         source,
         destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
         root,
@@ -26783,24 +27948,24 @@ async function warnOfSecretLife(secret, connection, { sourceCredentials, reporte
 
 
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
-async function resolve(options, connection, ports, signal) {
-    return (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)(options.promotions.map((request) => async (inner) => {
+async function resolve({ options, ports, signal }, connection) {
+    return (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)(options.promotions.map((request) => async (inner) => {
         const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, ports);
-        switch (possible) {
+        switch (possible.strategy) {
             case 'copy':
                 return (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, ports, inner);
             case 'tag':
             case 'either': {
-                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(request, possible, options.signatures, ports, inner);
+                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(possible, options.signatures, ports, inner);
                 return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, ports, inner);
             }
             case 'import': {
                 const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1653));
-                return resolveImport(request, options, connection, ports, inner);
+                return resolveImport(possible, options, connection, ports, inner);
             }
             case 'build': {
                 const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3393));
-                return resolveBuild(request, options, connection, ports, inner);
+                return resolveBuild(possible, options, connection, ports, inner);
             }
         }
     }), signal);
@@ -26813,7 +27978,8 @@ async function resolve(options, connection, ports, signal) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ findSourceImage)
+/* harmony export */   M: () => (/* binding */ findSourceImage),
+/* harmony export */   W: () => (/* binding */ readKnownConfig)
 /* harmony export */ });
 /* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
 /* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5654);
@@ -26852,13 +28018,13 @@ async function findSourceImage(reference, options, connection, ports, signal) {
         attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
     };
 }
-/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
+/** @returns undefined when the account may pull but not look (openshift-api.md \u00a77.2), or the digest is in no tag's history */
 async function askStream(source, cluster, isSearched, signal) {
     const { project, stream } = source;
     const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
-    const hasTag = async (tag, inner) => (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    const hasTag = async (tag, inner) => (await cluster.streams.getTag({ project, stream, tag }, inner)) !== undefined;
     try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        const image = await cluster.streams.getImage({ project, stream, reference }, signal);
         if (image !== undefined) {
             return { root: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(image), attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)(image, hasTag, signal) : [] };
         }
@@ -26870,7 +28036,22 @@ async function askStream(source, cluster, isSearched, signal) {
     }
     if (source.digest !== undefined)
         return undefined;
-    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster);
+    throw await (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster, signal);
+}
+/** How an image of a stream is run; undefined: it is in no stream, the cluster does not know it, or the account may not read it. */
+async function readKnownConfig(reference, digest, cluster, signal) {
+    if (reference.kind !== 'stream')
+        return undefined;
+    const { project, stream } = reference;
+    try {
+        return await cluster?.streams.readImageConfig({ project, stream, reference: digest }, signal);
+    }
+    catch (error) {
+        // who may only pull may not read images
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
 }
 
 
@@ -26895,13 +28076,13 @@ async function askStream(source, cluster, isSearched, signal) {
 
 /**
  * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
+ * no good; the API of its cluster tells them apart (openshift-api.md \u00a710.2, \u00a713).
  * @returns the error with the right that is missing; as it was when none is, or nobody tells
  */
 async function explainDenial(error, cluster, questions, signal) {
     if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error) || cluster === undefined)
         return error;
-    const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
+    const [missing] = await cluster.account.missingRights(questions, signal).catch(() => []);
     if (missing === undefined)
         return error;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
@@ -26933,7 +28114,7 @@ async function getSourceManifest(repository, name, reference, cluster, signal) {
         throw await explainDenial(error, cluster, rights, signal);
     }
 }
-/** What the registry asks for of who pulls (openshift-api.md §10.2). */
+/** What the registry asks for of who pulls (openshift-api.md \u00a710.2). */
 function pullRight(side, { project, stream }) {
     return {
         verb: 'get',
@@ -26961,19 +28142,19 @@ function pullRight(side, { project, stream }) {
 /* harmony export */   bu: () => (/* binding */ inspectLimits),
 /* harmony export */   t5: () => (/* binding */ lookAt)
 /* harmony export */ });
-/* harmony import */ var _run_inspected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4768);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9354);
 
 const STREAMS = new Set([
     'openshift.io/imagestreams',
     'count/imagestreams.image.openshift.io',
 ]);
 /**
- * Quotas and limit ranges about images (openshift-api.md §3.11). The registry says no more than "denied" when one of them is
+ * Quotas and limit ranges about images (openshift-api.md \u00a73.11). The registry says no more than "denied" when one of them is
  * exceeded, and says it after everything was uploaded (captures 56f, 56m, 56v).
  */
 async function inspectLimits({ images, cluster }, signal) {
     const findings = [];
-    for (const [project, streams] of groupByStream(images.filter(_run_inspected_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .K))) {
+    for (const [project, streams] of groupByStream(images.filter(_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .Kn))) {
         const [limits, ...targets] = await Promise.all([
             cluster.inspection.limits(project, signal),
             ...[...streams].map(async ([stream, own]) => {
@@ -27094,22 +28275,36 @@ function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
 /** The same for images that nobody has seen yet. */
 function requestedRights(requests, options, ports) {
     const images = requests.map((request) => {
-        const { source } = request;
-        const common = { request, previousDigest: undefined };
-        const strategy = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports);
-        switch (strategy) {
-            case 'tag':
-                if (source.kind !== 'stream')
-                    break;
-                return { strategy, ...common, from: { project: source.project, stream: source.stream } };
+        const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports);
+        switch (possible.strategy) {
+            case 'tag': {
+                const { project, stream } = possible.request.source;
+                return {
+                    strategy: 'tag',
+                    request: possible.request,
+                    previousDigest: undefined,
+                    from: { project, stream },
+                };
+            }
             case 'import':
-                return { strategy, ...common, secret: undefined };
+                return {
+                    strategy: 'import',
+                    request: possible.request,
+                    previousDigest: undefined,
+                    secret: undefined,
+                };
             case 'build':
-                return { strategy, ...common, isBuilt: false, hasCredentials: true };
+                return {
+                    strategy: 'build',
+                    request: possible.request,
+                    previousDigest: undefined,
+                    isBuilt: false,
+                    hasCredentials: true,
+                };
             case 'copy':
             case 'either':
+                return { strategy: 'copy', request, previousDigest: undefined };
         }
-        return { strategy: 'copy', ...common };
     });
     return rightsFor(images, options);
 }
@@ -27150,6 +28345,7 @@ function tagRights({ request }, verbs) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bq: () => (/* binding */ rolloutRights),
+/* harmony export */   OE: () => (/* binding */ streamCreation),
 /* harmony export */   Qn: () => (/* binding */ destinationRights),
 /* harmony export */   hF: () => (/* binding */ workloadRollBackRights)
 /* harmony export */ });
@@ -27178,7 +28374,11 @@ function destinationRights(image) {
             return copyRights(image, project, stream, problem);
     }
 }
-/** What a copy into an ImageStream needs (openshift-api.md §7.3, "two clusters, registry copy"). */
+/** What stops an account that may not create the ImageStream which a copy goes into; undefined: the stream exists for sure. */
+function streamCreation(image) {
+    return destinationRights(image).find(({ verb, resource, subresource }) => verb === 'create' && resource === 'imagestreams' && subresource === undefined)?.problem;
+}
+/** What a copy into an ImageStream needs (openshift-api.md \u00a77.3, "two clusters, registry copy"). */
 function copyRights(image, project, stream, problem) {
     const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
     const questions = [
@@ -27202,7 +28402,7 @@ function copyRights(image, project, stream, problem) {
     }
     return questions;
 }
-/** What a tag inside a cluster needs (openshift-api.md §7.3, "same cluster, tag to tag"). */
+/** What a tag inside a cluster needs (openshift-api.md \u00a77.3, "same cluster, tag to tag"). */
 function tagRights({ from }, project, stream, problem) {
     const tags = ['get', 'create', 'update'].map((verb) => ({
         verb,
@@ -27227,7 +28427,7 @@ function tagRights({ from }, project, stream, problem) {
     };
     return [pull, ...tags];
 }
-/** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
+/** What rolling a workload out and watching it needs (openshift-api.md \u00a77.3, "deploy"). */
 function rolloutRights(workload) {
     return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
 }
@@ -27253,7 +28453,7 @@ function workloadQuestion({ kind, project, name }, { verb, subresource, resource
 }
 const BUILDS = 'build.openshift.io';
 /**
- * What an import needs (openshift-api.md §7.3, "prod imports from dev registry"). Tags and streams also to put a tag back whose
+ * What an import needs (openshift-api.md \u00a77.3, "prod imports from dev registry"). Tags and streams also to put a tag back whose
  * import failed, and to see whether a pull secret is needed any more.
  */
 function importRights(needsSecret, project, problem) {
@@ -27265,7 +28465,7 @@ function importRights(needsSecret, project, problem) {
         ...(needsSecret ? ask(['get', 'create', 'update', 'delete'], '', 'secrets') : []),
     ];
 }
-/** What a Build that moves an image needs, and what removes it afterwards (openshift-api.md §7.3, "Build mover"). */
+/** What a Build that moves an image needs, and what removes it afterwards (openshift-api.md \u00a77.3, "Build mover"). */
 function buildRights({ isBuilt, previousDigest, hasCredentials, }, project, problem) {
     const ask = asker(project, problem);
     const tags = ask(['get', 'create', 'update', 'delete'], IMAGES, 'imagestreamtags');
@@ -27297,8 +28497,9 @@ function asker(project, problem) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ workers),
-/* harmony export */   t: () => (/* binding */ allOrFirstError)
+/* harmony export */   EH: () => (/* binding */ workers),
+/* harmony export */   ip: () => (/* binding */ withGracePeriod),
+/* harmony export */   te: () => (/* binding */ allOrFirstError)
 /* harmony export */ });
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
@@ -27347,6 +28548,23 @@ function workers(count, queues) {
         }
     });
 }
+/**
+ * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
+ * middle, as nobody would know whether it was still carried out.
+ */
+function withGracePeriod(signal, graceMs) {
+    const later = new AbortController();
+    const onAbort = () => {
+        AbortSignal.timeout(graceMs).addEventListener('abort', () => {
+            later.abort(signal.reason);
+        });
+    };
+    if (signal.aborted)
+        onAbort();
+    else
+        signal.addEventListener('abort', onAbort, { once: true });
+    return later.signal;
+}
 
 
 /***/ }),
@@ -27356,10 +28574,11 @@ function workers(count, queues) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ho: () => (/* binding */ pointTag),
+/* harmony export */   IL: () => (/* binding */ readWritten),
 /* harmony export */   Qk: () => (/* binding */ readDestinationTags),
 /* harmony export */   Vd: () => (/* binding */ planTags),
-/* harmony export */   rP: () => (/* binding */ readDigest),
-/* harmony export */   tl: () => (/* binding */ streamNameOf)
+/* harmony export */   Zz: () => (/* binding */ readUntilVisible),
+/* harmony export */   rP: () => (/* binding */ readDigest)
 /* harmony export */ });
 /* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
 /* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
@@ -27368,9 +28587,7 @@ function workers(count, queues) {
 /** What every tag of a request points to now, the first one first. */
 async function readDestinationTags({ destination, extraTags }, read, signal) {
     const readOne = (tag) => async (inner) => ({ tag, digest: await read(tag, inner) });
-    const [first, ...more] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([destination.tag, ...extraTags].map(readOne), signal);
-    if (first === undefined)
-        throw new TypeError('a promotion without a tag');
+    const [first, more] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([readOne(destination.tag), (inner) => (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)(extraTags.map(readOne), inner)], signal);
     return [first, ...more];
 }
 /** What becomes of every tag of an image when it is to be `digest`: one rule for the first tag and all others. */
@@ -27384,63 +28601,294 @@ function planTags(tags, digest, onExistingTag) {
     });
 }
 /** What a destination tag is now. */
-async function readDigest(image, tag, ports, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = ports.clusters.destination;
+async function readDigest(image, tag, signal) {
     try {
-        if (name !== undefined && cluster !== undefined)
-            return (await cluster.getStreamTag(name, signal))?.digest;
+        if (image.stream !== undefined) {
+            const { cluster, project, stream } = image.stream;
+            return (await cluster.streams.getTag({ project, stream, tag }, signal))?.digest;
+        }
     }
     catch (error) {
-        // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
+        // system:image-pusher may push but not read ImageStreamTags (openshift-api.md \u00a77.2)
         if (!(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error))
             throw error;
     }
     return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
 }
-/** Points a tag to an image that its stream or repository holds already. */
-async function pointTag(image, tag, digest, ports, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = ports.clusters.destination;
-    if (name !== undefined && cluster !== undefined) {
-        const { project, stream } = name;
-        await cluster.putStreamTag(name, { project, stream, digest }, signal);
+/** What a tag is after it was written. */
+async function readWritten({ image, tag, digest, after }, clock, signal) {
+    const read = () => readDigest(image, tag, signal);
+    // the API of a cluster reads what it has written
+    if (image.stream !== undefined)
+        return read();
+    return readUntilVisible(read, { before: digest, after }, clock, signal);
+}
+// Docker Hub, GHCR and Quay answer reads from caches and replicas that are seconds behind.
+const VISIBLE_AFTER_MS = 15_000;
+const FIRST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 2_000;
+/**
+ * Reads a tag of a registry after a write, again and again for 15 seconds while it is what it was before the write.
+ * @returns `after`; something else that others have written; or, when the time is up, what it was before
+ */
+async function readUntilVisible(read, { before, after }, clock, signal) {
+    const startedMs = clock.nowMs();
+    for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+        const current = await read();
+        const isOld = current !== after && (current === before || current === undefined);
+        if (!isOld || clock.nowMs() + pauseMs - startedMs > VISIBLE_AFTER_MS)
+            return current;
+        await clock.sleep(pauseMs, signal);
     }
-    else if (image.strategy === 'copy') {
+}
+/** Points a tag to an image that its stream or repository holds already. */
+async function pointTag(image, tag, digest, signal) {
+    if (image.stream === undefined) {
         const manifest = await image.destination.getManifest(digest, signal);
         await image.destination.putManifest(manifest, tag, signal);
+        return;
+    }
+    const { cluster, project, stream } = image.stream;
+    await cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, signal);
+}
+
+
+/***/ }),
+
+/***/ 9354:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n7: () => (/* binding */ destinationImageOf),
+  Kn: () => (/* binding */ isChanging),
+  Ro: () => (/* binding */ isCopied),
+  c_: () => (/* binding */ readContent),
+  Db: () => (/* binding */ sourceDigestOf),
+  IP: () => (/* binding */ sourceImageOf)
+});
+
+// EXTERNAL MODULE: ./src/core/image/descriptor.js
+var image_descriptor = __nccwpck_require__(1754);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+;// CONCATENATED MODULE: ./src/core/image/walk-graph.js
+
+
+
+
+const MAX_DEPTH = 4;
+const MAX_NODES = 5_000;
+const MANIFESTS_IN_FLIGHT = 8;
+/**
+ * Finds everything that an image consists of: nested indexes level by level, every digest fetched once. A child must match its
+ * descriptor. Index entries that are not manifests (build caches) are blobs. A non-distributable layer that the
+ * source has is a blob too: registries require those without `urls`, and accept the others.
+ * @param hasLayer called for each non-distributable layer; without it, all of them are left out
+ * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
+ */
+async function walkGraph(root, fetchManifest, signal, hasLayer) {
+    const manifests = new Map([[root.digest, root]]);
+    let level = [root];
+    for (let depth = 0; level.length > 0; depth += 1) {
+        const wanted = childrenToFetch(level, manifests);
+        if (wanted.length > 0 && depth === MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        if (manifests.size + wanted.length > MAX_NODES)
+            throw tooLarge(`of more than ${MAX_NODES} parts`);
+        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
+        for (const manifest of level)
+            manifests.set(manifest.digest, manifest);
+    }
+    for (const manifest of manifests.values())
+        requireMatchingChildren(manifest, manifests);
+    const { distributable, others } = collectBlobs(manifests);
+    if (manifests.size + distributable.length + others.length > MAX_NODES)
+        throw tooLarge(`of more than ${MAX_NODES} parts`);
+    const found = hasLayer === undefined ? [] : await layersAtSource(others, hasLayer, signal);
+    return {
+        root,
+        manifests: childrenFirst(manifests),
+        blobs: [...distributable, ...found],
+        skippedLayers: others.filter((layer) => !found.includes(layer)),
+    };
+}
+/** @throws PromoteError IMAGE_NOT_FOUND for a layer that is nowhere */
+async function layersAtSource(layers, hasLayer, signal) {
+    const answers = await inParallel(layers, hasLayer, signal);
+    return layers.filter((layer, index) => {
+        if (answers[index] === true)
+            return true;
+        if (layer.isElsewhere === true)
+            return false;
+        throw new errors/* PromoteError */.jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `the layer ${layer.digest} is missing: it is non-distributable, and names no URL to download it from`,
+            hint: 'push the image again with all its layers: skopeo copy, or docker push with allow-nondistributable-artifacts',
+            where: { digest: layer.digest },
+        });
+    });
+}
+function childrenToFetch(level, known) {
+    const wanted = new Map();
+    for (const parent of level) {
+        for (const descriptor of manifestChildren(parent)) {
+            if (known.has(descriptor.digest))
+                continue;
+            if (descriptor.sizeBytes > read_manifest/* MAX_MANIFEST_BYTES */.ZJ) {
+                throw new errors/* PromoteError */.jG({
+                    code: 'MANIFEST_UNSUPPORTED',
+                    message: `${nameOf({ descriptor, parent })} is larger than ${read_manifest/* MAX_MANIFEST_BYTES */.ZJ} bytes`,
+                });
+            }
+            wanted.set(descriptor.digest, { descriptor, parent });
+        }
+    }
+    return [...wanted.values()];
+}
+function manifestChildren(parent) {
+    if (parent.content.kind === 'image')
+        return [];
+    for (const descriptor of parent.content.manifests) {
+        if (!(0,media_types/* isSchema1 */.Pr)(descriptor.mediaType))
+            continue;
+        throw new errors/* PromoteError */.jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
+        });
+    }
+    return parent.content.manifests.filter((descriptor) => (0,media_types/* isManifestMediaType */.CM)(descriptor.mediaType));
+}
+async function fetchChild(child, fetchManifest, signal) {
+    try {
+        return await fetchManifest(child.descriptor.digest, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || error.code !== 'IMAGE_NOT_FOUND')
+            throw error;
+        throw new errors/* PromoteError */.jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `${nameOf(child)} is missing`,
+            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
+            cause: error,
+            where: { ...error.where, digest: child.descriptor.digest },
+        });
     }
 }
-function streamNameOf({ request }, tag) {
-    const { destination } = request;
-    return destination.kind === 'stream' ? { ...(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .streamTagName */ .sz)(destination), tag } : undefined;
+/** Size, digest and media type in the parent must match the child. */
+function requireMatchingChildren(parent, manifests) {
+    for (const descriptor of manifestChildren(parent)) {
+        const manifest = manifests.get(descriptor.digest);
+        if (manifest === undefined)
+            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
+        const sizeBytes = manifest.bytes.byteLength;
+        if (sizeBytes !== descriptor.sizeBytes) {
+            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
+        }
+        if (manifest.mediaType !== descriptor.mediaType) {
+            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
+        }
+    }
+}
+function collectBlobs(manifests) {
+    const blobs = new Map();
+    const skipped = new Map();
+    for (const manifest of manifests.values()) {
+        for (const descriptor of blobsOf(manifest)) {
+            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
+            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
+                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
+            }
+            if ((0,media_types/* isNonDistributable */.SM)(descriptor.mediaType)) {
+                if (skipped.get(descriptor.digest)?.isElsewhere !== true)
+                    skipped.set(descriptor.digest, descriptor);
+            }
+            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
+                blobs.set(descriptor.digest, descriptor);
+        }
+    }
+    // a blob that one manifest allows to distribute is distributed, even if another marks it as non-distributable
+    for (const digest of blobs.keys())
+        skipped.delete(digest);
+    return { distributable: [...blobs.values()], others: [...skipped.values()] };
+}
+function blobsOf({ content }) {
+    switch (content.kind) {
+        case 'image':
+            return [content.config, ...content.layers];
+        case 'index':
+            return content.manifests.filter((descriptor) => !(0,media_types/* isManifestMediaType */.CM)(descriptor.mediaType));
+    }
+}
+/** By height, the longest path down: a parent is always higher than its children, and the root is the highest. */
+function childrenFirst(manifests) {
+    const heights = new Map();
+    const heightOf = (manifest) => {
+        const known = heights.get(manifest.digest);
+        if (known !== undefined)
+            return known;
+        let height = 0;
+        for (const { digest } of manifestChildren(manifest)) {
+            const child = manifests.get(digest);
+            if (child !== undefined)
+                height = Math.max(height, heightOf(child) + 1);
+        }
+        if (height > MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        heights.set(manifest.digest, height);
+        return height;
+    };
+    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
+}
+/** First failure stops the others; it is thrown when all have ended. */
+async function inParallel(items, run, signal) {
+    (0,errors/* throwIfCancelled */.dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    const results = [];
+    const queue = items.entries();
+    const work = async () => {
+        for (const [index, item] of queue) {
+            (0,errors/* throwIfCancelled */.dZ)(inner);
+            results[index] = await run(item, inner);
+        }
+    };
+    const failures = [];
+    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
+        failures.push(error);
+        stop.abort(error);
+    }));
+    await Promise.all(workers);
+    if (failures.length > 0)
+        throw failures[0];
+    return results;
+}
+function nameOf({ descriptor, parent }) {
+    const platform = descriptor.platform === undefined ? '' : ` (${(0,image_descriptor/* formatPlatform */.B)(descriptor.platform)})`;
+    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
+}
+function mismatch(child, described, actual) {
+    return new errors/* PromoteError */.jG({
+        code: 'MANIFEST_INVALID',
+        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
+        where: { digest: child.descriptor.digest },
+    });
+}
+function tooLarge(what) {
+    return new errors/* PromoteError */.jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
 }
 
+;// CONCATENATED MODULE: ./src/promotion/run/resolved-image.js
 
-/***/ }),
-
-/***/ 4768:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ isChanging)
-/* harmony export */ });
-/** An image that changes something: a tag of it points elsewhere until now. */
-function isChanging({ tags, root }) {
-    return tags.some(({ digest }) => digest !== root.digest);
+/** Everything an image consists of at its source. @throws PromoteError what `walkGraph` throws */
+function readContent(root, source, signal) {
+    return walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal, (layer, inner) => source.hasBlob(layer, inner));
 }
-
-
-/***/ }),
-
-/***/ 6097:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Db: () => (/* binding */ sourceDigestOf),
-/* harmony export */   IP: () => (/* binding */ sourceImageOf),
-/* harmony export */   n7: () => (/* binding */ destinationImageOf)
-/* harmony export */ });
 /** The digest that was promoted; a build gives the destination another one. */
 function sourceDigestOf(image) {
     return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
@@ -27452,6 +28900,13 @@ function sourceImageOf(image) {
 /** Pull spec by digest at the destination. */
 function destinationImageOf(image) {
     return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
+}
+function isCopied(image) {
+    return image.strategy === 'copy';
+}
+/** An image that changes something: a tag of it points elsewhere until now. */
+function isChanging({ tags, root }) {
+    return tags.some(({ digest }) => digest !== root.digest);
 }
 
 
@@ -27510,13 +28965,11 @@ function acceptedDigests(root) {
  */
 function possibleStrategy(request, options, ports) {
     const { source, destination } = request;
-    const { clusters } = ports;
-    const isOneCluster = clusters.source !== undefined && clusters.source.server === clusters.destination?.server;
-    const canTag = isOneCluster && source.kind === 'stream' && destination.kind === 'stream';
+    const tag = possibleTag(request, ports);
     switch (options.strategy) {
         case 'tag':
-            if (canTag)
-                return 'tag';
+            if (tag !== undefined)
+                return tag;
             throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
                 message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(source)} cannot become ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} by a tag: both must be image streams of one cluster`,
@@ -27524,19 +28977,38 @@ function possibleStrategy(request, options, ports) {
             });
         case 'auto':
             // what is attached to an image lies beside it in its stream, and a tag does not bring it along
-            return canTag && options.signatures !== 'always' ? 'either' : 'copy';
+            return tag !== undefined && options.signatures !== 'always'
+                ? { ...tag, strategy: 'either' }
+                : { strategy: 'copy' };
         case 'copy':
-            return 'copy';
+            return { strategy: 'copy' };
         case 'import':
-        case 'build':
-            if (destination.kind === 'stream' && clusters.destination !== undefined)
-                return options.strategy;
+        case 'build': {
+            const cluster = ports.clusters.destination;
+            if (destination.kind === 'stream' && cluster !== undefined) {
+                return { strategy: options.strategy, request: { ...request, destination }, cluster };
+            }
             throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
                 message: `"strategy" is "${options.strategy}", but ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} is no image stream of a cluster that could do it`,
                 hint: 'name the destination as project/stream:tag and set "destination-server", or set "strategy" to "copy"',
             });
+        }
     }
+}
+function possibleTag(request, { clusters }) {
+    const { source, destination } = request;
+    if (source.kind !== 'stream' || destination.kind !== 'stream')
+        return undefined;
+    if (clusters.source === undefined || clusters.destination === undefined)
+        return undefined;
+    if (clusters.source.server !== clusters.destination.server)
+        return undefined;
+    return {
+        strategy: 'tag',
+        request: { ...request, source, destination },
+        clusters: { source: clusters.source, destination: clusters.destination },
+    };
 }
 
 
@@ -27552,16 +29024,52 @@ function possibleStrategy(request, options, ports) {
 /* harmony export */   sz: () => (/* binding */ streamTagName)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8047);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
-function missingImage(reference, cluster) {
+
+/** Why a source image does not exist: the stream, its tag, or an import that failed; with the most similar tags. */
+async function missingImage(reference, cluster, signal) {
+    const found = await tagsOf(reference, cluster, signal);
+    const { tag } = streamTagName(reference);
+    const failure = reference.digest === undefined ? found?.failedImports[tag] : undefined;
+    const name = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference);
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'IMAGE_NOT_FOUND',
-        message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} does not exist on ${cluster.server}`,
-        hint: `look at the tags there are: oc get imagestreamtags -n ${reference.project}`,
+        message: failure === undefined
+            ? `${name} does not exist on ${cluster.server}`
+            : `${name} has no image on ${cluster.server}, because its import failed: ${failure}`,
+        hint: failure === undefined
+            ? tagsHint(reference, found?.names)
+            : `correct what the tag imports, then: oc import-image ${reference.stream}:${tag} -n ${reference.project}`,
         where: { side: 'source' },
     });
+}
+async function tagsOf(reference, cluster, signal) {
+    try {
+        return await cluster.streams.readTags(reference, signal);
+    }
+    catch (error) {
+        // it only explains: the image is missing whether or not the stream may be read
+        if (error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code !== 'CANCELLED')
+            return undefined;
+        throw error;
+    }
+}
+const MAX_NAMED_TAGS = 5;
+function tagsHint(reference, names) {
+    const { project, stream } = reference;
+    const look = `look at the tags there are: oc get imagestreamtags -n ${project}`;
+    const { tag } = streamTagName(reference);
+    if (names === undefined || names.length === 0 || reference.digest !== undefined)
+        return look;
+    const nearest = (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_2__/* .nearestName */ .q)(tag, names);
+    const others = names.slice(-MAX_NAMED_TAGS).filter((name) => name !== nearest);
+    const all = names.length > MAX_NAMED_TAGS ? `; all of them: oc get imagestreamtags -n ${project}` : '';
+    return nearest === undefined
+        ? `${project}/${stream} has the tags ${others.join(', ')}${all}`
+        : `did you mean ${project}/${stream}:${nearest}? Other tags: ${others.join(', ') || 'none'}${all}`;
 }
 function isDenied(error) {
     return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code === 'ACCESS_DENIED';
@@ -27573,7 +29081,7 @@ function streamTagName(reference) {
 /** What a destination tag is now. */
 async function readPrevious(destination, cluster, signal) {
     try {
-        return (await cluster.getStreamTag(streamTagName(destination), signal))?.digest;
+        return (await cluster.streams.getTag(streamTagName(destination), signal))?.digest;
     }
     catch (error) {
         // which rights are missing is said by the check, all at once
@@ -27742,7 +29250,7 @@ var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file-places.js
 
 /**
- * The places in the order in which they are asked (containers-auth.json(5), registry.md §1.4): a file that is named is the only
+ * The places in the order in which they are asked (containers-auth.json(5), registry.md \u00a71.4): a file that is named is the only
  * one; DOCKER_AUTH_CONFIG is how GitLab hands accounts to jobs.
  * @param given path from the input
  */
@@ -27785,7 +29293,7 @@ function file(name, isRequired) {
 
 /**
  * The accounts that `docker login`, `podman login` and `skopeo login` have stored, and those of credential helpers. In each file:
- * the helper of the registry, then the entries from the most specific path to the host, then the store (registry.md §1.4).
+ * the helper of the registry, then the entries from the most specific path to the host, then the store (registry.md \u00a71.4).
  * What it returns throws PromoteError INPUT_INVALID and LOGIN_FAILED.
  */
 function createStoredAccounts(options) {
@@ -28044,24 +29552,31 @@ function isSameOrigin(url, origin) {
 /* harmony export */   D9: () => (/* binding */ errorCodeOf),
 /* harmony export */   FO: () => (/* binding */ exitCodeOf),
 /* harmony export */   S6: () => (/* binding */ errorLines),
-/* harmony export */   Uc: () => (/* binding */ describeError)
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   xR: () => (/* binding */ helpUrl)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
+
 
 
 const MAX_LINE_LENGTH = 2000;
 const MAX_CAUSES = 8;
 const MAX_STACK_LINES = 30;
-/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
+/** The error code for anything thrown: that of a PromoteError, or INTERNAL_ERROR. */
 function errorCodeOf(error) {
     return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.code : 'INTERNAL_ERROR';
 }
-/** The exit code of the process for whatever was thrown. */
+/** The section of the documentation about an error, of the version that runs. */
+function helpUrl(error) {
+    return `${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/errors.md#${errorCodeOf(error).toLowerCase()}`;
+}
+/** The exit code of the process for anything thrown. */
 function exitCodeOf(error) {
     return _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ERROR_CODES */ .OQ[errorCodeOf(error)].exit;
 }
-/** Puts an error into words. `redact` sees every line. */
+/** Describes an error for users. `redact` is applied to every line. */
 function describeError(error, redact) {
     const line = (text) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(redact(text), MAX_LINE_LENGTH);
     if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
@@ -28081,10 +29596,10 @@ function errorLines({ code, message, hint, problems, details }) {
         `${code}: ${message}`,
         ...(hint === undefined ? [] : [`  hint: ${hint}`]),
         ...[...problems, ...details].map((text) => `  ${text}`),
-        `  more: docs/errors.md#${code.toLowerCase()}`,
+        `  more: ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/errors.md#${code.toLowerCase()}`,
     ];
 }
-/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
+/** Anything but a PromoteError is a bug, so its stack is included. */
 function describeFault(error, line) {
     const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
     return {
@@ -28102,7 +29617,7 @@ function indentOf(text) {
 }
 function describeProblems({ problems, code, message }) {
     const [only, ...others] = problems;
-    // an error of one problem is that problem
+    // an error with a single problem is shown as that problem
     if (only !== undefined && others.length === 0 && only.message === message)
         return [];
     return problems.flatMap((problem) => describeProblem(problem, code));
@@ -28126,7 +29641,9 @@ function describePlace(place) {
     ];
     return parts.filter((part) => part !== undefined);
 }
-/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
+/**
+ * The chain of causes, the immediate one first, each once: chains may be circular, and errors may repeat the text of their causes.
+ */
 function causesOf(error) {
     const texts = new Set();
     const seen = new Set([error]);
@@ -28148,7 +29665,7 @@ function lowerErrors(error) {
         return [];
     return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
 }
-/** undefined: the cause is data for programs, and nothing that people read */
+/** undefined if the cause is data for programs */
 function causeText(cause) {
     if (typeof cause === 'object' && cause !== null && !(cause instanceof Error))
         return undefined;
@@ -28173,11 +29690,11 @@ function causeText(cause) {
 
 
 /**
- * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
- * `results` has them all.
+ * The outputs of a run, by name; unknown ones are empty. If there are several images, outputs of a single image are those of the
+ * first one, and `results` has all of them.
  */
-function outputsOf(ending) {
-    const { report, plan, failure, record } = ending;
+function outputsOf(result) {
+    const { report, plan, failure, record } = result;
     const images = report?.images ?? [];
     const [first] = images;
     const rollout = images.flatMap((image) => image.rollouts)[0];
@@ -28187,22 +29704,24 @@ function outputsOf(ending) {
         'image-stream-tag': first?.imageStreamTag ?? '',
         'source-image': first?.sourceImage ?? '',
         'previous-digest': first?.previousDigest ?? '',
-        // whether a tag was moved is true of a dry run only in its plan
+        // a dry run moves no tags, so its plan says which would move
         changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
         'rollout-status': report?.rolloutStatus ?? '',
         'rollout-revision': rollout?.revision ?? '',
         'policy-outcome': worstOutcome(report?.policy ?? []) ?? '',
         'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
         'signatures-copied': report === undefined ? '' : sum(images.map((image) => (0,_core_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__/* .countCarried */ .YU)(image.attachments))),
+        'gitops-commit': report?.commit?.sha ?? '',
+        'gitops-branch': report?.commit?.branch ?? '',
         'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
         'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
         'duration-ms': report === undefined ? '' : String(report.durationMs),
-        // layers and labels are for the record: an output has little room
+        // layers and labels are only in the record, because outputs are limited in size
         results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
         plan: plan === undefined ? '' : JSON.stringify(plan),
         record: record ?? '',
-        'source-kubeconfig': ending.kubeconfigs?.source ?? '',
-        'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
+        'source-kubeconfig': result.kubeconfigs?.source ?? '',
+        'destination-kubeconfig': result.kubeconfigs?.destination ?? '',
         'error-code': failure === undefined ? '' : (0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error),
     };
 }
@@ -28241,9 +29760,9 @@ var setup_rows = __nccwpck_require__(559);
 // EXTERNAL MODULE: ./src/report/summary-headline.js
 var summary_headline = __nccwpck_require__(9733);
 ;// CONCATENATED MODULE: ./src/report/page/html.js
-/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
+/** A template of markup. Inserted values are escaped, unless they were created by this function. */
 function html(texts, ...parts) {
-    // the indentation of the sources is a third of a page
+    // removes the indentation of the templates, a third of the page size
     const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
     return { markup: pieces.join('') };
 }
@@ -28254,7 +29773,7 @@ function markupOf(part) {
         return escapeHtml(String(part));
     return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
-/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
+/** Removes control and reordering characters, so that text from a server cannot pose as other text. */
 function escapeHtml(text) {
     return text
         .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
@@ -28269,11 +29788,11 @@ function escapeHtml(text) {
 
 
 const WIDTH = 1000;
-// Thinner than this nobody sees it.
+// Thinner pieces would be invisible.
 const MIN_WIDTH = 3;
-// More pieces are a grey blur; the rest is drawn as one.
+// More pieces cannot be told apart; the rest is drawn as one.
 const MAX_PIECES = 40;
-/** All layers side by side, as wide as they are large: what moved and what was there. */
+/** All layers side by side, with widths by size: those that moved and those that were already there. */
 function layerBar(blobs) {
     const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
     const shown = [...ordered.slice(0, MAX_PIECES)];
@@ -28286,7 +29805,7 @@ function layerBar(blobs) {
         // a gap of one between pieces, unless that would be all of it
         const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
         pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${(0,units/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
+        ><title>${kind} ${(0,units/* formatBytes */.z3)(blob.sizeBytes)} ${blob.digest}</title></rect
       >`);
         left += width;
     }
@@ -28303,11 +29822,11 @@ function layerBar(blobs) {
       ${pieces}
     </svg>
     <p class="key">
-      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'already there')}</span>
+      <span><b class="moved">\u25a0</b> ${keyText(moved, 'moved')}</span>
+      <span><b class="shared">\u25a0</b> ${keyText(shared, 'already there')}</span>
     </p>`;
 }
-/** The phases below each other, each where it began and as long as it took. */
+/** The phases as a Gantt chart, each with its start and duration. */
 function timeline({ phases, durationMs }) {
     const total = Math.max(1, durationMs, phases.reduce((sum, phase) => sum + phase.durationMs, 0));
     let startMs = 0;
@@ -28322,7 +29841,7 @@ function timeline({ phases, durationMs }) {
             <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
           </svg>
         </td>
-        <td class="number">${(0,units/* formatDuration */.a)(ownMs)}</td>
+        <td class="number">${(0,units/* formatDuration */.a3)(ownMs)}</td>
       </tr>`);
         startMs += ownMs;
     }
@@ -28337,12 +29856,12 @@ function sizeOf(blobs) {
     return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
 }
 function keyText(blobs, what) {
-    return `${blobs.length} ${what} (${(0,units/* formatBytes */.z)(sizeOf(blobs))})`;
+    return `${blobs.length} ${what} (${(0,units/* formatBytes */.z3)(sizeOf(blobs))})`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/page/tables.js
 
-/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
+/** A table of markup or text cells. Wide tables scroll instead of the page. */
 function pageTable(head, rows, maxRows) {
     const shown = rows.slice(0, maxRows);
     const more = rows.length - shown.length;
@@ -28371,12 +29890,13 @@ const OUTCOMES = {
     copied: 'moved',
     mounted: 'shared by another repository',
     present: 'already there',
+    skipped: 'left out: pods download it from its URLs',
 };
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
 function imageSection(image, isDone) {
     const { blobs, attachments, change, pods = [], rollouts } = image;
     return html `<section>
-    <h2>${image.source} → ${image.destination}</h2>
+    <h2>${image.source} \u2192 ${image.destination}</h2>
     ${isDone ? chain(image) : undefined}
     <h3>Image</h3>
     <dl>
@@ -28413,10 +29933,10 @@ function fact(name, value) {
 function wideFact(name, value) {
     return html `<div class="wide">${fact(name, value)}</div>`;
 }
-/** The digest, from the source to the pods: one, unless a build made a new image. */
+/** The digest from the source to the pods, which is the same everywhere unless a build created a new image. */
 function chain(image) {
     const ready = (image.pods ?? []).filter((pod) => pod.ready);
-    const arrow = html `<li class="arrow" aria-hidden="true">➜</li>`;
+    const arrow = html `<li class="arrow" aria-hidden="true">\u279c</li>`;
     const box = (title, name, digest) => html `<li>
       <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,image_digest/* shortDigest */.VK)(digest)}</code>
     </li>`;
@@ -28450,13 +29970,13 @@ function image_section_layers(blobs) {
     const rows = [...blobs]
         .sort((one, other) => other.sizeBytes - one.sizeBytes)
         .map((blob) => [
-        (0,units/* formatBytes */.z)(blob.sizeBytes),
+        (0,units/* formatBytes */.z3)(blob.sizeBytes),
         OUTCOMES[blob.outcome],
         html `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
         html `<code>${blob.mediaType.slice(0, 100)}</code>`,
     ]);
     return html `<h3>Layers</h3>
-    ${layerBar(blobs)}
+    ${layerBar(blobs.filter(({ outcome }) => outcome !== 'skipped'))}
     <details>
       <summary>Each of them</summary>
       ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, MAX_ROWS)}
@@ -28466,7 +29986,7 @@ function rolloutTable({ rollouts }) {
     return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
         (0,progress_text/* workloadText */.DE)(workload),
         workload.project,
-        `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+        `${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`,
         status,
     ]), MAX_ROWS);
 }
@@ -28487,7 +30007,7 @@ function attachmentRows({ attachments }) {
     ]), MAX_ROWS);
 }
 const MAX_CHANGE_ROWS = 40;
-// What a reader looks for first; further labels follow by name.
+// The most important labels come first, others follow by name.
 const FIRST_LABELS = [
     'org.opencontainers.image.version',
     'org.opencontainers.image.revision',
@@ -28512,20 +30032,20 @@ function changeSection({ created, labels, environment, ports }) {
         : pageTable(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)}`;
 }
 function changeRow(name, { before, after }) {
-    return [name, before ?? '–', after ?? '–'];
+    return [name, before ?? '\u2013', after ?? '\u2013'];
 }
 /** One row for what went and what came. */
 function setRow(name, { added, removed }) {
     if (added.length === 0 && removed.length === 0)
         return [];
     return [
-        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
+        [name, removed.length === 0 ? '\u2013' : removed.join(', '), added.length === 0 ? '\u2013' : added.join(', ')],
     ];
 }
 
 ;// CONCATENATED MODULE: ./src/report/page/style.js
 
-/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
+/** The style of the record: light and dark, for phones, desktops and print. */
 const PAGE_STYLE = html `<style>
   :root {
     color-scheme: light dark;
@@ -28797,17 +30317,17 @@ const PAGE_STYLE = html `<style>
 
 
 
-// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
+// Number of images with all details that keeps the page below 200 KB; the rest is a table.
 const MAX_IMAGES = 4;
 const page_MAX_ROWS = 100;
-// No network, whatever gets in: the page may be opened years later, anywhere.
+// Prevents any network access: the page may be opened years later, anywhere.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
-function recordPage(ending, jsonName, redact) {
-    const { report, plan } = ending;
+/** The record of a run as a self-contained page. All external text is escaped. */
+function recordPage(result, jsonName, redact) {
+    const { report, plan } = result;
     const images = report?.images ?? [];
-    const isDone = ending.failure === undefined && report?.dryRun === false;
-    const title = (0,summary_headline/* headlineOf */.g)(ending);
+    const isDone = result.failure === undefined && report?.dryRun === false;
+    const title = (0,summary_headline/* headlineOf */.g)(result);
     const page = html `<!doctype html>
     <html lang="en">
       <head>
@@ -28822,11 +30342,11 @@ function recordPage(ending, jsonName, redact) {
       <body>
         <main>
           <header>
-            ${stateOf(ending)}
+            ${stateOf(result)}
             <h1>${title}</h1>
           </header>
-          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)} ${policySection(report?.policy ?? [])}
+          ${result.failure === undefined ? undefined : failureSection(result.failure.error, redact)}
+          ${factSection(result)} ${policySection(report?.policy ?? [])}
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
           ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
@@ -28866,7 +30386,7 @@ function factSection({ report, run }) {
     return html `<section>
     <dl>
       ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
-      ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a)(report.durationMs))}
+      ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a3)(report.durationMs))}
       ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
       ${run === undefined ? undefined : fact('Run', linkOf(run))}
       ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
@@ -28875,7 +30395,7 @@ function factSection({ report, run }) {
     </dl>
   </section>`;
 }
-/** A link only to the web: the address comes from the environment. */
+/** Links only to http(s) URLs, since the address comes from the environment. */
 function linkOf({ system, url }) {
     if (url === undefined)
         return system;
@@ -28889,7 +30409,7 @@ function planSection(plan) {
         [image.destination, ...image.tags.slice(1)].join(', '),
         html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
         image.action,
-        (0,units/* formatBytes */.z)(image.sizeBytes),
+        (0,units/* formatBytes */.z3)(image.sizeBytes),
     ]), page_MAX_ROWS)}
     ${plan.rollouts.length === 0
         ? undefined
@@ -28994,7 +30514,7 @@ function outcomeOf({ outcome, mode }, report) {
         return 'warned';
     return report.outcome === 'overridden' ? 'overridden' : 'refused';
 }
-/** Of an index, what was found of each part; what several have in common is said once. */
+/** For an index, the finding for each part; equal findings are combined. */
 function foundBy({ findings }) {
     const parts = new Map();
     for (const { found, platform, digest } of findings) {
@@ -29021,9 +30541,9 @@ function neededBy({ findings }) {
 /* harmony export */ });
 /* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5116);
 
-// Often enough to see that it moves, seldom enough to read the log afterwards.
+// Frequent enough to show progress, rare enough to keep the log readable.
 const INTERVAL_MS = 5_000;
-/** A transfer that ends before the first interval is over leaves no line: the log says how it ended anyway. */
+/** A transfer that ends within the first interval writes no progress line, since the log reports its result anyway. */
 function createProgressLines(clock, print) {
     const toldMs = new Map();
     const toldMessages = new Map();
@@ -29079,7 +30599,7 @@ const OUTCOMES = {
         keep: 'kept, with its generated values',
     },
 };
-/** What was prepared first, then the objects that are applied, in their order. */
+/** Preparations first, then applied objects, in order. */
 function setupRows(preparations, objects, tense) {
     return [
         ...preparations.map((step) => ({
@@ -29111,11 +30631,14 @@ function nameOf(step) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ headlineOf)
+/* harmony export */   g: () => (/* binding */ headlineOf),
+/* harmony export */   o: () => (/* binding */ closingLine)
 /* harmony export */ });
 /* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4412);
+/* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8934);
 
-/** How it ended, in one line. */
+
+/** The result in one line. */
 function headlineOf({ report, failure }) {
     const images = report?.images ?? [];
     const [first] = images;
@@ -29130,16 +30653,28 @@ function headlineOf({ report, failure }) {
     }
     return `Promoted ${what}`;
 }
-/** What a run did that moved no tag; undefined: nothing. */
+/** The last line of a log: what was promoted, or what a failure has left and what to do. */
+function closingLine(result, redact) {
+    const { failure, report, destination = 'nothing was changed' } = result;
+    const head = headlineOf(result);
+    if (failure === undefined) {
+        const [image, ...more] = report?.images ?? [];
+        return image === undefined || more.length > 0 || report?.dryRun === true
+            ? head
+            : `${head}: ${[image.tags.join(', '), image.digest].join(' \u2192 ')}`;
+    }
+    const { hint = `see ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .helpUrl */ .xR)(failure.error)}` } = (0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .Uc)(failure.error, redact);
+    return [head, destination, `what to do: ${hint}`].join('; ');
+}
+/** What a run did besides moving tags; undefined if nothing. */
 function besidesTags(report) {
-    const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
     const applied = (report?.applied ?? []).filter(({ action }) => action === 'create' || action === 'change');
     const rollouts = (report?.images ?? [])
         .flatMap((image) => image.rollouts)
         .filter(({ status }) => status !== 'unchanged');
     const parts = [
-        ...(applied.length === 0 ? [] : [`Applied ${count(applied.length, 'object')}`]),
-        ...(rollouts.length === 0 ? [] : [`Rolled out ${count(rollouts.length, 'workload')}`]),
+        ...(applied.length === 0 ? [] : [`Applied ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(applied.length, 'object')}`]),
+        ...(rollouts.length === 0 ? [] : [`Rolled out ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(rollouts.length, 'workload')}`]),
     ];
     return parts.length === 0 ? undefined : parts.join(', ');
 }
@@ -29151,6 +30686,7 @@ function besidesTags(report) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ findProgram),
 /* harmony export */   createCredentialPrograms: () => (/* binding */ createCredentialPrograms)
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
@@ -29185,7 +30721,7 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
         env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutInputs */ .i)(environment), ...own },
         signal,
         timeout: timeoutMs,
-        // one that does not listen to requests to end would hold up the job
+        // SIGKILL, because a program that ignores other signals would block the job
         killSignal: 'SIGKILL',
         maxBuffer: MAX_OUTPUT_BYTES,
         encoding: 'utf8',
@@ -29202,7 +30738,7 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
             else
                 resolve({ kind: 'failed', reason: reasonOf(error, timeoutMs) });
         });
-        // a program may end without reading
+        // a program may exit without reading its input
         child.stdin?.on('error', () => undefined);
         child.stdin?.end(input ?? '');
     });
@@ -29215,8 +30751,8 @@ function reasonOf(error, timeoutMs) {
     return `it could not be run (${String(error.code ?? error.signal)})`;
 }
 /**
- * The file of a program. Only absolute entries of PATH are looked at, never the folder the job happens to be in, which may hold
- * what somebody else has written (CVE-2025-15558).
+ * Finds the file of a program. Only absolute entries of PATH are searched, never the working directory, which may contain untrusted
+ * files (CVE-2025-15558).
  */
 async function findProgram(command, environment) {
     const isWindows = process.platform === 'win32';
@@ -29241,6 +30777,61 @@ async function firstExecutable(files) {
 
 /***/ }),
 
+/***/ 7584:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ runOwnProgram),
+/* harmony export */   e: () => (/* binding */ runToResult)
+/* harmony export */ });
+/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2919);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+
+/**
+ * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
+ * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
+ * @param program an absolute path
+ * @param environment of the job; the program does not get the inputs of this one
+ * @returns what it wrote to its standard output
+ * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
+ */
+async function runOwnProgram(program, args, environment, signal) {
+    const { exitCode, stdout } = await runToResult({ program, args, environment }, signal);
+    if (exitCode !== 0)
+        throw new Error(`${program} ended with exit code ${exitCode}`);
+    return stdout;
+}
+/**
+ * As `runOwnProgram`, for a caller to whom any exit code is an answer. It gets no input: `@actions/exec` ends this process (EPIPE) when
+ * a program ends before it has read what is written to it.
+ * @throws PromoteError CANCELLED, Error when it cannot be started
+ */
+async function runToResult({ program, args, environment, }, signal) {
+    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    const env = (0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutInputs */ .i)(environment);
+    // a path is split at spaces, unless it is quoted
+    const options = { env, silent: true, delay: 1000, ignoreReturnCode: true };
+    const ended = getExecOutput(`"${program}"`, [...args], options);
+    let abort = () => undefined;
+    const aborted = new Promise((_, reject) => {
+        abort = () => {
+            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
+        };
+        signal.addEventListener('abort', abort, { once: true });
+    });
+    try {
+        return await Promise.race([ended, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+
+
+/***/ }),
+
 /***/ 8602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29248,52 +30839,53 @@ async function firstExecutable(files) {
 /* harmony export */   createCommands: () => (/* binding */ createCommands)
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2919);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8136);
-/* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(927);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8500);
+/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2919);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8136);
+/* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(927);
 
 
 
 
 
-// A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.
+
+// A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;
-/** of a line; a log shows no more of one */
+// time for output that is still in the pipes when the shell has ended
+const DRAIN_MS = 3_000;
+/** maximum length of a line in the log */
 const MAX_LINE_LENGTH = 16 * 1024;
-// so much more is kept of a longer one that a secret at its end is seen whole, or not at all
+// length that is kept for redaction, so that a secret at the cut is recognized
 const KEPT_LINE_LENGTH = 8 * MAX_LINE_LENGTH;
 /** Runs commands with the shell of the machine: `sh -e` as the runners do, PowerShell on Windows. */
 function createCommands(environment) {
     return {
         async run(command, signal) {
-            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .throwIfCancelled */ .dZ)(signal);
             const isWindows = process.platform === 'win32';
             const [shell, args] = isWindows
                 ? ['powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', command.command]]
                 : ['sh', ['-e', '-c', command.command]];
             const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(shell, args, {
-                env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutInputs */ .i)(environment), ...command.environment },
+                env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutInputs */ .i)(environment), ...command.environment },
                 stdio: ['ignore', 'pipe', 'pipe'],
-                // a group of its own: what the command has started ends with it
+                // a process group of its own, so that child processes are stopped with the command
                 detached: !isWindows,
                 windowsHide: true,
             });
             const end = endOf(child);
             const stop = stopOnAbort(child, signal);
             try {
-                const [code] = await Promise.all([
-                    end,
-                    tellLines(child.stdout, command),
-                    tellLines(child.stderr, command),
-                ]);
+                const output = Promise.all([tellLines(child.stdout, command), tellLines(child.stderr, command)]);
+                const [code] = await Promise.all([end, output, end.then(() => letGo(child, output, command))]);
                 if (signal.aborted)
-                    throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
+                    throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelled */ .KW)(signal);
                 if (code !== 0)
                     throw failed(command, `failed with exit code ${String(code)}`);
             }
             catch (error) {
-                throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG
+                throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG
                     ? error
                     : failed(command, `could not be started: ${String(error)}`);
             }
@@ -29307,19 +30899,41 @@ function createCommands(environment) {
 function endOf(child) {
     return new Promise((resolve, reject) => {
         child.once('error', reject);
-        child.once('close', (code, by) => {
+        // not "close", which waits for everything that the command left in the background
+        child.once('exit', (code, by) => {
             resolve(code ?? by ?? 'no code');
         });
     });
 }
 async function tellLines(stream, { onLine }) {
-    for await (const { text, end } of (0,_core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .readTextLines */ .P)(stream, KEPT_LINE_LENGTH)) {
-        const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
-        onLine(isLong ? `${startOf(text, end === 'cut')} … (the rest of the line is left out)` : text);
+    try {
+        for await (const { text, end } of (0,_core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_5__/* .readTextLines */ .P)(stream, KEPT_LINE_LENGTH)) {
+            const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
+            onLine(isLong ? `${startOf(text, end === 'cut')} \u2026 (the rest of the line is left out)` : text);
+        }
+    }
+    catch (error) {
+        // closed by letGo
+        if (!stream.destroyed)
+            throw error;
     }
 }
+/** A process that the command left in the background may hold its output open for hours: it is not waited for. */
+async function letGo(child, output, { onLine }) {
+    const waiting = new AbortController();
+    const isOpen = await Promise.race([
+        output.then(() => false),
+        (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(DRAIN_MS, true, { signal: waiting.signal }).catch(() => false),
+    ]);
+    waiting.abort();
+    if (!isOpen)
+        return;
+    onLine('the command has ended, but a process that it started keeps its output open: this process is not waited for, and its output is no longer read');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+}
 function startOf(line, isCut) {
-    const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .xU.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .xU.redactStart(line, MAX_LINE_LENGTH);
+    const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redactStart(line, MAX_LINE_LENGTH);
     return redacted.slice(0, MAX_LINE_LENGTH);
 }
 /** @returns what takes it back */
@@ -29347,14 +30961,14 @@ function end(child, by) {
             process.kill(-child.pid, by);
     }
     catch {
-        // it has ended by itself
+        // it has exited already
     }
 }
 function failed({ name, command }, what) {
     const [first = '', ...more] = command.trim().split('\n');
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({
         code: 'COMMAND_FAILED',
-        message: `the command of "${name}" (${first}${more.length > 0 ? ' …' : ''}) ${what}`,
+        message: `the command of "${name}" (${first}${more.length > 0 ? ' \u2026' : ''}) ${what}`,
         hint: 'see its output in the log above; exit code 0 lets the promotion continue',
     });
 }
@@ -30465,11 +32079,11 @@ var __webpack_exports__ = {};
 /* harmony export */   VL: () => (/* binding */ loadCleanUp),
 /* harmony export */   cd: () => (/* binding */ loadMain)
 /* harmony export */ });
-// What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
-// Each starts one of these; only what it starts is evaluated.
+// Code shared by `dist/index.js`, `dist/post.js` and `dist/cli.js`, in a separate file (scripts/bundle.ts) so that dist/ contains
+// it only once. Each of them starts one of these functions and evaluates nothing else.
 /** The step of the action. */
 const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5901));
-/** What a step of the action leaves to its post step. */
+/** Cleanup that a step of the action leaves to its post step. */
 const loadCleanUp = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3053));
 /** The command of the shell. */
 const loadCommands = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2802));

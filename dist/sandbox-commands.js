@@ -15658,7 +15658,7 @@ function _remove(object, key) {
 >     that member's value is replaced.
 */
 function add(object, operation, options) {
-    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    // RFC 6902 \u00a74: every operation object MUST contain a "path" member.
     // Pointer.fromJSON enforces the string/syntax contract itself (and throws on violation);
     // this only guards the missing/null case.
     if (operation.path == null) {
@@ -15711,7 +15711,7 @@ function add(object, operation, options) {
 > The target location MUST exist for the operation to be successful.
 */
 function remove(object, operation, options) {
-    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    // RFC 6902 \u00a74: every operation object MUST contain a "path" member.
     if (operation.path == null) {
         return new InvalidOperationError(operation);
     }
@@ -15740,7 +15740,7 @@ function remove(object, operation, options) {
 Even more simply, it's like the add operation with an existence check.
 */
 function replace(object, operation, options) {
-    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    // RFC 6902 \u00a74: every operation object MUST contain a "path" member.
     if (operation.path == null) {
         return new InvalidOperationError(operation);
     }
@@ -15779,7 +15779,7 @@ function replace(object, operation, options) {
 > location; i.e., a location cannot be moved into one of its children.
 */
 function move(object, operation, options) {
-    // RFC 6902 §4.4: the operation object MUST contain "path" and "from" members.
+    // RFC 6902 \u00a74.4: the operation object MUST contain "path" and "from" members.
     if (operation.path == null || operation.from == null) {
         return new InvalidOperationError(operation);
     }
@@ -15817,7 +15817,7 @@ function move(object, operation, options) {
 Alternatively, it's like 'move' without the 'remove'.
 */
 function copy(object, operation, options) {
-    // RFC 6902 §4.5: the operation object MUST contain "path" and "from" members.
+    // RFC 6902 \u00a74.5: the operation object MUST contain "path" and "from" members.
     // Pointer.fromJSON enforces the string/syntax contract itself (and throws
     // on violation); this only guards the missing/null case.
     if (operation.path == null || operation.from == null) {
@@ -15843,7 +15843,7 @@ function copy(object, operation, options) {
 > operation to be considered successful.
 */
 function test(object, operation, options) {
-    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    // RFC 6902 \u00a74: every operation object MUST contain a "path" member.
     if (operation.path == null) {
         return new InvalidOperationError(operation);
     }
@@ -21470,7 +21470,7 @@ var Reflect;
             }
             function CreateUUID() {
                 var data = GenRandomBytes(UUID_SIZE);
-                // mark as random - RFC 4122 § 4.4
+                // mark as random - RFC 4122 \u00a7 4.4
                 data[6] = data[6] & 0x4f | 0x40;
                 data[8] = data[8] & 0xbf | 0x80;
                 var result = "";
@@ -21617,6 +21617,7 @@ const ERROR_CODES = {
         exit: 8,
         summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
+    GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
@@ -21632,20 +21633,21 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'move',
     'tag',
     'apply',
+    'commit',
     'roll out',
     'verify',
     'notify',
     'roll back',
     'record',
 ]));
-/** The only error this program throws on purpose; anything else is a bug and prints its stack. */
+/** The only error that this program throws deliberately; anything else is a bug and is printed with its stack. */
 class errors_PromoteError extends Error {
     name = 'PromoteError';
     code;
     hint;
     where;
     problems;
-    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
     static [Symbol.hasInstance](value) {
         return value instanceof Error && value.name === 'PromoteError';
     }
@@ -21659,7 +21661,7 @@ class errors_PromoteError extends Error {
     get exitCode() {
         return ERROR_CODES[this.code].exit;
     }
-    /** The same error with more known about its place; what is known already stays. */
+    /** The same error with more details about its place; existing details are kept. */
     at(place) {
         return new errors_PromoteError({
             code: this.code,
@@ -21674,14 +21676,14 @@ class errors_PromoteError extends Error {
 function definedFields(place) {
     return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
-/** The error to throw for problems found together: itself when it is one, `code` with a list when they are many. */
+/** The error to throw for problems found together: a single problem is thrown as it is, several as `code` with a list. */
 function errorOfProblems(code, problems) {
     const [first, ...others] = problems;
     if (first === undefined)
         throw new TypeError('an error needs at least one problem');
     if (others.length === 0)
         return new errors_PromoteError({ ...first, problems });
-    return new errors_PromoteError({ code, message: `${problems.length} problems stand in the way`, problems });
+    return new errors_PromoteError({ code, message: `found ${problems.length} problems`, problems });
 }
 /** Turns the reason of an aborted signal into the error the user sees. */
 function cancelled(signal) {
@@ -21695,7 +21697,7 @@ function throwIfCancelled(signal) {
     if (signal.aborted)
         throw cancelled(signal);
 }
-/** The problems an error stands for: its own first, then what it explains itself with. */
+/** The problems of an error: its own first, then those that explain it. */
 function problemsOf(error) {
     const { code, message, hint } = error;
     return [{ code, message, hint }, ...error.problems];
@@ -21726,19 +21728,19 @@ function algorithmOf(digest) {
 function hexOf(digest) {
     return digest.slice(digest.indexOf(':') + 1);
 }
-/** `sha256:0083874168b7…`, for logs. */
+/** `sha256:0083874168b7\u2026`, for logs. */
 function shortDigest(digest) {
     const colon = digest.indexOf(':');
     return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
-/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
 function newHash(algorithm) {
     return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
 function digestOf(bytes, algorithm = 'sha256') {
     return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
 }
-/** Counts and hashes a stream of bytes that must turn out to be `digest`. */
+/** Counts and hashes a stream of bytes that must match `digest`. */
 class DigestVerifier {
     digest;
     #hash;
@@ -21768,7 +21770,10 @@ const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
 const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+/**
+ * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
+ * the digest.
+ */
 const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
 function isManifestMediaType(text) {
     return MANIFEST_MEDIA_TYPES.includes(text);
@@ -23273,7 +23278,7 @@ const LIST_KEYS = [
     ['.template.spec.volumes', ['name']],
     ['.template.spec.imagePullSecrets', ['name']],
     ['.metadata.ownerReferences', ['uid']],
-    // of a Service (capture 44o) and an ImageStream (captures 44p–44r)
+    // of a Service (capture 44o) and an ImageStream (captures 44p\u201344r)
     ['.spec.ports', ['port', 'protocol']],
     ['.spec.tags', ['name']],
     ['.secrets', ['name']],
@@ -23466,6 +23471,8 @@ function emptyObjects() {
         persistentvolumeclaims: new Map(),
         networkpolicies: new Map(),
         ingresses: new Map(),
+        clusterimagepolicies: new Map(),
+        imagepolicies: new Map(),
     };
 }
 /** Times in the API have whole seconds. */
@@ -23673,7 +23680,7 @@ const ADMIN_ONLY = [
     rule('delete get patch update', legacy('project'), 'projects'),
     rule('update', legacy('route'), 'routes/status'),
 ];
-/** ClusterRoles that are bound in a project (openshift-api.md §7.2). */
+/** ClusterRoles that are bound in a project (openshift-api.md \u00a77.2). */
 const PROJECT_ROLES = {
     view: { rules: [...VIEW_ONLY, ...SEEING_PROJECT] },
     edit: { rules: [...REGISTRY_EDITOR, ...EDIT_ONLY, ...VIEW_ONLY] },
@@ -23773,7 +23780,7 @@ const CLUSTER_ROLES = {
     'system:scope-impersonation': {
         rules: [cluster_roles_rule('impersonate', ['authentication.k8s.io'], 'userextras/scopes.authorization.openshift.io')],
     },
-    // named in openshift-api.md §2.1; its rules are those of the documentation, not recorded
+    // named in openshift-api.md \u00a72.1; its rules are those of the documentation, not recorded
     'shared-resource-viewer': {
         rules: [
             cluster_roles_rule('get list watch', ['', 'template.openshift.io'], 'templates'),
@@ -24051,7 +24058,7 @@ function jwt(payload) {
 }
 /**
  * Who a bearer token stands for; undefined: 401. A token that was valid when first seen stays so for `tokenCacheMs`, even
- * after it expired or was deleted (captures 31a–31e).
+ * after it expired or was deleted (captures 31a\u201331e).
  */
 function authenticate(state, token) {
     const record = state.tokens.get(token);
@@ -24205,7 +24212,7 @@ function forbidden(what, name, why) {
 function badRequest(message) {
     return new StatusFailure(400, 'BadRequest', message);
 }
-/** `kind` with an upper-case letter, as validation shows it: `ImageStream.image.openshift.io "app" is invalid: …`. */
+/** `kind` with an upper-case letter, as validation shows it: `ImageStream.image.openshift.io "app" is invalid: \u2026`. */
 function invalid(group, kind, name, causes) {
     const parts = causes.map((cause) => `${cause.field}: ${cause.message}`);
     const text = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
@@ -24316,7 +24323,7 @@ function countOf(state, resource, namespace, key) {
 
 
 /**
- * What the API server derives from a pushed manifest and its config (captures 04a, 14a–14f).
+ * What the API server derives from a pushed manifest and its config (captures 04a, 14a\u201314f).
  * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
  */
 function readImage(manifest, now, origin = 'pushed') {
@@ -24554,7 +24561,7 @@ const VERBS = {
 /** Resources whose name is a namespace: RBAC looks into that namespace (capture 02j). */
 const NAMED_AFTER_NAMESPACE = new Set(['namespaces', 'projects']);
 /**
- * Reads `/api/v1/…` and `/apis/GROUP/VERSION/…` as the request-info resolver of an API server does.
+ * Reads `/api/v1/\u2026` and `/apis/GROUP/VERSION/\u2026` as the request-info resolver of an API server does.
  * Returns undefined for paths that name no resource (`/version`, `/apis/apps/v1`).
  */
 function parseResourcePath(method, segments, query) {
@@ -25190,7 +25197,7 @@ const MERGE_KEYS = [
 ];
 /** Streams merge their spec tags by name (capture 49zzh). */
 const STREAM_MERGE_KEYS = [['spec.tags', 'name']];
-/** A strategic merge patch with the directives `$patch: delete|replace` and `$setElementOrder/…`, `$retainKeys` ignored. */
+/** A strategic merge patch with the directives `$patch: delete|replace` and `$setElementOrder/\u2026`, `$retainKeys` ignored. */
 function applyStrategicMerge(target, patch, isStream = false) {
     const keys = isStream ? [...MERGE_KEYS, ...STREAM_MERGE_KEYS] : MERGE_KEYS;
     return strategic_merge_merge(target, patch, '', keys);
@@ -25419,7 +25426,7 @@ function refuseInitialEvents(query) {
 
 
 /**
- * One page of a list and its metadata (captures 43u–43w). A later page shows the objects as they are now, not as they were
+ * One page of a list and its metadata (captures 43u\u201343w). A later page shows the objects as they are now, not as they were
  * when the first page was read.
  * @throws StatusFailure 400 for a bad continue token, 504 for a version that does not exist yet (capture 43s)
  */
@@ -25633,7 +25640,7 @@ function putStatusTag(stream, tag) {
 }
 /**
  * Puts an event on top of a tag's history and returns whether anything changed. Same image and same reference: only the
- * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md §3.5,
+ * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md \u00a73.5,
  * "event compaction"). Changes the stream given.
  */
 function addTagEvent(stream, tag, next) {
@@ -25660,7 +25667,7 @@ function addTagEvent(stream, tag, next) {
 }
 /**
  * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
- * (openshift-observed.md §5). Changes the stream given.
+ * (openshift-observed.md \u00a75). Changes the stream given.
  */
 function followTag(stream, updated, event, now) {
     for (const specTag of stream.spec.tags ?? []) {
@@ -25706,7 +25713,7 @@ function imageOfEvent(state, event) {
         return undefined;
     return find(state, 'images', undefined, event.image);
 }
-/** An ImageStreamTag: the spec tag, the newest event and its image put together (openshift-api.md §3.3). */
+/** An ImageStreamTag: the spec tag, the newest event and its image put together (openshift-api.md \u00a73.3). */
 function streamTagView(state, stream, tag) {
     const event = latestEvent(stream, tag);
     const image = imageOfEvent(state, event);
@@ -25753,7 +25760,7 @@ function image_view_shown(image, event, stream, tag) {
         dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
     };
 }
-/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md §3.8). */
+/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md \u00a73.8). */
 function referenceOf(event, stream, tag) {
     const local = findSpecTag(stream, tag)?.referencePolicy.type === 'Local';
     if (!local || event.image === '')
@@ -26045,7 +26052,7 @@ function readSpec(body, state) {
         ...(list.length === 0 ? {} : { tags: list.sort((left, right) => (left.name < right.name ? -1 : 1)) }),
     };
 }
-/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md §2.1). */
+/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md \u00a72.1). */
 function emptyStatus(state, call, name) {
     const path = `${call.namespace ?? ''}/${name}`;
     const publicHost = state.publicRegistryHost;
@@ -26071,7 +26078,7 @@ function emptyStatus(state, call, name) {
 
 
 const stream_tags_TAGS = { group: 'image.openshift.io', resource: 'imagestreamtags' };
-/** imagestreamtags: a view of one tag of a stream; writing one writes the stream (openshift-api.md §3.5). */
+/** imagestreamtags: a view of one tag of a stream; writing one writes the stream (openshift-api.md \u00a73.5). */
 const STREAM_TAG_HANDLERS = {
     get: (call, state) => {
         const { stream, tag } = requireStream(state, call);
@@ -26493,7 +26500,7 @@ const KEYS = {
     'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
     'kubernetes.io/dockercfg': '.dockercfg',
 };
-/** What imports and the registry of a project pull with: every pull secret of it, linked or not (openshift-api.md §3.7, §8). */
+/** What imports and the registry of a project pull with: every pull secret of it, linked or not (openshift-api.md \u00a73.7, \u00a78). */
 function pullCredentialsOf(state, namespace) {
     return listObjects(state, 'secrets', namespace)
         .filter(({ metadata }) => metadata.annotations?.[EXCLUDED] !== 'true')
@@ -26538,7 +26545,7 @@ function credentialFor(credentials, host, path) {
 
 
 
-/** What the registry fetches from where an image was imported, with the pull secrets of the project (openshift-api.md §10.6). */
+/** What the registry fetches from where an image was imported, with the pull secrets of the project (openshift-api.md \u00a710.6). */
 function createPullThrough(state) {
     return async (namespace, name, digest, signal) => {
         const stream = find(state, 'imagestreams', namespace, name);
@@ -26676,7 +26683,7 @@ function removeProject(state, project) {
     }
     remove(state, 'namespaces', project);
 }
-/** projectrequests: who may list them may ask for a project (openshift-api.md §5). `dryRun` is not honoured (44zza). */
+/** projectrequests: who may list them may ask for a project (openshift-api.md \u00a75). `dryRun` is not honoured (44zza). */
 const PROJECT_REQUEST_HANDLERS = {
     list: (call, state) => {
         const what = { verb: 'create', group: 'project.openshift.io', resource: 'projectrequests' };
@@ -26698,7 +26705,7 @@ function projects_create(call, state) {
         displayName: asString(call.body['displayName']),
         description: asString(call.body['description']),
     });
-    // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md §5)
+    // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md \u00a75)
     const seenFromMs = state.now().getTime() + state.rbacDelayMs;
     for (const { metadata } of listObjects(state, 'rolebindings', name))
         state.seenFromMs.set(metadata.uid, seenFromMs);
@@ -27215,7 +27222,7 @@ function deployment_spec_readSpec(body) {
 function seedProject(cluster, name, admin = 'alice') {
     projects_createProject(cluster.state, name, admin);
 }
-/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md §2.1). */
+/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md \u00a72.1). */
 function seedSharedProject(cluster) {
     createProject(cluster.state, 'openshift', 'system:admin');
     seedStream(cluster, 'openshift', 'cli');
@@ -27375,7 +27382,7 @@ async function storeImageIn(blobs, backend, target, image) {
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 ;// CONCATENATED MODULE: ./sandbox/access/scopes.js
 /**
- * Scoped tokens may do less than their user (openshift-api.md §1.10). Returns the sentence that ends the 403 message, or
+ * Scoped tokens may do less than their user (openshift-api.md \u00a71.10). Returns the sentence that ends the 403 message, or
  * undefined when the scopes do not stand in the way. `role:` scopes are not understood and allow nothing.
  */
 function deniedByScopes(identity, what) {
@@ -27539,7 +27546,7 @@ function readDryRun(verb, query) {
 
 ;// CONCATENATED MODULE: ./sandbox/server/discovery-table.js
 /**
- * What a 4.20 cluster serves, one resource per line as captures 48e–48u show it:
+ * What a 4.20 cluster serves, one resource per line as captures 48e\u201348u show it:
  * name, singular name, N (namespaced) or C (cluster), kind, verbs, short names, categories, storage version hash and the
  * group/version of the kind when it is another one. `-` stands for nothing, `*` for all verbs of a stored resource.
  */
@@ -27697,7 +27704,7 @@ const OTHER_RESOURCES = [
     'authorization.openshift.io/v1 clusterrolebindings clusterroles localresourceaccessreviews localsubjectaccessreviews resourceaccessreviews rolebindingrestrictions rolebindings roles selfsubjectrulesreviews subjectaccessreviews subjectrulesreviews',
     'rbac.authorization.k8s.io/v1 clusterrolebindings clusterroles rolebindings roles',
     'user.openshift.io/v1 groups identities useridentitymappings users',
-    'config.openshift.io/v1 clusterversions images infrastructures ingresses oauths projects',
+    'config.openshift.io/v1 clusterimagepolicies clusterversions imagepolicies images infrastructures ingresses oauths projects',
     'batch/v1 cronjobs jobs',
     'networking.k8s.io/v1 ingresses networkpolicies',
     'quota.openshift.io/v1 appliedclusterresourcequotas clusterresourcequotas',
@@ -27838,8 +27845,10 @@ securitycontextconstraints securitycontextconstraints C SecurityContextConstrain
 rangeallocations rangeallocation C RangeAllocation * - - - -
 `,
     'config.openshift.io/v1': `
+clusterimagepolicies clusterimagepolicy C ClusterImagePolicy * - - - -
 clusteroperators clusteroperator C ClusterOperator * co - - -
 clusterversions clusterversion C ClusterVersion * - - - -
+imagepolicies imagepolicy N ImagePolicy * - - - -
 images image C Image * - - - -
 infrastructures infrastructure C Infrastructure * - - - -
 ingresses ingress C Ingress * - - - -
@@ -28065,7 +28074,7 @@ function challenge(request) {
     }
     return oauthEmpty(401, { 'Www-Authenticate': 'Basic realm="openshift"' });
 }
-/** No identity provider takes a password: there is no challenge at all (openshift-api.md §1.2; not recorded). */
+/** No identity provider takes a password: there is no challenge at all (openshift-api.md \u00a71.2; not recorded). */
 function sendToBrowser({ oauthUrl }) {
     const page = `${oauthUrl}/oauth/token/request`;
     const text = `You must obtain an API token by visiting ${page}`;
@@ -28107,7 +28116,7 @@ function redirect(state, mark, fields) {
 
 
 
-/** `/oauth/token`: a code and its proof for a token (captures 53b–53q2). A failed proof does not use the code up (53d2). */
+/** `/oauth/token`: a code and its proof for a token (captures 53b\u201353q2). A failed proof does not use the code up (53d2). */
 function exchangeCode(request, state) {
     const form = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
     const grantType = form.get('grant_type') ?? '';
@@ -28152,7 +28161,7 @@ function problemOf(code, form, ownRedirect) {
 
 
 
-/** The OAuth server of a cluster (openshift-api.md §1.2, captures 20*, 53*). Undefined for paths that are not its own. */
+/** The OAuth server of a cluster (openshift-api.md \u00a71.2, captures 20*, 53*). Undefined for paths that are not its own. */
 function answerOauth(request, state) {
     const url = new URL(request.url, 'https://oauth.invalid');
     if (state.identityProviders === 'outside' || !url.pathname.startsWith('/oauth/'))
@@ -28279,7 +28288,7 @@ function answerPath(method, path, state) {
         case '/readyz':
             return { kind: 'text', status: 200, text: 'ok' };
         case '/.well-known/oauth-authorization-server':
-            // without an OAuth server the path is as unknown as any other (openshift-api.md §1.1; not recorded)
+            // without an OAuth server the path is as unknown as any other (openshift-api.md \u00a71.1; not recorded)
             return state.identityProviders === 'outside'
                 ? { kind: 'text', status: 404, text: '404 page not found\n' }
                 : json(200, oauthMetadata(state));
@@ -28434,6 +28443,23 @@ const NETWORK_POLICIES = {
         problems: () => [],
     }),
 };
+const imagePolicy = {
+    ...{ group: 'config.openshift.io', version: 'v1', status: {} },
+    read: (spec) => spec,
+    problems: (spec) => {
+        const missing = ['scopes', 'policy'].filter((field) => spec[field] === undefined);
+        return missing.map((field) => required(`spec.${field}`));
+    },
+};
+const CLUSTER_IMAGE_POLICIES = {
+    resource: 'clusterimagepolicies',
+    ...plainSpec({ ...imagePolicy, kind: 'ClusterImagePolicy' }),
+    namespaced: false,
+};
+const IMAGE_POLICIES = {
+    resource: 'imagepolicies',
+    ...plainSpec({ ...imagePolicy, kind: 'ImagePolicy' }),
+};
 const INGRESSES = {
     resource: 'ingresses',
     ...plainSpec({
@@ -28578,7 +28604,7 @@ const AUDIENCE = 'https://kubernetes.default.svc';
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
-/** `serviceaccounts/NAME/token` (captures 45f–45n): a token for another audience is good for nothing here. */
+/** `serviceaccounts/NAME/token` (captures 45f\u201345n): a token for another audience is good for nothing here. */
 const requestToken = (call, state) => {
     const name = call.name ?? '';
     const namespace = call.namespace ?? '';
@@ -28744,7 +28770,7 @@ const QUOTA_STATUS_HANDLERS = {
         return reply(RESOURCE_QUOTAS, 200, call.dryRun ? next : replace(state, 'resourcequotas', next));
     },
 };
-/** Quotas over several projects: this cluster has none (openshift-api.md §3.11). */
+/** Quotas over several projects: this cluster has none (openshift-api.md \u00a73.11). */
 const listAppliedQuotas = () => json(200, {
     kind: 'AppliedClusterResourceQuotaList',
     apiVersion: 'quota.openshift.io/v1',
@@ -28875,7 +28901,7 @@ function refuseOtherRole(stored, binding) {
         },
     ]);
 }
-/** Nobody can grant what he does not hold (captures 46m–46o); who holds the role itself need not be asked. */
+/** Nobody can grant what he does not hold (captures 46m\u201346o); who holds the role itself need not be asked. */
 function refuseEscalatingRole(state, call, name, { roleRef }) {
     const role = findRole(state, roleRef, call.namespace);
     if (role === undefined) {
@@ -28915,7 +28941,7 @@ const BUILDS = {
         requireStrategy(spec, metadata.name, call, state);
         return { metadata: { ...metadata, generation: 1 }, spec: withDefaults(spec), status: newStatus(state) };
     },
-    // nothing of the spec may change, and of the status only that it shall end (openshift-api.md §9.1)
+    // nothing of the spec may change, and of the status only that it shall end (openshift-api.md \u00a79.1)
     rebuild: (body, stored) => {
         const name = stored.metadata.name;
         // the controller adds the push secret while somebody cancels what he read before
@@ -29001,7 +29027,7 @@ function configSpec(body) {
 
 
 const ENDED = ['Complete', 'Failed', 'Error', 'Cancelled'];
-// openshift-api.md §9.2
+// openshift-api.md \u00a79.2
 const START_TIMEOUT_MS = 30_000;
 /** The log of a build; with `follow` when it has ended (captures 52e, 52f, 52h2). */
 const buildLog = (call, state) => {
@@ -29171,7 +29197,7 @@ function triggerOf(config, type, secret, state) {
     const generic = (Array.isArray(triggers) ? triggers : []).map((trigger) => asObject(asObject(trigger)['generic']));
     return generic.find((trigger) => secret !== '' && secretsOf(trigger, config, state).includes(secret));
 }
-/** Written in the trigger, or in a Secret under `WebHookSecretKey` (openshift-api.md §9.3). */
+/** Written in the trigger, or in a Secret under `WebHookSecretKey` (openshift-api.md \u00a79.3). */
 function secretsOf(trigger, { metadata }, state) {
     const name = asString(asObject(trigger['secretReference'])['name']);
     const held = find(state, 'secrets', metadata.namespace, name)?.data?.['WebHookSecretKey'];
@@ -29324,7 +29350,7 @@ const IMAGE_HANDLERS = {
     },
 };
 const PULL_SECRET_TYPES = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfigjson'];
-/** The secrets an import into the stream would use: all pull secrets of the project (openshift-api.md §3.7). */
+/** The secrets an import into the stream would use: all pull secrets of the project (openshift-api.md \u00a73.7). */
 const streamSecrets = (call, state) => {
     const stream = find(state, 'imagestreams', call.namespace, call.name ?? '');
     if (stream === undefined)
@@ -29349,7 +29375,7 @@ function splitReference(reference) {
 
 
 
-/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (openshift-api.md §3.7). */
+/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (openshift-api.md \u00a73.7). */
 async function lookFor(state, namespace, { from, importPolicy }, signal) {
     if (state.upstream === undefined) {
         return { kind: 'failure', reason: 'InternalError', detail: 'this cluster reaches nothing outside' };
@@ -29515,7 +29541,7 @@ function streamAfterImport(state, namespace, name, tags) {
 function storeStream(state, stream, isNew) {
     return isNew ? store_insert(state, 'imagestreams', stream) : replace(state, 'imagestreams', stream);
 }
-/** A tag keeps the reference policy it has (openshift-api.md §3.7). Changes the stream given. */
+/** A tag keeps the reference policy it has (openshift-api.md \u00a73.7). Changes the stream given. */
 function import_tags_applyTag(state, stream, { order, looked }, generation) {
     const { to, from, importPolicy, referencePolicy } = order;
     const old = findSpecTag(stream, to);
@@ -29568,8 +29594,8 @@ function import_tags_applyTag(state, stream, { order, looked }, generation) {
 
 
 /**
- * An ImageStreamImport: the answer is a 201 whatever became of the images, each has a status of its own (openshift-api.md §3.7;
- * captures 06a–06x, 23a–23g). A dry run is not honoured (44zv).
+ * An ImageStreamImport: the answer is a 201 whatever became of the images, each has a status of its own (openshift-api.md \u00a73.7;
+ * captures 06a\u201306x, 23a\u201323g). A dry run is not honoured (44zv).
  */
 const importImages = (call, state) => {
     requireNamespace(state, call.namespace);
@@ -29712,14 +29738,14 @@ function objectOf(state, { name, record }) {
 function access_tokens_withKind(kind, object) {
     return { kind, apiVersion: `${access_tokens_GROUP}/v1`, ...object };
 }
-/** Who knows the name of a token may delete it, whoever owns it; the answer is the object (captures 47p–47r). */
+/** Who knows the name of a token may delete it, whoever owns it; the answer is the object (captures 47p\u201347r). */
 const deleteAccessToken = (call, state) => {
     const found = liveTokens(state).find(({ name }) => name === call.name);
     if (found === undefined)
         throw notFound({ group: access_tokens_GROUP, resource: 'oauthaccesstokens' }, call.name ?? '');
     return access_tokens_remove(state, found);
 };
-/** Only one's own; everybody else's do not exist (captures 47k2–47k9). */
+/** Only one's own; everybody else's do not exist (captures 47k2\u201347k9). */
 const USER_TOKEN_HANDLERS = {
     get: (call, state) => json(200, access_tokens_withKind('UserOAuthAccessToken', objectOf(state, requireOwn(call, state)))),
     list: (call, state) => {
@@ -29756,7 +29782,7 @@ function access_tokens_remove(state, found) {
 const route_spec_GROUP = 'route.openshift.io';
 const TERMINATIONS = ['edge', 'passthrough', 'reencrypt'];
 const NO_HOST_RIGHT = 'you do not have permission to set the host field of the route';
-/** Routes; there is no router, so their status stays empty (captures 44w, 51d–51m). */
+/** Routes; there is no router, so their status stays empty (captures 44w, 51d\u201351m). */
 const ROUTES = {
     resource: 'routes',
     group: route_spec_GROUP,
@@ -29894,7 +29920,7 @@ class ExpressionFailure extends Error {
     name = 'ExpressionFailure';
 }
 /**
- * A value for `generate: expression` (openshift-api.md §6.1, captures 50a, 50c, 50c2): every `[ranges]{length}` is replaced,
+ * A value for `generate: expression` (openshift-api.md \u00a76.1, captures 50a, 50c, 50c2): every `[ranges]{length}` is replaced,
  * all else stays as it is, classes outside of brackets too.
  * @throws ExpressionFailure
  */
@@ -29982,7 +30008,7 @@ const LEGACY_GROUPS = {
     BuildConfig: 'build.openshift.io/v1',
     Template: 'template.openshift.io/v1',
 };
-/** `processedtemplates`: the template comes back with its parameters filled in; nothing is stored (captures 50a–50j). */
+/** `processedtemplates`: the template comes back with its parameters filled in; nothing is stored (captures 50a\u201350j). */
 const processTemplate = (call, state) => {
     const metadata = asObject(call.body['metadata']);
     const name = asString(metadata['name']);
@@ -30043,7 +30069,7 @@ function withValue(template, parameter, index, chance) {
     }
     if (!required)
         return parameter;
-    // openshift-api.md §6.1; not recorded
+    // openshift-api.md \u00a76.1; not recorded
     throw refuse('FieldValueRequired', `Required value: ${field}: parameter ${name} is required and must be specified`);
 }
 function processObject(object, values, labels) {
@@ -30235,7 +30261,7 @@ function cron_job_spec_readSpec(body) {
 
 const DEPRECATED_REQUEST = 'apps.openshift.io/v1 DeploymentRequest is deprecated in v4.14+, unavailable in v4.10000+';
 /**
- * `deploymentconfigs/NAME/instantiate` (openshift-api.md §4.1). The name in the body wins over that of the URL
+ * `deploymentconfigs/NAME/instantiate` (openshift-api.md \u00a74.1). The name in the body wins over that of the URL
  * (capture 19k); `dryRun` is not honoured (capture 44zy).
  */
 const instantiate = (call, state) => {
@@ -30360,7 +30386,7 @@ function noSuchVersion(name, version, latest) {
 
 ;// CONCATENATED MODULE: ./sandbox/workloads/config-versions.js
 
-/** Annotations by which DeploymentConfig controller, deployer and clients talk about a version (openshift-api.md §4.2). */
+/** Annotations by which DeploymentConfig controller, deployer and clients talk about a version (openshift-api.md \u00a74.2). */
 const ANNOTATIONS = {
     phase: 'openshift.io/deployment.phase',
     cancelled: 'openshift.io/deployment.cancelled',
@@ -30419,7 +30445,7 @@ function scaled(version, replicas) {
 
 const DEPRECATED_ROLLBACK = 'apps.openshift.io/v1 DeploymentConfigRollback is deprecated in v4.14+, unavailable in v4.10000+';
 /**
- * `deploymentconfigs/NAME/rollback` (openshift-api.md §4.3): the config as it would be after a roll back. Nothing is stored
+ * `deploymentconfigs/NAME/rollback` (openshift-api.md \u00a74.3): the config as it would be after a roll back. Nothing is stored
  * before the client PUTs it (capture 40o).
  */
 const rollback = (call, state) => {
@@ -30656,7 +30682,7 @@ function scaleOf(object) {
 
 /** `users/~`: who the token stands for; a service account is a virtual user without uid (captures 01a, 02n). */
 const getUser = (call, state) => {
-    // users are the provider's business, and their API is gone (openshift-api.md §1.8; not recorded)
+    // users are the provider's business, and their API is gone (openshift-api.md \u00a71.8; not recorded)
     if (state.identityProviders === 'outside')
         return { kind: 'text', status: 404, text: '404 page not found\n' };
     if (call.name !== '~')
@@ -30863,6 +30889,8 @@ const routes_ROUTES = {
     'policy/v1 poddisruptionbudgets': stored(DISRUPTION_BUDGETS),
     'networking.k8s.io/v1 networkpolicies': stored(NETWORK_POLICIES),
     'networking.k8s.io/v1 ingresses': stored(INGRESSES),
+    'config.openshift.io/v1 clusterimagepolicies': stored(CLUSTER_IMAGE_POLICIES),
+    'config.openshift.io/v1 imagepolicies': stored(IMAGE_POLICIES),
     '/v1 pods/log': only('Pod', { get: podLog }),
     '/v1 events': readOnly(stored(EVENTS)),
     '/v1 configmaps': stored(CONFIG_MAPS),
@@ -31165,7 +31193,7 @@ function send(reply, response) {
     }
 }
 const BOOKMARK_INTERVAL_MS = 60_000;
-/** The last bookmark comes a little before the end of a watch (captures 43c–43f). */
+/** The last bookmark comes a little before the end of a watch (captures 43c\u201343f). */
 const BOOKMARK_BEFORE_END_MS = 2000;
 const BOOKMARK_BEFORE_END_SHARE = 0.2;
 /** Sends events as lines of JSON until the time is up or the client goes away. */
@@ -31213,7 +31241,7 @@ var selfsigned = __nccwpck_require__(3482);
 
 /**
  * Valid on any day: the keys live no longer than this process, and the clocks that judge the certificates are those of the
- * clients, whatever date the sandbox itself has been given. The end is RFC 5280 §4.1.2.5's "no well-defined expiration date".
+ * clients, whatever date the sandbox itself has been given. The end is RFC 5280 \u00a74.1.2.5's "no well-defined expiration date".
  */
 const VALIDITY = {
     notBeforeDate: new Date('2000-01-01T00:00:00Z'),
@@ -31602,7 +31630,7 @@ function revisionsOf(state, owner) {
         .filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
         .sort((left, right) => right.revision - left.revision);
 }
-/** The revision of a template, made when there is none; one that is used again gets the next number (openshift-api.md §4.4). */
+/** The revision of a template, made when there is none; one that is used again gets the next number (openshift-api.md \u00a74.4). */
 function revisionFor(state, kind, owner, template) {
     const known = revisionsOf(state, owner);
     const newest = known[0]?.revision ?? 0;
@@ -32689,7 +32717,7 @@ const CONFIG_TYPE = 'application/vnd.docker.container.image.v1+json';
 const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
 /**
  * What the builder does with a Dockerfile that only says `FROM`: pulls one platform, adds its labels and environment, and pushes
- * the result in Docker's format: another configuration, another digest (openshift-api.md §9.1).
+ * the result in Docker's format: another configuration, another digest (openshift-api.md \u00a79.1).
  */
 async function runBuild(state, build, log) {
     const { namespace = '' } = build.metadata;
@@ -32747,7 +32775,7 @@ async function runBuild(state, build, log) {
 function build_run_failed(reason, message) {
     return { kind: 'failed', reason, message };
 }
-/** The secret of the strategy, and those that the service account may mount (openshift-api.md §8). */
+/** The secret of the strategy, and those that the service account may mount (openshift-api.md \u00a78). */
 function credentialsOf(state, build) {
     const { namespace } = build.metadata;
     const strategy = asObject(asObject(build.spec['strategy'])['dockerStrategy']);
@@ -32855,7 +32883,7 @@ function cancel(state, build) {
     const { startTimestamp = timestamp(state) } = build.status;
     enter(state, build, 'Cancelled', { ...why, startTimestamp, completionTimestamp: timestamp(state) }, why);
 }
-/** Without its stream a build stays new for ever (openshift-api.md §9.1). */
+/** Without its stream a build stays new for ever (openshift-api.md \u00a79.1). */
 function prepare(state, build) {
     const { namespace = '', name } = build.metadata;
     const output = asObject(build.spec['output']);
@@ -32936,7 +32964,7 @@ function enter(state, build, phase, changes, why) {
 const running = new WeakMap();
 /**
  * Imports what a tag names as its source outside, when the tag is written, and again and again when it says `scheduled`
- * (openshift-api.md §3.6; captures 49zh–49zq).
+ * (openshift-api.md \u00a73.6; captures 49zh\u201349zq).
  */
 const IMAGE_IMPORTS = {
     name: 'image imports',
@@ -33028,7 +33056,7 @@ function image_imports_store(state, namespace, name, tags) {
 
 
 
-/** Kinds whose triggers stand in an annotation (openshift-api.md §4.5). */
+/** Kinds whose triggers stand in an annotation (openshift-api.md \u00a74.5). */
 const WORKLOADS = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'];
 const ANNOTATION = 'image.openshift.io/triggers';
 /**
@@ -33112,7 +33140,7 @@ function triggerWorkload(state, resource, stored) {
     }
     replace(state, resource, workload);
 }
-/** `spec.template.spec.containers[?(@.name=="web")].image` or `….containers[0].image`, also for initContainers. */
+/** `spec.template.spec.containers[?(@.name=="web")].image` or `\u2026.containers[0].image`, also for initContainers. */
 function containerAt({ spec }, path) {
     const prefix = 'jobTemplate' in spec ? 'spec.jobTemplate.' : '';
     const template = 'jobTemplate' in spec ? spec.jobTemplate.spec.template : spec.template;
@@ -33397,7 +33425,7 @@ const QUOTA_STATUS = {
 
 ;// CONCATENATED MODULE: ./sandbox/controllers/stateful-set-status.js
 
-/** The status of a StatefulSet (captures 42d–42s): pods that are ending count as replicas, but no more as updated. */
+/** The status of a StatefulSet (captures 42d\u201342s): pods that are ending count as replicas, but no more as updated. */
 function statefulSetStatus(set, pods, updateRevision, currentRevision) {
     const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const countAt = (revision) => staying.filter(({ metadata }) => metadata.labels?.['controller-revision-hash'] === revision).length;
@@ -33433,7 +33461,7 @@ function statefulSetStatus(set, pods, updateRevision, currentRevision) {
 
 
 const REVISION_LABEL = 'controller-revision-hash';
-/** Keeps the pods `NAME-0`, `NAME-1`, … of StatefulSets, one after the other. */
+/** Keeps the pods `NAME-0`, `NAME-1`, \u2026 of StatefulSets, one after the other. */
 const STATEFUL_SET_CONTROLLER = {
     name: 'stateful set',
     immediate: false,
@@ -33972,7 +34000,7 @@ function readCredentials(authorization) {
 }
 /**
  * The password of Basic credentials. The user name ends at the first colon, so a name with a colon, such as
- * `system:serviceaccount:…`, spoils the password (capture 45s2).
+ * `system:serviceaccount:\u2026`, spoils the password (capture 45s2).
  */
 function passwordOf(encoded) {
     const text = Buffer.from(encoded, 'base64').toString();
@@ -34142,15 +34170,15 @@ const EMPTY_LAYERS = new Set([
  * Size of a blob in bytes as this repository sees it: linked there by an upload or a mount, or part of an image of its
  * stream. A blob that other repositories have does not exist here. Fetches what an import has not copied.
  */
-async function statBlob(world, repository, digest) {
-    const { backend, blobs } = world;
+async function statBlob(context, repository, digest) {
+    const { backend, blobs } = context;
     const sizeBytes = blobs.sizeOf(digest);
     if (sizeBytes !== undefined && (blobs.isLinked(repository, digest) || EMPTY_LAYERS.has(digest)))
         return sizeBytes;
     const stream = splitRepository(repository);
     if (stream === undefined || !backend.isBlobOfStream(stream.namespace, stream.name, digest))
         return undefined;
-    return sizeBytes ?? (await pullThrough(world, stream.namespace, stream.name, digest));
+    return sizeBytes ?? (await pullThrough(context, stream.namespace, stream.name, digest));
 }
 async function pullThrough({ backend, blobs, log, signal }, namespace, name, digest) {
     try {
@@ -34173,13 +34201,13 @@ async function pullThrough({ backend, blobs, log, signal }, namespace, name, dig
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** Go writes an absent pointer, list or map as null. */
+/** Go writes a nil pointer, list or map as null. */
 function isAbsent(value) {
     return value === null || value === undefined;
 }
 /**
- * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
- * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * Parses unambiguous JSON. Two parsers must never read the same bytes differently: they differ in duplicate keys, byte order marks
+ * and invalid UTF-8, so none of these is accepted.
  * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
@@ -34212,7 +34240,7 @@ function parseStrictJson(bytes, what = 'the manifest') {
         message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
     });
 }
-/** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
+/** `text` is known to be valid JSON, so one pass over its characters is sufficient. Linear, without recursion. */
 function findDuplicateKey(text) {
     // one entry per open bracket: the keys of an object, or undefined for an array
     const open = [];
@@ -34255,7 +34283,7 @@ function endOfString(text, start) {
         end = text.indexOf('"', end + 1);
     return end + 1;
 }
-/** An odd number of backslashes stands before it. */
+/** Whether it is preceded by an odd number of backslashes. */
 function isEscaped(text, at) {
     let first = at;
     while (text[first - 1] === '\\')
@@ -34327,22 +34355,22 @@ function macOf(secret, message) {
 
 /**
  * POST: opens a session, unless the blob can be mounted from another repository. A `digest` with a body is not honoured
- * (10f), and everything that stands in the way of a mount leads to a session instead (11d–11h).
+ * (10f), and everything that stands in the way of a mount leads to a session instead (11d\u201311h).
  */
 async function startUpload(call) {
-    const { world, query, repository } = call;
+    const { context, query, repository } = call;
     const mount = query.get('mount') ?? '';
     const from = query.get('from') ?? '';
     if (isDigest(mount) && from !== '' && !call.mountDenied) {
-        if ((await statBlob(world, from, mount)) !== undefined) {
-            world.blobs.link(repository, mount);
+        if ((await statBlob(context, from, mount)) !== undefined) {
+            context.blobs.link(repository, mount);
             return createdBlob(call, mount);
         }
     }
-    return progress(call, 202, world.uploads.start(repository));
+    return progress(call, 202, context.uploads.start(repository));
 }
 function uploadStatus(call, uuid) {
-    const session = call.world.uploads.find(call.repository, uuid);
+    const session = call.context.uploads.find(call.repository, uuid);
     return session === undefined ? UPLOAD_UNKNOWN : progress(call, 204, session);
 }
 /** PATCH: appends a piece. */
@@ -34377,27 +34405,27 @@ async function completeUpload(call, uuid) {
     // the session outlives a wrong digest (54g2)
     if (stored === undefined)
         return errorReply([{ code: 'DIGEST_INVALID', detail: { Digest: digest, Reason: {} } }]);
-    call.world.uploads.remove(session);
-    call.world.blobs.link(call.repository, stored);
+    call.context.uploads.remove(session);
+    call.context.blobs.link(call.repository, stored);
     return createdBlob(call, stored);
 }
 async function cancelUpload(call, uuid) {
     const session = resume(call, uuid);
     if ('status' in session)
         return session;
-    call.world.uploads.remove(session);
+    call.context.uploads.remove(session);
     await session.cancel();
     return { status: 204, headers: { 'Docker-Upload-Uuid': uuid } };
 }
 const UPLOAD_UNKNOWN = errorReply([{ code: 'BLOB_UPLOAD_UNKNOWN', detail: {} }]);
 /** The session that `_state` belongs to, at the offset the client last heard of. */
 function resume(call, uuid) {
-    const state = unpackState(call.world.secret, call.query.get('_state') ?? '');
+    const state = unpackState(call.context.secret, call.query.get('_state') ?? '');
     if (state === undefined)
         return errorReply([{ code: 'BLOB_UPLOAD_INVALID', detail: {} }]);
     if (state.name !== call.repository || state.uuid !== uuid)
         return errorReply([{ code: 'BLOB_UPLOAD_INVALID' }]);
-    const session = call.world.uploads.find(call.repository, uuid);
+    const session = call.context.uploads.find(call.repository, uuid);
     if (session === undefined)
         return UPLOAD_UNKNOWN;
     return session.sizeBytes === state.offset ? session : errorReply([{ code: 'RANGE_INVALID' }]);
@@ -34422,7 +34450,7 @@ function complainAboutRange(range, length, session) {
     return undefined;
 }
 function progress(call, status, session) {
-    const state = packState(call.world.secret, {
+    const state = packState(call.context.secret, {
         name: call.repository,
         uuid: session.uuid,
         offset: session.sizeBytes,
@@ -34448,7 +34476,7 @@ function createdBlob(call, digest) {
 }
 
 ;// CONCATENATED MODULE: ./sandbox/registry/byte-range.js
-/** Reads a `Range` header (RFC 9110 §14.2) with the complaints of Go's `net/http`. */
+/** Reads a `Range` header (RFC 9110 \u00a714.2) with the complaints of Go's `net/http`. */
 function readRange(header, sizeBytes) {
     if (header === undefined || header === '')
         return { kind: 'whole', start: 0, end: sizeBytes - 1 };
@@ -34484,11 +34512,11 @@ const noOverlap = { kind: 'unsatisfiable', complaint: 'invalid range: failed to 
 
 
 const INVALID_DIGEST = errorReply([{ code: 'DIGEST_INVALID', detail: {} }]);
-/** GET and HEAD of a blob, with ranges and conditions as Go's `http.ServeContent` treats them (captures 54j–54l5). */
+/** GET and HEAD of a blob, with ranges and conditions as Go's `http.ServeContent` treats them (captures 54j\u201354l5). */
 async function serveBlob(call, digest) {
     if (!isDigest(digest))
         return INVALID_DIGEST;
-    const sizeBytes = await statBlob(call.world, call.repository, digest);
+    const sizeBytes = await statBlob(call.context, call.repository, digest);
     if (sizeBytes === undefined)
         return errorReply([{ code: 'BLOB_UNKNOWN', detail: digest }]);
     const etag = `"${digest}"`;
@@ -34505,11 +34533,11 @@ async function serveBlob(call, digest) {
     if (range.kind === 'unsatisfiable')
         return textReply(416, range.complaint, { ...headers, 'Content-Range': `bytes */${sizeBytes}` });
     if (range.kind === 'several') {
-        call.world.log('registry: several ranges in one request are not known here');
+        call.context.log('registry: several ranges in one request are not known here');
         return emptyReply(501);
     }
     const served = { ...headers, 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream' };
-    const open = () => call.world.blobs.stream(digest, range.start, range.end);
+    const open = () => call.context.blobs.stream(digest, range.start, range.end);
     const length = range.end - range.start + 1;
     const body = length === 0 ? new Uint8Array() : { sizeBytes: length, open };
     if (range.kind === 'whole')
@@ -34521,7 +34549,7 @@ async function serveBlob(call, digest) {
 function deleteBlob(call, digest) {
     if (!isDigest(digest))
         return INVALID_DIGEST;
-    if (!call.world.blobs.unlink(call.repository, digest))
+    if (!call.context.blobs.unlink(call.repository, digest))
         return errorReply([{ code: 'BLOB_UNKNOWN' }]);
     return emptyReply(202);
 }
@@ -34541,12 +34569,12 @@ function matchesEtag(condition, etag) {
  * Only pruners get here. A tag is "deleted" without anything happening (tags are the API server's), and a manifest only
  * when no stream needs it (openshift/image-registry tagservice.go, manifestservice.go).
  */
-function deleteManifest({ world, namespace, name }, reference) {
+function deleteManifest({ context, namespace, name }, reference) {
     if (!isDigest(reference))
         return emptyReply(202);
-    if (world.backend.isManifestOfStream(namespace, name, reference))
+    if (context.backend.isManifestOfStream(namespace, name, reference))
         return errorReply([{ code: 'UNSUPPORTED' }]);
-    return world.backend.manifest(reference) === undefined
+    return context.backend.manifest(reference) === undefined
         ? errorReply([{ code: 'MANIFEST_UNKNOWN' }])
         : emptyReply(202);
 }
@@ -34638,7 +34666,7 @@ function isPresent(value) {
 
 /** GET and HEAD of a manifest (captures 08, 12, 54r). */
 function serveManifest(call, reference) {
-    const { backend } = call.world;
+    const { backend } = call.context;
     const byTag = !isDigest(reference);
     const exists = backend.streamExists(call.namespace, call.name);
     if (byTag && !exists)
@@ -34697,13 +34725,13 @@ function get_manifest_reply({ mediaType, digest, bytes }) {
 }
 /** Schema 1 is what the real one makes for clients that accept nothing newer (12f): signed, under a digest made up on the spot. */
 function serveSchema1(call, digest) {
-    call.world.log(`registry: ${digest} of ${call.repository} in schema 1 is not known here: send an Accept header`);
+    call.context.log(`registry: ${digest} of ${call.repository} in schema 1 is not known here: send an Accept header`);
     return emptyReply(501);
 }
-function findManifest({ world, namespace, name }, digest) {
-    if (!world.backend.isManifestOfStream(namespace, name, digest))
+function findManifest({ context, namespace, name }, digest) {
+    if (!context.backend.isManifestOfStream(namespace, name, digest))
         return undefined;
-    return world.backend.manifest(digest);
+    return context.backend.manifest(digest);
 }
 function unknownRevision(call, digest) {
     return errorReply([{ code: 'MANIFEST_UNKNOWN', detail: { Name: call.repository, Revision: digest } }]);
@@ -34723,7 +34751,7 @@ const DEFAULT_CATALOG_ENTRIES = 100;
 const MAX_CATALOG_ENTRIES = 1000;
 /** `tags/list`. The real one lists in no particular order; here it is sorted, which is one of them. */
 function listings_listTags(call) {
-    const { backend } = call.world;
+    const { backend } = call.context;
     if (!backend.streamExists(call.namespace, call.name))
         return errorReply([{ code: 'NAME_UNKNOWN', detail: { name: call.repository } }]);
     const all = [...backend.listTags(call.namespace, call.name)].sort();
@@ -34734,8 +34762,8 @@ function listings_listTags(call) {
     return jsonReply(200, { name: call.repository, tags: page.entries }, linkTo(path, page));
 }
 /** `_catalog`: the streams of the whole cluster, 100 at a time unless asked for more. */
-function listRepositories(world, query) {
-    const all = [...world.backend.listRepositories()].sort();
+function listRepositories(context, query) {
+    const all = [...context.backend.listRepositories()].sort();
     const page = pageOf(all, query, DEFAULT_CATALOG_ENTRIES);
     if (page === undefined || Number(query.get('n')) > MAX_CATALOG_ENTRIES)
         return invalidNumber(query);
@@ -34771,7 +34799,7 @@ const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const FOREIGN_LAYER = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
 /**
  * PUT of a manifest, by tag or by digest. By tag the stream is made when it is missing; by digest the image becomes known
- * to the cluster but readable nowhere until an index of a stream refers to it (12b, 54r14–54r17).
+ * to the cluster but readable nowhere until an index of a stream refers to it (12b, 54r14\u201354r17).
  */
 async function putManifest(call, reference) {
     const bytes = await put_manifest_readBody(call.request);
@@ -34803,14 +34831,14 @@ async function putManifest(call, reference) {
         case 'denied':
             return errorReply([{ code: 'DENIED' }]);
         case 'invalid':
-            call.world.log(`registry: ${call.repository}:${reference} is not a valid image: ${result.message}`);
+            call.context.log(`registry: ${call.repository}:${reference} is not a valid image: ${result.message}`);
             return errorReply([{ code: 'UNKNOWN', detail: {} }]);
     }
 }
-function put_manifest_store({ world, namespace, name, username }, reference, manifest) {
+function put_manifest_store({ context, namespace, name, username }, reference, manifest) {
     if (isDigest(reference))
-        return world.backend.storeImage(manifest);
-    return world.backend.storeMapping(namespace, name, reference, manifest, username ?? 'system:anonymous');
+        return context.backend.storeImage(manifest);
+    return context.backend.storeMapping(namespace, name, reference, manifest, username ?? 'system:anonymous');
 }
 async function put_manifest_readBody(request) {
     const chunks = [];
@@ -34845,7 +34873,7 @@ async function faultsOf(call, mediaType, { digest, sizeBytes, ...reference }) {
     }
     if (!isDigest(digest))
         return [{ code: 'DIGEST_INVALID' }];
-    const actualBytes = await statBlob(call.world, call.repository, digest);
+    const actualBytes = await statBlob(call.context, call.repository, digest);
     if (actualBytes === undefined)
         return [{ code: 'MANIFEST_BLOB_UNKNOWN', detail: digest }];
     if (actualBytes === sizeBytes)
@@ -34857,9 +34885,9 @@ async function readConfig(call, manifest) {
     if (config === undefined || config.sizeBytes > MAX_MANIFEST_BYTES)
         return undefined;
     // a foreign one is not here
-    if (call.world.blobs.sizeOf(config.digest) === undefined)
+    if (call.context.blobs.sizeOf(config.digest) === undefined)
         return undefined;
-    return call.world.blobs.read(config.digest);
+    return call.context.blobs.read(config.digest);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/registry/route.js
@@ -34932,8 +34960,8 @@ function nameOf(segments) {
 
 const JSON_UTF8 = { 'Content-Type': 'application/json; charset=utf-8' };
 /** The signatures extension: images of this cluster have no such signatures (30e). */
-function serveSignatures({ world, namespace, name }, digest) {
-    if (!world.backend.isManifestOfStream(namespace, name, digest))
+function serveSignatures({ context, namespace, name }, digest) {
+    if (!context.backend.isManifestOfStream(namespace, name, digest))
         return emptyReply(404, JSON_UTF8);
     return { status: 200, headers: JSON_UTF8, body: Buffer.from('{"signatures":[]}') };
 }
@@ -34945,7 +34973,7 @@ function serveSignatures({ world, namespace, name }, digest) {
 const UNAUTHORIZED = emptyReply(401, { 'Content-Type': 'application/json' });
 /**
  * `/openshift/token`: gives the token back that came as the password, when the API server knows it. Scopes are only looked
- * at for the form of their names, and nothing but GET exists (captures 07d–07l).
+ * at for the form of their names, and nothing but GET exists (captures 07d\u201307l).
  */
 function answerTokenRequest(backend, method, authorization, query) {
     if (method !== 'GET')
@@ -35001,7 +35029,7 @@ function malformedName(scope) {
 const dispatch_API_VERSION = { 'Docker-Distribution-Api-Version': 'registry/2.0' };
 const SIGNATURES = { 'X-Registry-Supports-Signatures': '1' };
 /** Finds out what a request wants, whether it may, and answers it. */
-async function dispatch_answer(world, origin, request) {
+async function dispatch_answer(context, origin, request) {
     const method = request.method ?? '';
     const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s, 2);
     const query = new URLSearchParams(search);
@@ -35012,12 +35040,12 @@ async function dispatch_answer(world, origin, request) {
     if (route.kind === 'unknown')
         return withHeaders(textReply(404, '404 page not found'), dispatch_API_VERSION);
     if (route.kind === 'token')
-        return withHeaders(answerTokenRequest(world.backend, method, authorization, query), dispatch_API_VERSION);
+        return withHeaders(answerTokenRequest(context.backend, method, authorization, query), dispatch_API_VERSION);
     const from = query.get('from') ?? undefined;
-    const decision = access_authorize(world.backend, origin, { method, route, authorization, from });
+    const decision = access_authorize(context.backend, origin, { method, route, authorization, from });
     const reply = decision.kind === 'refused'
         ? decision.reply
-        : await answerAllowed({ world, request, method, query, origin, ...decision }, route);
+        : await answerAllowed({ context, request, method, query, origin, ...decision }, route);
     return withHeaders(reply, dispatch_API_VERSION, SIGNATURES);
 }
 async function answerAllowed(request, route) {
@@ -35025,7 +35053,7 @@ async function answerAllowed(request, route) {
     if (route.kind === 'base')
         return BASE;
     if (route.kind === 'catalog')
-        return method === 'GET' ? listRepositories(request.world, request.query) : notAllowed(['GET']);
+        return method === 'GET' ? listRepositories(request.context, request.query) : notAllowed(['GET']);
     const stream = splitRepository(route.repository);
     if (stream === undefined)
         return emptyReply(400);
@@ -35077,8 +35105,8 @@ function handlersOf(route) {
             return { GET: (call) => serveSignatures(call, route.digest), PUT: storeSignature };
     }
 }
-const storeSignature = ({ world, repository }) => {
-    world.log(`registry: storing signatures of ${repository} is not known here`);
+const storeSignature = ({ context, repository }) => {
+    context.log(`registry: storing signatures of ${repository} is not known here`);
     return emptyReply(501);
 };
 /** As the `MethodHandler` of gorilla/handlers answers. */
@@ -35218,7 +35246,7 @@ function createIntegratedRegistry(backend, options) {
             response.destroy();
     };
     options.signal?.addEventListener('abort', stop, { once: true });
-    const world = {
+    const context = {
         backend,
         blobs,
         uploads,
@@ -35228,7 +35256,7 @@ function createIntegratedRegistry(backend, options) {
     };
     return {
         listener: (request, response) => {
-            const done = respond(world, `https://${host()}`, request, response);
+            const done = respond(context, `https://${host()}`, request, response);
             running.set(response, done);
             void done.finally(() => running.delete(response));
         },
@@ -35243,21 +35271,21 @@ function createIntegratedRegistry(backend, options) {
         },
     };
 }
-async function respond(world, origin, request, response) {
+async function respond(context, origin, request, response) {
     const line = `${request.method ?? ''} ${(request.url ?? '').replace(/\?.*$/s, '')}`;
     try {
-        const reply = await dispatch_answer(world, origin, request).catch((error) => {
+        const reply = await dispatch_answer(context, origin, request).catch((error) => {
             if (request.destroyed && !request.complete)
                 throw error; // the client has gone: nobody to answer
-            world.log(`registry: ${line}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+            context.log(`registry: ${line}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
             return errorReply([{ code: 'UNKNOWN', detail: {} }]);
         });
         await integrated_registry_send(reply, request, response);
-        world.log(`registry: ${line} ${reply.status}`);
+        context.log(`registry: ${line} ${reply.status}`);
     }
     catch (error) {
         response.destroy();
-        world.log(`registry: ${line} ended early: ${error instanceof Error ? error.message : String(error)}`);
+        context.log(`registry: ${line} ended early: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 async function integrated_registry_send(reply, request, response) {
@@ -35282,6 +35310,7 @@ const RELEASES = {
     '4.20': { kubernetes: '1.33.5', importMode: 'Legacy', countsRoutes: false },
     '5.0': { kubernetes: '1.36.3', importMode: 'PreserveOriginal', countsRoutes: true },
 };
+const RELEASE_NAMES = Object.keys(RELEASES);
 
 ;// CONCATENATED MODULE: ./sandbox/state/new-state.js
 
@@ -35325,7 +35354,7 @@ function createState(name, options) {
         upstream: undefined,
         registryContent: undefined,
         buildLogs: new Map(),
-        // openshift-api.md §3.6
+        // openshift-api.md \u00a73.6
         importIntervalSeconds: options.importIntervalSeconds ?? 900,
         apiUrl: '',
         apiCa: '',
@@ -35478,7 +35507,7 @@ const ACCEPT = [
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
-// As many as an import of a repository takes (openshift-api.md §3.7).
+// As many as an import of a repository takes (openshift-api.md \u00a73.7).
 const MAX_TAGS = 50;
 /** Real registries, asked over the network with the trust of a cluster. */
 function createUpstream(options) {
@@ -35815,10 +35844,10 @@ function cancellationSignal() {
 
 
 const demo_TAG = '1.4.2';
-/** `openshift-promote demo`: two clusters, a promotion between them as a pipeline runs it, and the same once more. */
+/** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
 async function runDemo() {
-    print('Starting two OpenShift clusters on this machine and building an image from real files…');
-    // Ctrl-C reaches the promotion as well; when that has ended, the clusters are stopped here
+    print('Starting two OpenShift clusters on this machine and building an image from real files\u2026');
+    // Ctrl-C also reaches the promotion; the clusters are stopped here after it has ended
     const { release } = cancellationSignal();
     const playground = await startPlayground();
     try {
@@ -35862,7 +35891,7 @@ async function promoteOnce({ source, destination, sourceImage }, title) {
     const [code] = (await (0,external_node_events_namespaceObject.once)(child, 'exit'));
     return code ?? 1;
 }
-/** The clusters themselves are asked, not the program that was run. */
+/** Verifies the result with the clusters, independently of the program that was run. */
 function proveResult({ source, destination }) {
     const promoted = demo_digestOf(source.cluster.state, 'dev');
     const arrived = demo_digestOf(destination.cluster.state, 'prod');
@@ -35881,7 +35910,7 @@ function demo_digestOf(state, project) {
     const stream = [...state.objects.imagestreams.values()].find(({ metadata }) => metadata.namespace === project && metadata.name === 'app');
     return stream?.status?.tags?.find(({ tag }) => tag === demo_TAG)?.items?.[0]?.image;
 }
-/** Nodes may report the image of their platform instead of the index it belongs to. */
+/** Nodes may report the digest of the image for their platform instead of the digest of the index. */
 function digestsOf(state, digest) {
     const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
     return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
@@ -35895,21 +35924,28 @@ function print(text) {
 
 
 
-/** `openshift-promote sandbox`: two clusters to play with, until Ctrl-C. */
+
+/** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
 async function runSandbox(argv) {
-    const { values } = (0,external_node_util_namespaceObject.parseArgs)({
-        args: [...argv],
-        options: { connection: { type: 'string' }, verbose: { type: 'boolean', default: false } },
-    });
+    const asked = readFlags(argv);
+    if (asked === undefined) {
+        process.stderr.write(`usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`);
+        return 2;
+    }
     const { signal, release } = cancellationSignal();
     const print = (line) => {
         process.stdout.write(`${line}\n`);
     };
-    const playground = await startPlayground(values.verbose ? { log: print } : {});
+    const { release: openshift } = asked;
+    const playground = await startPlayground({
+        source: { release: openshift },
+        destination: { release: openshift },
+        ...(asked.isVerbose ? { log: print } : {}),
+    });
     try {
-        if (values.connection !== undefined) {
-            // tokens are inside, although only of this sandbox
-            await (0,promises_namespaceObject.writeFile)(values.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
+        if (asked.connection !== undefined) {
+            // contains tokens, although only for this sandbox
+            await (0,promises_namespaceObject.writeFile)(asked.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
                 mode: 0o600,
             });
         }
@@ -35923,6 +35959,25 @@ async function runSandbox(argv) {
     finally {
         release();
         await playground.stop();
+    }
+}
+/** @returns undefined for flags that the command does not have, and for values that a flag does not take */
+function readFlags(argv) {
+    const options = {
+        openshift: { type: 'string', default: '4.20' },
+        connection: { type: 'string' },
+        verbose: { type: 'boolean', default: false },
+    };
+    try {
+        const { openshift, connection, verbose } = (0,external_node_util_namespaceObject.parseArgs)({ args: [...argv], options }).values;
+        const release = RELEASE_NAMES.find((name) => name === openshift);
+        return release === undefined || connection === ''
+            ? undefined
+            : { release, connection, isVerbose: verbose };
+    }
+    catch {
+        // what was written may be a secret, so it is not repeated
+        return undefined;
     }
 }
 /** What a program needs to use the sandbox. */
@@ -35962,7 +36017,7 @@ function describePlayground(playground) {
 }
 
 ;// CONCATENATED MODULE: ./src/entry/sandbox-commands.js
-/** The commands that need the sandbox: a program file of their own (scripts/bundle.ts), which only they load. */
+/** The commands that need the sandbox, in a separate program file (scripts/bundle.ts) that is loaded only for them. */
 
 
 
