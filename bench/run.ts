@@ -46,7 +46,15 @@ const judgements = [
   ...judgeHuge(huge),
   ...(startUp === undefined
     ? []
-    : [judgement('CPU in ms before the first request', 60, startUp.firstRequestMs, 0)]),
+    : [
+        judgement('CPU in ms before the first request', 60, startUp.firstRequestMs, 0),
+        ...(startUp.vsBefore === undefined
+          ? []
+          : [
+              judgement('the same of the command ÷ the build before', 1, startUp.vsBefore.command, 2),
+              judgement('the same of the action ÷ the build before', 1.15, startUp.vsBefore.action, 2),
+            ]),
+      ]),
 ];
 // kilobytes say nothing about speed
 console.log(formatReport({ tools, series, huge, startUp, judgements: values.smoke ? [] : judgements }));
@@ -57,7 +65,13 @@ function wants(name: 'huge' | 'start'): boolean {
 }
 
 async function measureOurStartUp(): Promise<StartUp | undefined> {
-  return ours === undefined ? undefined : measureStartUp(ours, values.smoke ? 1 : 15);
+  return ours === undefined
+    ? undefined
+    : measureStartUp(
+        ours,
+        peers.find(({ name }) => name === 'before'),
+        values.smoke ? 1 : 15,
+      );
 }
 
 async function runOurHuge(): Promise<HugeRun[]> {
