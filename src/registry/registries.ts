@@ -17,12 +17,12 @@ import { ReferrersApi } from './manifests/referrers.ts';
 import type { RemoteRepository } from './client/requests.ts';
 import { UploadSupport } from './blobs/upload-support.ts';
 
-/** How one side reaches registries. */
+/** How one side connects to its registries. */
 export interface RegistrySide {
   readonly transport: Transport;
-  /** Who to be at a repository, asked by the host as the user writes it; undefined: anonymous. */
+  /** Looks up the account for a repository, by the host as the user wrote it; undefined: anonymous. */
   readonly accountAt: (host: string, repository: string, signal: AbortSignal) => Promise<Account | undefined>;
-  /** hosts (`host[:port]`) that are spoken to without TLS */
+  /** hosts (`host[:port]`) accessed over plain http */
   readonly plainHttpHosts: ReadonlySet<string>;
   /** token servers (`host[:port]`) that are trusted although they are unrelated to the registry */
   readonly realmHosts?: ReadonlySet<string>;
@@ -31,17 +31,17 @@ export interface RegistrySide {
 export interface RegistriesOptions {
   readonly sides: Readonly<Record<Side, RegistrySide>>;
   readonly clock: Clock;
-  /** one line per thing worth knowing when something is slow or odd */
+  /** receives one line per event that explains slow or unusual behaviour */
   readonly log: (line: string) => void;
 }
 
-/** A registry and what has been learned about it. */
+/** A registry and what this run has learned about it. */
 interface KnownRegistry extends CopyContext {
   readonly client: RegistryClient;
   readonly referrers: ReferrersApi;
 }
 
-/** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
+/** The distribution client of both sides. Sends no request before it is needed. */
 export function createRegistries(options: RegistriesOptions): Registries {
   const known = new Map<string, KnownRegistry>();
   const lock = createKeyedLock();
@@ -81,7 +81,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
       const { source, destination, shortcuts, onBytes } = route;
       const context = registry(destination.side, destination.host);
       const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
-      // several images share blobs: the second one finds it there, or mounts it
+      // images share blobs: the second copy finds the blob or mounts it
       const key = `${context.client.origin.url} ${blob.digest}`;
       return lock.withLock(key, signal, () => copyBlob(blob, copy, context, signal));
     },
@@ -102,7 +102,7 @@ function openRegistry(side: Side, host: string, { sides, clock, log }: Registrie
   return { client, referrers, known: new KnownBlobs(), habits: new UploadSupport(), clock, log };
 }
 
-/** Names become part of URLs, so they are checked wherever they come from. */
+/** Names become part of URLs, so they are validated regardless of their source. */
 function requireNames(side: Side, host: string, name: string): void {
   if (isRegistryHost(host) && isRepository(name)) return;
   throw new PromoteError({

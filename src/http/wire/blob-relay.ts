@@ -11,10 +11,10 @@ import { headersOf, requestHead } from '../exchange/request-headers.ts';
 import { readBody } from './streamed-reply.ts';
 import { shownPath } from '../exchange/trace.ts';
 
-/** An upload cannot be repeated by us, so a kept connection must not have had time to be closed by the server. */
+/** A streamed upload cannot be resent, so it only uses a kept connection that the server has had no time to close. */
 const MAX_IDLE_MS = 1_000;
 
-/** Uploads that take their body from a download. */
+/** Uploads whose body is streamed from a download. */
 export class BlobRelay {
   readonly #parts: TransportParts;
   readonly #pool: ConnectionPool<Wire>;
@@ -24,7 +24,7 @@ export class BlobRelay {
     this.#pool = pool;
   }
 
-  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent */
   async relay(request: RelayRequest, signal: AbortSignal): Promise<RelayResult> {
     const { upload } = request;
     try {
@@ -84,7 +84,7 @@ export class BlobRelay {
     }
   }
 
-  /** Nothing has been sent yet, so failures to connect are worth another try. */
+  /** Nothing has been sent yet, so a failure to connect is retried. */
   async #connect(
     name: RequestName,
     acquire: () => Promise<Lease<Wire>>,
@@ -97,25 +97,25 @@ export class BlobRelay {
   }
 }
 
-/** How one download ended, seen from the upload. */
+/** How a download ended, as the upload sees it. */
 type PumpEnd =
   | { readonly kind: 'complete' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'broken'; readonly error: Error };
 
-/** Refusals come when the head has been read: within the first 4 MB nearly always. */
+/** Servers refuse an upload after reading its head: nearly always within the first 4 MB. */
 const WATCHFUL_PIECES = 16;
 const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
 
 /**
- * Feeds an upload from a download: one piece is read, written, and hashed while it is on its way. The piece that would
- * complete the body is hashed first and written only if the digest is right, so that a wrong blob never becomes whole.
+ * Feeds an upload from a download: each chunk is read, written, and hashed while it is being sent. The last chunk is hashed
+ * first and written only if the digest matches, so a corrupt blob is never completed at the destination.
  */
 class RelayedBlob {
   readonly #request: RelayRequest;
   readonly #upload: WireExchange;
-  /** of the request; goes out with the first piece */
+  /** request head; sent with the first chunk */
   #head: Uint8Array | undefined;
   #receivedBytes = 0;
   #pieces = 0;
@@ -148,7 +148,7 @@ class RelayedBlob {
       }
     } finally {
       download.discard();
-      // anything but a whole reply to a whole request: the upload must not be completed by anybody
+      // unless a complete request got a complete reply, the upload must never be completed
       this.#upload.abandon();
     }
   }
@@ -161,7 +161,7 @@ class RelayedBlob {
     }
     if (sizeBytes === 0) return this.#sendEmpty();
     const pieces = download.chunks()[Symbol.asyncIterator]();
-    // an answer or a failure of the upload ends the wait for the download
+    // a reply to the upload, or its failure, ends the wait for the download
     this.#upload.onTurn = () => {
       if (this.#receivedBytes < sizeBytes) download.discard();
     };
@@ -174,7 +174,7 @@ class RelayedBlob {
         if (piece.done === true) return this.#shortEnd(contentLengthBytes);
         const step = await this.#forward(piece.value);
         if (step === 'more') continue;
-        // gives the connection of the download back
+        // returns the connection of the download to its pool
         if (step.kind === 'complete' && contentLengthBytes !== undefined) await pieces.next();
         return step;
       }
@@ -187,8 +187,8 @@ class RelayedBlob {
   }
 
   /**
-   * Lets the other connection be read before we write to it. With bytes waiting, libuv goes on with one socket for 32
-   * buffers, and writing to a destination that has answered early and reset the connection would lose its answer.
+   * Gives the upload's socket a chance to be read before the next write. libuv reads up to 32 buffers from one socket in a
+   * row, and writing to a destination that replied early and reset the connection would lose its reply.
    */
   async #lookUp(): Promise<void> {
     this.#pieces += 1;
@@ -208,7 +208,7 @@ class RelayedBlob {
     const head = this.#head;
     this.#head = undefined;
     const flushed = this.#upload.write(isLast, ...(head === undefined ? [piece] : [head, piece]));
-    // the network works while we hash
+    // the kernel sends while we hash
     if (!isLast) verifier.update(piece);
     this.#receivedBytes = totalBytes;
     onBytes(piece.byteLength);
@@ -222,7 +222,7 @@ class RelayedBlob {
     return { kind: 'complete' };
   }
 
-  /** A length was promised and kept: these are not the bytes of the descriptor. Without one it may have been cut. */
+  /** With a declared and matching length these are other bytes than the descriptor's; without a length the body may be truncated. */
   #shortEnd(contentLengthBytes: number | undefined): PumpEnd {
     if (contentLengthBytes !== undefined) return { kind: 'corrupt' };
     const error = new PromoteError({
@@ -239,7 +239,7 @@ class RelayedBlob {
     return { status: head.status, headers: head.headers, body, url: upload.url, attempts: 1 };
   }
 
-  /** The status is what counts: a server that has had enough often breaks the connection before its text is through. */
+  /** The status decides: a server that refuses an upload often closes the connection before its error body has arrived. */
   async #earlyReply(): Promise<HttpReply> {
     const { upload } = this.#request;
     const { head } = await this.#upload.start();
@@ -250,7 +250,7 @@ class RelayedBlob {
   }
 }
 
-/** The source may have the rest at another try. */
+/** Failures of the source after which the rest may be available on another attempt. */
 function isBreak(error: unknown): error is PromoteError {
   return error instanceof PromoteError && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }

@@ -1,15 +1,22 @@
 import type { ResponseHead } from '../connect/response-head.ts';
 import { TransportFailure } from '../connect/transport-failure.ts';
 
-/** Finds the body in the bytes that follow a head. */
+/** a chunk-size line with its extensions */
+const MAX_SIZE_LINE_BYTES = 256;
+const MAX_TRAILER_BYTES = 8_192;
+const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Extracts the body from the bytes that follow a response head. */
 export interface BodyDecoder {
   /** the body is complete */
   readonly ended: boolean;
-  /** the end of the connection is the end of the body, so a cut cannot be told from it */
+  /** the body ends with the connection, so truncation cannot be detected */
   readonly endsWithConnection: boolean;
   /**
-   * Takes bytes off the front: the next piece of the body (may be empty) and what is left. As long as the body has not
-   * ended and there are bytes, every call gets further.
+   * Splits bytes into the next chunk of the body (may be empty) and the rest. Every call makes progress while the body is
+   * incomplete and there are bytes.
    * @throws TransportFailure `malformed`
    */
   decode(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array };
@@ -18,7 +25,7 @@ export interface BodyDecoder {
 export interface Framing {
   readonly decoder: BodyDecoder;
   readonly contentLengthBytes: number | undefined;
-  /** the connection can serve another request afterwards */
+  /** the connection can be reused afterwards */
   readonly keepAlive: boolean;
 }
 
@@ -26,8 +33,8 @@ const EMPTY = new Uint8Array();
 const LENGTH = /^\d{1,15}$/;
 
 /**
- * Where the body of a reply ends (RFC 9112, section 6.3), read strictly: what two readers could understand in two ways
- * is refused.
+ * Chooses how the body of a reply is delimited (RFC 9112, section 6.3). Ambiguous framing, which parsers could read
+ * differently, is rejected.
  * @throws TransportFailure `malformed`
  */
 export function framingOf(method: string, head: ResponseHead): Framing {
@@ -66,7 +73,7 @@ function isPersistent(head: ResponseHead): boolean {
   return !/(?:^|,)\s*close\s*(?:,|$)/.test(options);
 }
 
-/** A body of a known length; 0 for replies without a body. */
+/** A body with Content-Length; 0 for replies without a body. */
 class LengthBody implements BodyDecoder {
   readonly endsWithConnection = false;
   #leftBytes: number;
@@ -90,7 +97,7 @@ class LengthBody implements BodyDecoder {
   }
 }
 
-/** A body that ends when the connection does. */
+/** A body that ends with the connection. */
 class OpenBody implements BodyDecoder {
   readonly endsWithConnection = true;
   readonly ended = false;
@@ -104,19 +111,12 @@ function malformed(text: string): TransportFailure {
   return new TransportFailure('malformed', text);
 }
 
-/** 15 hexadecimal digits and an extension nobody needs */
-const MAX_SIZE_LINE_BYTES = 256;
-const MAX_TRAILER_BYTES = 8_192;
-const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
-const CR = 0x0d;
-const LF = 0x0a;
-
-/** Undoes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are read over. */
+/** Decodes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are ignored. */
 export class ChunkedBody implements BodyDecoder {
   readonly endsWithConnection = false;
   #state: 'size' | 'data' | 'data-end' | 'trailer' | 'ended' = 'size';
   #leftBytes = 0;
-  /** of a line that is not complete */
+  /** bytes of an incomplete line */
   #line = '';
   #trailerBytes = 0;
 
@@ -169,7 +169,7 @@ export class ChunkedBody implements BodyDecoder {
     return { data: EMPTY, rest };
   }
 
-  /** A line without its CR LF once it is complete; everything before is kept. */
+  /** Returns a complete line without CR LF; buffers the bytes of an incomplete one. */
   #takeLine(
     bytes: Uint8Array,
     maxBytes: number,

@@ -17,10 +17,10 @@ import { transportFailureOf, TransportFailure } from '../connect/transport-failu
 import { Wire } from './wire.ts';
 import { WireExchange } from './wire-exchange.ts';
 
-/** A body of a redirect up to here is read, to keep the connection. */
+/** Redirect bodies up to this size are read, so that the connection can be reused. */
 const SMALL_BODY_BYTES = 4_096;
 
-/** Downloads: GET requests with streamed bodies, redirects followed as far as they may be. */
+/** GET requests with streamed bodies; follows the redirects that redirect-rules.ts allows. */
 export class Downloads {
   readonly #parts: TransportParts;
   readonly #pool: ConnectionPool<Wire>;
@@ -30,11 +30,11 @@ export class Downloads {
     this.#pool = pool;
   }
 
-  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent */
   async open(request: HttpRequest, signal: AbortSignal): Promise<OpenReply> {
     const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
     let hop = first;
-    // every try from the start: where a redirect led to may have expired
+    // every attempt starts at the registry: the URL of a redirect may have expired
     const send = async (_attempt: number, fresh: boolean): Promise<StreamedReply> => {
       hop = first;
       for (let redirects = 0; ; redirects += 1) {
@@ -62,8 +62,8 @@ export class Downloads {
   ): Promise<StreamedReply> {
     const { connector, load, settings } = this.#parts;
     const startMs = settings.clock.nowMs();
-    // An upload waits for the rest of its body and holds a connection of the other side: it must not wait for those
-    // that wait for it.
+    // A resumed download feeds an upload that already holds a connection of the other side: queueing behind requests that
+    // wait for that connection would deadlock.
     const urgent = hop.headers['range'] !== undefined;
     const connect = (): Promise<Wire> => Wire.open(connector, routeOf(hop), signal);
     try {
@@ -105,7 +105,7 @@ function nameOf(request: HttpRequest, hop: Hop): RequestName {
   return { target: hop.target, request: `${request.method} ${shownPath(hop.target.path)}` };
 }
 
-/** Bytes are hashed as they come: a body in another encoding is not the body that was asked for. */
+/** Bytes are hashed as received, so a compressed body is not the requested content. */
 function accepted(reply: StreamedReply): StreamedReply {
   const coding = (reply.headers['content-encoding'] ?? []).join(',').trim().toLowerCase();
   if (coding === '' || coding === 'identity' || reply.status < 200 || reply.status > 299) return reply;
@@ -119,6 +119,6 @@ function accepted(reply: StreamedReply): StreamedReply {
 async function letGo(reply: StreamedReply): Promise<void> {
   const { contentLengthBytes } = reply;
   if (contentLengthBytes === undefined || contentLengthBytes > SMALL_BODY_BYTES) return reply.discard();
-  // whether it comes through or not is no matter: the Location is what counts
+  // failing to read the body does not matter: only the Location is needed
   await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }

@@ -2,32 +2,32 @@ import type { OnReadOpts, Socket } from 'node:net';
 import { alertOf } from '../connect/tls-alert.ts';
 import { TransportFailure } from '../connect/transport-failure.ts';
 
-/** Who gets the bytes of a connection. */
+/** Receives the bytes of a connection. */
 export interface Receiver {
-  /** True: done with the bytes, go on. False: they stay in use, nothing more may come until `resume`. */
+  /** Returns true when the bytes are consumed. False: the buffer stays in use, and reading pauses until `resume`. */
   take(bytes: Uint8Array): boolean;
-  /** After the last bytes: the server ended the connection, or it broke. */
+  /** Called after the last bytes: the server closed the connection, or it broke. */
   end(error: Error | undefined): void;
 }
 
 /**
- * How bytes come off a socket: one piece at a time, the next one when the receiver is done with it (stop-and-wait), so
- * that nothing is copied and nothing piles up.
+ * Reads a socket one chunk at a time; the next chunk is read when the receiver has consumed the last one (stop-and-wait),
+ * so nothing is copied and nothing queues up.
  */
 export interface SocketReader {
-  /** given to net.connect or tls.connect; undefined where bytes come as events */
+  /** option of net.connect or tls.connect; undefined when bytes arrive as 'data' events */
   readonly onread: OnReadOpts | undefined;
   attach(socket: Socket, receiver: Receiver): void;
-  /** The receiver is done with the bytes it took last. */
+  /** The receiver has consumed the last chunk. */
   resume(): void;
 }
 
-/** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
+/** Enough for response heads and small blobs, which is all that most connections carry for an image with many layers. */
 const FIRST_BUFFER_BYTES = 64 * 1024;
-/** A gigabyte in pieces of 64 KB costs a fifth more CPU time than in pieces of 1 MB; larger ones win nothing (measured). */
+/** Chunks of 64 KB cost 20 % more CPU time than chunks of 1 MB; larger chunks gain nothing (measured with 1 GB). */
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
 
-/** Plain TCP: libuv stops reading the moment we say so, hence one buffer that is filled again and again. */
+/** Plain TCP: libuv stops reading immediately when paused, so a single reused buffer is enough. */
 export class PlainReader implements SocketReader {
   readonly onread: OnReadOpts;
   #socket: Socket | undefined;
@@ -38,7 +38,7 @@ export class PlainReader implements SocketReader {
 
   constructor() {
     this.onread = {
-      // asked after every piece
+      // libuv asks for the buffer after every chunk
       buffer: () => {
         const sizeBytes = this.#buffer.byteLength;
         if (this.#wasFilled && sizeBytes < LARGEST_BUFFER_BYTES) this.#buffer = newBuffer(sizeBytes * 4);
@@ -57,7 +57,7 @@ export class PlainReader implements SocketReader {
     this.#socket = socket;
     this.#receiver = receiver;
     onEnd(socket, (error) => receiver.end(error));
-    // a server that spoke before anybody listened: its words are lost, and nothing after them can be trusted
+    // unsolicited bytes from the server are lost here, so nothing that follows them can be trusted
     if (this.#stopped)
       socket.destroy(new TransportFailure('malformed', 'the server spoke before it was asked'));
   }
@@ -69,12 +69,12 @@ export class PlainReader implements SocketReader {
   }
 }
 
-/** Never pooled and not zeroed: pages nobody reads into cost nothing. */
+/** Neither pooled nor zeroed: untouched pages cost no memory. */
 function newBuffer(sizeBytes: number): Buffer {
   return Buffer.allocUnsafeSlow(sizeBytes);
 }
 
-/** Sockets that were not made with `onread`: TLS through a proxy. Every piece has memory of its own. */
+/** Sockets created without `onread` (TLS through a proxy). Every chunk has its own buffer. */
 export class EventReader implements SocketReader {
   readonly onread = undefined;
   #socket: Socket | undefined;
@@ -85,7 +85,7 @@ export class EventReader implements SocketReader {
       if (!receiver.take(chunk)) socket.pause();
     });
     onEnd(socket, (error) => receiver.end(error));
-    // a tunnel was opened over it, and it was paused then
+    // opening the tunnel paused the socket
     socket.resume();
   }
 
@@ -94,7 +94,7 @@ export class EventReader implements SocketReader {
   }
 }
 
-/** Reports once how a socket ended; a FIN is the end although our own direction may still be open. */
+/** Reports once how a socket ended; a FIN from the server counts as the end even if our side is still open. */
 export function onEnd(socket: Socket, report: (error: Error | undefined) => void): void {
   let failure: Error | undefined;
   let reported = false;

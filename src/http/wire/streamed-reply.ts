@@ -5,7 +5,7 @@ import type { ReplyStart, WireExchange } from './wire-exchange.ts';
 
 type Translate = (error: unknown) => Promise<Error>;
 
-/** A reply on a connection of ours, body still to come. */
+/** A reply whose body is still to be read from the connection. */
 export class StreamedReply implements OpenReply {
   readonly status: number;
   readonly headers: HeaderValues;
@@ -14,7 +14,7 @@ export class StreamedReply implements OpenReply {
   readonly #exchange: WireExchange;
   readonly #translate: Translate;
 
-  /** @param translate makes the error the caller sees */
+  /** @param translate converts a failure into the error for the caller */
   constructor(exchange: WireExchange, start: ReplyStart, url: string, translate: Translate) {
     this.status = start.head.status;
     this.headers = start.head.headers;
@@ -59,7 +59,7 @@ export class StreamedReply implements OpenReply {
 }
 
 /**
- * A whole body.
+ * Reads a whole body into memory.
  * @throws TransportFailure `malformed` when it is longer than `maxBytes`
  */
 export async function readBody(exchange: WireExchange, maxBytes: number): Promise<Uint8Array> {

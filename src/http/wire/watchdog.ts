@@ -1,9 +1,9 @@
-/** Barks when we have waited for somebody for too long: nothing came for a time, or next to nothing for ten times that. */
+/** Fails an exchange when the peer sends nothing for `durationMs`, or next to nothing for ten times that. */
 export class Watchdog {
   readonly #durationMs: number;
   readonly #bark: () => void;
   #timer: NodeJS.Timeout | undefined;
-  /** undefined: it is not the other side's turn */
+  /** undefined while nothing is expected from the peer */
   #waitingSinceMs: number | undefined;
   #waitedMs = 0;
   #cameBytes = 0;
@@ -13,21 +13,21 @@ export class Watchdog {
     this.#bark = bark;
   }
 
-  /** Starts waiting. */
+  /** Starts the clock: the peer has to send now. */
   arm(): void {
     this.#waitingSinceMs ??= performance.now();
-    // refreshing is cheap; making a timer for each of ten thousand pieces is not
+    // refreshing a timer is cheap; creating one for each of ten thousand chunks is not
     if (this.#timer === undefined) this.#timer = setTimeout(() => this.#expire(), this.#durationMs);
     else this.#timer.refresh();
   }
 
-  /** It is not the other side's turn. */
+  /** Stops the clock while nothing is expected from the peer. */
   disarm(): void {
     if (this.#waitingSinceMs !== undefined) this.#waitedMs += performance.now() - this.#waitingSinceMs;
     this.#waitingSinceMs = undefined;
   }
 
-  /** Something has come. */
+  /** Records received bytes. */
   progress(countBytes: number): void {
     this.#cameBytes += countBytes;
     if (this.#waitingSinceMs === undefined) return;
@@ -51,6 +51,6 @@ export class Watchdog {
   }
 }
 
-/** A byte now and then keeps a connection alive for ever, and the job with it. */
+/** A peer that trickles single bytes would otherwise keep the connection, and the job, alive for ever. */
 const TRICKLE_BYTES_PER_SECOND = 100;
 const TRICKLE_DURATIONS = 10;

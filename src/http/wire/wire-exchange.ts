@@ -14,7 +14,7 @@ export interface WireExchangeOptions {
   readonly signal: AbortSignal;
 }
 
-/** A reply of which the head has come. */
+/** A reply whose head has arrived. */
 export interface ReplyStart {
   readonly head: ResponseHead;
   readonly contentLengthBytes: number | undefined;
@@ -29,8 +29,8 @@ const EMPTY = new Uint8Array();
 const MAX_INFORMATIONAL = 20;
 
 /**
- * One request and its reply on a connection it has for itself. The connection goes back to the pool when the reply has
- * been read to its end and may serve again; in every other case it is destroyed.
+ * One request and its reply on an exclusive connection. The connection returns to the pool when the reply has been read
+ * to its end and the connection is reusable; otherwise it is destroyed.
  */
 export class WireExchange implements Receiver {
   readonly #lease: Lease<Wire>;
@@ -40,15 +40,15 @@ export class WireExchange implements Receiver {
   readonly #start: Promise<ReplyStart>;
   #settleStart: { resolve: (start: ReplyStart) => void; reject: (error: Error) => void } | undefined;
   #framing: Framing | undefined;
-  /** how long the server keeps the connection */
+  /** how long the server keeps the idle connection open */
   #idleLimitMs: number | undefined;
   #informational = 0;
-  /** bytes of the reader that are not used up */
+  /** received bytes that are not consumed yet */
   #held: Uint8Array = EMPTY;
   #waiter: Waiter | undefined;
   #failure: Error | undefined;
   #finished = false;
-  /** the request is complete on our side: the connection may serve again */
+  /** the request was sent completely, so the connection may be reused */
   #requestComplete = true;
   /** called once when the reply starts or the exchange fails */
   onTurn: (() => void) | undefined;
@@ -62,7 +62,7 @@ export class WireExchange implements Receiver {
     this.#start = new Promise((resolve, reject) => {
       this.#settleStart = { resolve, reject };
     });
-    // nobody may be waiting yet when it fails
+    // avoids an unhandled rejection when the exchange fails before the head is awaited
     this.#start.catch(() => undefined);
     options.signal.addEventListener('abort', this.#onAbort);
     if (options.signal.aborted) this.#onAbort();
@@ -74,12 +74,12 @@ export class WireExchange implements Receiver {
     return this.#failure;
   }
 
-  /** the head of the reply has come */
+  /** the head of the reply has arrived */
   get answered(): boolean {
     return this.#framing !== undefined;
   }
 
-  /** something of a reply has come */
+  /** at least one byte of the reply has arrived */
   get sawReply(): boolean {
     return this.answered || this.#headReader.started;
   }
@@ -101,7 +101,7 @@ export class WireExchange implements Receiver {
     return flushed.then(
       () => this.#watchdog.disarm(),
       (error: unknown) => {
-        // the reason is with the exchange when it was ended from here (cancelled, timed out)
+        // when we ended the exchange (cancelled, timed out), its own failure is the cause
         throw this.#failure ?? error;
       },
     );
@@ -114,7 +114,7 @@ export class WireExchange implements Receiver {
   }
 
   /**
-   * The next piece of the reply's body, valid until the next call; undefined at its end.
+   * The next chunk of the reply body, valid until the next call; undefined at the end of the body.
    * @throws TransportFailure, or the PromoteError of the signal
    */
   next(): Promise<Uint8Array | undefined> {
@@ -123,7 +123,7 @@ export class WireExchange implements Receiver {
         const piece = this.#decode();
         if (piece !== undefined) return Promise.resolve(piece);
         if (this.#framing?.decoder.ended === true) this.#finish();
-        // What came meanwhile is handed over at once, the end of the connection too.
+        // Buffered bytes, or the end of the connection, are delivered at once.
         else this.#lease.connection.resume();
         if (this.#held.byteLength === 0) break;
       }
@@ -138,7 +138,7 @@ export class WireExchange implements Receiver {
     });
   }
 
-  /** Gives the exchange up and destroys the connection; whoever waits for a piece gets the end. */
+  /** Aborts the exchange and destroys the connection; a pending read ends. */
   abandon(): void {
     if (this.#finished) return;
     this.#close();
@@ -156,7 +156,7 @@ export class WireExchange implements Receiver {
         const piece = this.#decode();
         if (piece === undefined && this.#framing?.decoder.ended === true) this.#finish();
         if (piece !== undefined || this.#finished) this.#answerWaiter(piece);
-        // lent to the reader until it asks for the next one
+        // the reader may use this chunk until it asks for the next one
         if (piece !== undefined) return false;
       }
     } catch (error) {
@@ -226,7 +226,7 @@ export class WireExchange implements Receiver {
       this.#framing?.keepAlive === true && this.#requestComplete && this.#held.byteLength === 0;
     this.#close();
     if (!reusable) return this.#lease.discard();
-    // reads on: bytes nobody asked for, or the server's FIN, make it unusable
+    // keeps reading: unsolicited bytes or a FIN make the connection unusable
     connection.resume();
     this.#lease.keep(this.#idleLimitMs);
   }

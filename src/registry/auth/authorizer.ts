@@ -26,18 +26,18 @@ export interface AuthorizerOptions {
   readonly clock: Clock;
 }
 
-/** A 401 and what had been sent to get it. */
+/** A 401 and the request it answered. */
 export interface Refusal {
   readonly challenges: readonly Challenge[];
   /** the authorization header of the request */
   readonly sent: string | undefined;
-  /** what answered; a relative realm belongs to it */
+  /** URL that answered; a relative realm is resolved against it */
   readonly requestUrl: string;
 }
 
 interface TokenMethod {
   readonly kind: 'token';
-  /** checked */
+  /** passed `checkRealm` */
   readonly realm: string;
   readonly service: string | undefined;
 }
@@ -45,26 +45,26 @@ interface TokenMethod {
 type LearnedMethod =
   /** name and password with every request */
   | { readonly kind: 'basic' }
-  /** the password is a token itself */
+  /** the password is itself a bearer token */
   | { readonly kind: 'password-as-token' }
   | TokenMethod;
 
 interface CachedToken {
   readonly header: string;
-  /** more than was asked for at first when the registry demanded more */
+  /** more than the request's own scopes when the registry demanded more */
   readonly scopes: readonly Scope[];
   readonly renewAtMs: number;
 }
 
-// A token is not used in the last minute of its life: it could end before a large upload does (registry.md §1.2).
+// A token is not used in its last minute: it could expire before a large upload ends (registry.md §1.2).
 const RENEW_BEFORE_MS = 60_000;
 
-/** The authorization of one account at one registry. Nothing is asked for before the registry demands it. */
+/** The authorization of one account at one registry. Requests no token before the registry demands one. */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
   #credentials: Credentials | undefined;
   #method: LearnedMethod | undefined;
-  /** by the scopes that were asked for at first */
+  /** keyed by the scopes of the request */
   readonly #tokens = new Map<string, CachedToken>();
   readonly #lock = createKeyedLock();
   readonly #renewals = createKeyedLock();
@@ -74,7 +74,7 @@ export class Authorizer {
     this.#credentials = options.account?.credentials;
   }
 
-  /** Value of the authorization header as far as it is known how the registry wants it; undefined: send none. */
+  /** The Authorization header for a request; undefined while the registry has not demanded one. */
   async header(
     scopes: readonly Scope[],
     context: ReplyContext,
@@ -84,14 +84,14 @@ export class Authorizer {
     return this.#token(this.#method, { scopes, demanded: [], refused: undefined }, context, signal);
   }
 
-  /** The header to repeat a refused request with; undefined: the answer is final. */
+  /** The header for one retry after a 401; undefined when the 401 is final. */
   async renew(
     { challenges, sent, requestUrl }: Refusal,
     scopes: readonly Scope[],
     context: ReplyContext,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    // a token of the cluster is sent as it is: there is nothing to exchange it for
+    // a cluster token is sent as is: there is nothing to exchange it for
     if (this.#credentials?.kind !== 'bearer') {
       const offered = isOpenShiftDenial(challenges) ? undefined : chooseMethod(challenges);
       if (offered !== undefined) this.#method = learn(offered, requestUrl, this.#options);
@@ -105,7 +105,7 @@ export class Authorizer {
     return (await this.#renewCredentials(this.#credentials, signal)) ? this.#plainHeader() : undefined;
   }
 
-  /** The header of credentials that are sent as they are. */
+  /** The header for credentials that are sent as they are, without a token server. */
   #plainHeader(): string | undefined {
     const credentials = this.#credentials;
     if (credentials?.kind === 'bearer') return bearerHeader(credentials.token);
@@ -121,7 +121,7 @@ export class Authorizer {
     }
   }
 
-  /** Asks for refused credentials where they come from, once however many requests were refused. True: there are others now. */
+  /** Reads refused credentials again from their source, once for all refused requests. Returns true when they changed. */
   async #renewCredentials(refused: Credentials | undefined, signal: AbortSignal): Promise<boolean> {
     const renew = this.#options.account?.renew;
     if (renew === undefined || refused === undefined) return false;
@@ -134,14 +134,14 @@ export class Authorizer {
     });
   }
 
-  /** One token per set of scopes, asked for once however many requests wait for it. */
+  /** Returns one token per set of scopes; concurrent requests share it. */
   #token(
     method: TokenMethod,
     wish: {
       readonly scopes: readonly Scope[];
-      /** what the registry demands beyond them */
+      /** further scopes that the registry demands */
       readonly demanded: readonly Scope[];
-      /** a header that did not do; a token that came meanwhile may */
+      /** a header that was refused; a newer token is used if there is one */
       readonly refused: string | undefined;
     },
     context: ReplyContext,
@@ -163,7 +163,7 @@ export class Authorizer {
       const askedAtMs = clock.nowMs();
       const issued = await this.#requestToken(method, wanted, context, signal);
       const header = bearerHeader(issued.token);
-      // a token that lives for a minute would otherwise be renewed before every request
+      // otherwise a token with a lifetime of a minute would be renewed before every request
       const marginMs = Math.min(RENEW_BEFORE_MS, issued.lifetimeMs / 4);
       const renewAtMs = askedAtMs + issued.lifetimeMs - marginMs;
       this.#tokens.set(key, { header, scopes: wanted, renewAtMs });
@@ -187,7 +187,7 @@ export class Authorizer {
       return await ask(used);
     } catch (error) {
       if (!(error instanceof PromoteError) || error.code !== 'LOGIN_FAILED') throw error;
-      // what a helper gave an hour ago may have ended
+      // the credentials of a helper may have expired since
       if (!(await this.#renewCredentials(used, signal))) throw error;
       return ask(this.#credentials);
     }

@@ -1,30 +1,30 @@
 import { PromoteError } from '../../core/text/errors.ts';
 
-/** Who to be at one registry. */
+/** Credentials for one registry. */
 export type Credentials =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  /** sent as it is, without any exchange: OpenShift's tokens, registry tokens */
+  /** sent as is, without a token exchange: OpenShift tokens, registry tokens */
   | { readonly kind: 'bearer'; readonly token: string }
   /** a refresh token, exchanged for access tokens at the realm (distribution, auth/oauth.md) */
   | { readonly kind: 'identity'; readonly token: string };
 
-/** Somebody to be at a repository. One object per account: what was learned about logging in with it belongs to it. */
+/** An account to log in with. One object per account: what is learned about logging in is cached under its identity. */
 export interface Account {
   readonly credentials: Credentials;
-  /** where it is written, as the user knows it: names of inputs, a file */
+  /** where the account is configured, for messages: names of inputs, a file */
   readonly origin: string;
-  /** The credentials as they are by now, where they come from. undefined: they come from nowhere again */
+  /** Reads the credentials again from their source; undefined when they cannot be renewed. */
   readonly renew?: ((signal: AbortSignal) => Promise<Credentials | undefined>) | undefined;
 }
 
-// visible ASCII: anything else could end the header line, and no server issues it
+// visible ASCII: anything else could break the header line, and no server issues such tokens
 const TOKEN = /^[\x21-\x7e]+$/;
 
 export function isToken(text: unknown): text is string {
   return typeof text === 'string' && TOKEN.test(text);
 }
 
-/** @throws PromoteError INPUT_INVALID when the token cannot stand in a header; it is not shown */
+/** @throws PromoteError INPUT_INVALID when the token is not valid in a header; the message does not contain it */
 export function bearerHeader(token: string): string {
   if (isToken(token)) return `Bearer ${token}`;
   throw new PromoteError({
@@ -34,7 +34,7 @@ export function bearerHeader(token: string): string {
   });
 }
 
-/** @throws PromoteError INPUT_INVALID when the user name contains a colon, which ends it (RFC 7617) */
+/** @throws PromoteError INPUT_INVALID when the user name contains a colon, the separator of RFC 7617 */
 export function basicHeader(username: string, password: string): string {
   if (username.includes(':')) {
     throw new PromoteError({

@@ -1,12 +1,12 @@
 import { cancelled, throwIfCancelled } from '../../core/text/errors.ts';
 
-/** Runs bodies with the same key one after the other, in the order they came; a failure lets the next one try. */
+/** Runs bodies with the same key one at a time, in order of arrival; the next one runs even if the last one failed. */
 export interface KeyedLock {
   withLock<Result>(key: string, signal: AbortSignal, body: () => Promise<Result>): Promise<Result>;
 }
 
 export function createKeyedLock(): KeyedLock {
-  /** for every key in use: resolves when the last body that was queued has ended */
+  /** for every key in use: resolves when the last queued body has ended */
   const tails = new Map<string, Promise<void>>();
   return {
     async withLock(key, signal, body) {
@@ -15,7 +15,7 @@ export function createKeyedLock(): KeyedLock {
       const ended = new Promise<void>((resolve) => {
         release = resolve;
       });
-      // whoever comes next waits for all before it, also when this one gives up waiting
+      // later callers wait for all earlier ones, even if this one stops waiting
       const tail = before === undefined ? ended : before.then(() => ended);
       tails.set(key, tail);
       try {

@@ -1,7 +1,7 @@
 import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { RegistryOrigin } from '../replies/origin.ts';
 
-/** Domains under which anybody can have a name: sharing one proves nothing. Completed by the country rule below. */
+/** Domains in which anyone can register a name, so sharing one proves nothing. The country rule below adds to them. */
 const SHARED_DOMAINS = new Set([
   'amazonaws.com',
   'appspot.com',
@@ -41,14 +41,14 @@ export interface RealmRules {
 }
 
 /**
- * Decides whether a token may be asked for at a realm, and returns its canonical URL.
+ * Checks whether a token may be requested from a realm, and returns its canonical URL.
  *
  * The rule (registry.md §1.3, CVE-2026-33540, CVE-2026-48978): https, or http beside a plain http registry; never an address of
  * a private or loopback network other than the registry's own host and port; with credentials only the registry's own host
  * name, a parent of it, or a sibling below the same domain of at least two labels (`auth.docker.io` beside
  * `registry-1.docker.io`), or a host of `allowedHosts`. Limit: without the Public Suffix List a shared domain is known only when
  * it is in the list above or looks like `co.uk`.
- * @param realm as the challenge has it; relative to `requestUrl`
+ * @param realm as in the challenge; resolved against `requestUrl`
  * @throws PromoteError UNSAFE_REDIRECT
  */
 export function checkRealm(
@@ -78,10 +78,10 @@ export function checkRealm(
   return url.href;
 }
 
-/** WHATWG URLs have folded `127.1`, `0x7f000001` and full-width digits already. */
+/** The WHATWG URL parser has already normalized `127.1`, `0x7f000001` and full-width digits. */
 function isLocalAddress(hostname: string): boolean {
   const name = hostname.replace(/\.$/, '');
-  // no address but the registry's own can belong to it, so public ones are refused as well
+  // an IP address other than the registry's own proves no relation to it, so public ones are refused as well
   return name === 'localhost' || name.endsWith('.localhost') || isAddress(name);
 }
 

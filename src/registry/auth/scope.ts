@@ -1,4 +1,4 @@
-/** What a token shall allow: `repository:prod/app:pull,push` (distribution, auth/scope.md). */
+/** A token scope: `repository:prod/app:pull,push` (distribution, auth/scope.md). */
 export type Scope = string;
 
 export function pullScope(repository: string): Scope {
@@ -10,8 +10,8 @@ export function pushScope(repository: string): Scope {
 }
 
 /**
- * Our scopes with the further actions a registry demands for the same resources; what it names beyond them is not asked for.
- * The first scope stays first: some servers read only that one.
+ * Merges into our scopes the further actions a registry demands for the same resources; other resources it names are ignored.
+ * The order is kept: some servers read only the first scope.
  */
 export function widenScopes(scopes: readonly Scope[], demanded: readonly Scope[]): readonly Scope[] {
   return scopes.map((scope) => {
@@ -22,7 +22,7 @@ export function widenScopes(scopes: readonly Scope[], demanded: readonly Scope[]
   });
 }
 
-/** A resource name may hold `host:port`, so the last colon is the one that counts. */
+/** Splits at the last colon, because a resource name may contain `host:port`. */
 function splitScope(scope: Scope): { readonly resource: string; readonly actions: readonly string[] } {
   const colon = scope.lastIndexOf(':');
   return {

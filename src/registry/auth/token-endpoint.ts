@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts';
 const MAX_TOKEN_REPLY_BYTES = 128 * 1024;
 const MAX_REDIRECTS = 3;
 const CLIENT_ID = 'openshift-promote';
-// the spec's default and least; more than an hour is not believed
+// default and minimum of the spec; longer lifetimes are capped at an hour
 const MIN_LIFETIME_S = 60;
 const MAX_LIFETIME_S = 3600;
 
@@ -27,9 +27,9 @@ export interface IssuedToken {
 }
 
 /**
- * Asks a token server (distribution, auth/token.md and auth/oauth.md). Identity tokens are exchanged by POST; where that is not
- * known, by GET as passwords are.
- * @throws PromoteError LOGIN_FAILED, PROTOCOL_VIOLATION, UNSAFE_REDIRECT, and those of the transport
+ * Requests an access token (distribution, auth/token.md and auth/oauth.md). Identity tokens are exchanged by POST, or by GET
+ * like passwords where the server does not support POST.
+ * @throws PromoteError LOGIN_FAILED, PROTOCOL_VIOLATION, UNSAFE_REDIRECT, and the errors of the transport
  */
 export async function requestToken(
   question: TokenQuestion,
@@ -68,7 +68,7 @@ function passwordHeader(credentials: NonNullable<TokenQuestion['credentials']>):
     case 'basic':
       return basicHeader(credentials.username, credentials.password);
     case 'identity':
-      // how docker sends an identity token to servers that only know GET
+      // docker sends identity tokens this way to servers that support only GET
       return basicHeader('<token>', credentials.token);
   }
 }
@@ -91,7 +91,7 @@ function postRequest({ realm, service, scopes }: TokenQuestion, refreshToken: st
   };
 }
 
-/** A token server may move within itself; anywhere else the credentials are not carried. */
+/** Redirects are followed within the token server's origin only: credentials go nowhere else. */
 async function ask(
   request: HttpRequest,
   transport: Transport,
@@ -127,7 +127,7 @@ function readToken(reply: HttpReply, context: ReplyContext): IssuedToken {
     (token) => token !== undefined && token !== '',
   );
   const [token, other] = tokens;
-  // the reply is not shown: whatever is wrong with it, it may hold a token
+  // the reply is not shown, as it may contain a token
   if (!isToken(token) || (other !== undefined && other !== token)) {
     throw new PromoteError({
       code: 'PROTOCOL_VIOLATION',

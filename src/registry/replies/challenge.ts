@@ -10,16 +10,16 @@ const MAX_PARAMETERS = 32;
 
 const SEPARATORS = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
-// `Negotiate YII=`: one value instead of parameters
+// `Negotiate YII=`: a token68 value instead of parameters
 const TOKEN68 = /[ \t]+[\w.~+/-]+=*[ \t]*(?=,|$)/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
-// more than a token: realms are sent without quotes, too
+// wider than an RFC 9110 token: some servers send realms without quotes
 const UNQUOTED = /[^\s,"]*/y;
 
 /**
  * Reads WWW-Authenticate (RFC 9110 §11.6.1): several headers, several challenges in one line, quoted and unquoted values,
- * names in any case. A value that is too long or malformed gives what stands before the fault; time is linear.
+ * names in any case. Of an overlong or malformed value it returns the challenges before the fault; runs in linear time.
  */
 export function parseChallenges(values: readonly string[]): readonly Challenge[] {
   return values.flatMap((value) => parseValue(value)).slice(0, MAX_CHALLENGES);
@@ -46,22 +46,22 @@ function parseValue(text: string): readonly Challenge[] {
     }
     const quoted = take(QUOTED)?.[1]?.replace(/\\(.)/g, '$1');
     const value = quoted ?? take(UNQUOTED)?.[0] ?? '';
-    // an opening quote that is never closed
+    // unterminated quoted string
     if (quoted === undefined && text[at] === '"') break;
     const parameters = challenges.at(-1)?.parameters;
     if (parameters === undefined || parameters.size >= MAX_PARAMETERS) break;
-    // the first one counts: what is appended later cannot replace it
+    // the first occurrence wins, so an appended duplicate cannot replace it
     if (!parameters.has(name)) parameters.set(name, value);
   }
   return challenges.slice(0, MAX_CHALLENGES);
 }
 
-/** How a registry wants to be asked. */
+/** The authentication scheme a registry demands. */
 export type AuthMethod =
   | { readonly kind: 'token'; readonly realm: string; readonly service: string | undefined }
   | { readonly kind: 'basic' };
 
-/** The best that is offered: tokens before passwords. */
+/** Picks the strongest offered scheme: tokens before passwords. */
 export function chooseMethod(challenges: readonly Challenge[]): AuthMethod | undefined {
   for (const { scheme, parameters } of challenges) {
     const realm = parameters.get('realm');
@@ -77,8 +77,8 @@ export function demandedScopes(challenges: readonly Challenge[]): readonly strin
 }
 
 /**
- * OpenShift's answer to a token it knows but that lacks the right, to an expired token and to a project that does not exist
- * (captures 08g, 08h, 07b). It is not an invitation to log in with a password.
+ * OpenShift's answer to a valid token without permission, to an expired token and to a project that does not exist
+ * (captures 08g, 08h, 07b). It does not ask for a password login.
  */
 export function isOpenShiftDenial(challenges: readonly Challenge[]): boolean {
   return challenges.some(

@@ -2,18 +2,18 @@ import { isDigest, type Digest } from '../../core/image/digest.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject } from '../../core/text/strict-json.ts';
 
-/** One entry of `{"errors":[…]}` (distribution-spec, "Error Codes"), fit to be shown. */
+/** One entry of `{"errors":[…]}` (distribution-spec, "Error Codes"), cleaned for display. */
 export interface RegistryProblem {
   /** `DENIED`, `MANIFEST_BLOB_UNKNOWN` …; `UNKNOWN` when the server gives none */
   readonly code: string;
   readonly message: string;
-  /** the digest in its detail, if there is one */
+  /** the digest named in `detail`, if any */
   readonly digest: Digest | undefined;
 }
 
 const MAX_PROBLEMS = 100;
 
-/** The problems a registry tells in the body of an error reply; empty when the body is something else. */
+/** Parses the errors in the body of an error reply; empty when the body has another format. */
 export function readProblems(body: Uint8Array): readonly RegistryProblem[] {
   let value: unknown;
   try {
@@ -38,21 +38,21 @@ export function readProblems(body: Uint8Array): readonly RegistryProblem[] {
     });
 }
 
-/** A detail that is a sentence says more than the message, which is the same for every error of a code. */
+/** A `detail` that is a sentence is more specific than `message`, which is the same for every error with that code. */
 function detailText(detail: unknown): string | undefined {
   if (typeof detail === 'string' && detail !== '' && !isDigest(detail)) return detail;
   const message = isJsonObject(detail) ? (detail['message'] ?? detail['Message']) : undefined;
   return typeof message === 'string' && message !== '' ? message : undefined;
 }
 
-/** OpenShift and distribution 2 put it there as text, distribution 3 and others in an object. */
+/** OpenShift and distribution 2 send the digest as text, distribution 3 and others in an object. */
 function digestIn(detail: unknown): Digest | undefined {
   if (isDigest(detail)) return detail;
   if (!isJsonObject(detail)) return undefined;
   return [detail['digest'], detail['Digest']].find((text) => isDigest(text));
 }
 
-/** A web page instead of the registry protocol: a console, a login form, a router's error page. */
+/** Detects an HTML page in place of a registry reply: a console, a login form, a router's error page. */
 export function isWebPage(contentType: string | undefined, body: Uint8Array): boolean {
   if (contentType !== undefined && /^\s*(?:text\/html|application\/xhtml)/i.test(contentType)) return true;
   const start = new TextDecoder().decode(body.subarray(0, 256)).trimStart().toLowerCase();

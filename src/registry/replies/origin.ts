@@ -1,12 +1,12 @@
 import { canonicalRegistryHost } from '../../core/image/reference.ts';
 
-/** Where a registry is reached. */
+/** The address of a registry. */
 export interface RegistryOrigin {
-  /** `https://registry.example.com:5000`, canonical, without slash at the end */
+  /** `https://registry.example.com:5000`, canonical, without trailing slash */
   readonly url: string;
   /** canonical, without port; IPv6 in brackets */
   readonly hostname: string;
-  /** with port unless it is the default of the scheme */
+  /** with the port unless it is the scheme's default */
   readonly host: string;
   readonly secure: boolean;
 }
@@ -22,12 +22,12 @@ function isDockerHub(host: string): boolean {
   return canonicalRegistryHost(host) === 'docker.io';
 }
 
-/** Official images of Docker Hub are in `library/`. */
+/** Adds `library/` to the names of Docker Hub's official images. */
 export function servedRepository(host: string, name: string): string {
   return isDockerHub(host) && !name.includes('/') ? `library/${name}` : name;
 }
 
-/** Scheme, host and port are the same; credentials belong to exactly one of these. */
+/** Same scheme, host and port. Credentials are valid for exactly one origin. */
 export function isSameOrigin(url: string, origin: RegistryOrigin): boolean {
   return URL.canParse(url) && new URL(url).origin === origin.url;
 }

@@ -3,24 +3,24 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import { isOpenShiftDenial, parseChallenges } from './challenge.ts';
 import { isWebPage, readProblems, type RegistryProblem } from './error-body.ts';
 
-/** What a request was for, so that its failure can be told. */
+/** What a request was for, as its error message needs it. */
 export interface ReplyContext {
   readonly side: Side;
   /** as the user knows it */
   readonly host: string;
   readonly repository: string;
-  /** the right that is needed at this side */
+  /** the permission needed at this side */
   readonly action: 'pull' | 'push';
-  /** the request asks for something and changes nothing */
+  /** the request only reads */
   readonly reads: boolean;
   /** such as `manifest 1.4.2`, `blob sha256:…`, `upload of blob sha256:…` */
   readonly object: string;
-  /** where the account is written; undefined: there is none */
+  /** where the account is configured; undefined: anonymous */
   readonly accountOrigin: () => string | undefined;
   readonly place: ErrorPlace;
 }
 
-/** The part of a reply that tells about a failure. */
+/** The parts of a reply that explain a failure. */
 export interface FailedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, readonly string[]>>;
@@ -29,17 +29,17 @@ export interface FailedReply {
 
 interface Verdict {
   readonly code: ErrorCode;
-  /** follows the name of the object */
+  /** appended to the name of the object */
   readonly what: string;
   readonly hint?: string | undefined;
 }
 
 const REFUSED_BY_API =
   'OpenShift answers this to what its API refuses, such as an index entry without platform, or an index at all before 4.13: promote one platform by its digest';
-// docker-registry and Harbor say no more than 500 when their storage is full
+// docker-registry and Harbor answer a bare 500 when their storage is full
 const LOOK_AT_STORAGE = 'look at the logs of the registry and at the free space of its storage';
 
-/** The error for a reply that is not what was asked for. The only place where statuses and codes of registries are translated. */
+/** Converts an error reply into a PromoteError. The only place that translates statuses and error codes of registries. */
 export function failedReply(reply: FailedReply, context: ReplyContext): PromoteError {
   const problems = readProblems(reply.body);
   const verdict = judge(reply, problems, context);
@@ -189,7 +189,7 @@ function judgeServerError(
     return {
       code: 'SERVER_UNAVAILABLE',
       what: 'is not available',
-      // a router answers so for a host it has no route for, too (openshift-api.md §2.2)
+      // an OpenShift router also answers this for a host without a route (openshift-api.md §2.2)
       hint: `the route of the registry was removed, or no pod runs behind it: a cluster administrator looks at oc get routes,pods -n openshift-image-registry, and exposes it again with oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p '{"spec":{"defaultRoute":true}}'`,
     };
   }
@@ -211,7 +211,7 @@ function notARegistry(context: ReplyContext): Verdict {
   };
 }
 
-/** nginx says with a page what other servers say with a TLS alert (ngx_http_special_response.c, 495 and 496). */
+/** nginx reports with an HTML page what other servers report with a TLS alert (ngx_http_special_response.c, 495 and 496). */
 function wantsCertificate(reply: FailedReply): boolean {
   const page = new TextDecoder().decode(reply.body.subarray(0, 1024));
   return reply.status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(page);
@@ -225,12 +225,12 @@ function anotherCertificate({ side, host }: ReplyContext): Verdict {
   };
 }
 
-/** The name that OpenShift gives the route of its registry; of which cluster, it does not say. */
+/** The default route name of OpenShift's registry; it does not reveal which cluster it belongs to. */
 function isClusterRoute(host: string): boolean {
   return host.startsWith('default-route-openshift-image-registry.');
 }
 
-/** Sends its own header with every answer below /v2/ (captures 07, 08). */
+/** Recognizes OpenShift's registry by the header it sends with every answer below /v2/ (captures 07, 08). */
 function isOpenShift(reply: FailedReply): boolean {
   const challenges = parseChallenges(reply.headers['www-authenticate'] ?? []);
   return header(reply, 'x-registry-supports-signatures') !== undefined || isOpenShiftDenial(challenges);

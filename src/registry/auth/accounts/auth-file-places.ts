@@ -1,30 +1,30 @@
 import path from 'node:path';
 
-/** Where accounts may be written. */
+/** Where accounts may be stored. */
 export type AuthFilePlace =
-  /** the text itself, in a variable */
+  /** the content itself, from a variable */
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | {
       readonly kind: 'file';
       readonly file: string;
-      /** it was asked for by name, so it has to be there */
+      /** named by the user, so it must exist */
       readonly isRequired: boolean;
-      /** `~/.dockercfg`: the entries stand at the top, without "auths" */
+      /** `~/.dockercfg`: entries at the top level, without "auths" */
       readonly isLegacy: boolean;
     };
 
 export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** folder of the user */
+  /** home folder of the user */
   readonly home: string;
-  /** number of the user; undefined where users have none */
+  /** user ID; undefined on Windows */
   readonly uid: number | undefined;
 }
 
 /**
- * The places in the order in which they are asked (containers-auth.json(5), registry.md §1.4): a file that is named is the only
- * one; DOCKER_AUTH_CONFIG is how GitLab hands accounts to jobs.
+ * The places in lookup order (containers-auth.json(5), registry.md §1.4). A file named by the user is the only place;
+ * DOCKER_AUTH_CONFIG is how GitLab passes accounts to jobs.
  * @param given path from the input
  */
 export function authFilePlaces(given: string | undefined, machine: Machine): readonly AuthFilePlace[] {
@@ -45,7 +45,7 @@ function usualFiles({ environment, platform, home, uid }: Machine): readonly Aut
   const runtime = folder('XDG_RUNTIME_DIR', '/run/containers', String(uid ?? 0));
   const isNamed = (environment['XDG_RUNTIME_DIR'] ?? '') !== '';
   return [
-    // elsewhere there is no folder that goes with the session
+    // other systems have no per-session runtime folder
     ...(platform === 'linux' ? [path.join(runtime, ...(isNamed ? ['containers'] : []), 'auth.json')] : []),
     path.join(folder('XDG_CONFIG_HOME', home, '.config'), 'containers', 'auth.json'),
     path.join(folder('DOCKER_CONFIG', home, '.docker'), 'config.json'),

@@ -4,9 +4,9 @@ import { isJsonObject, type JsonObject } from '../../../core/text/strict-json.ts
 import { unreadableFile } from '../../../core/text/given-text.ts';
 import type { AuthFilePlace } from './auth-file-places.ts';
 
-/** What an auth file says, by keys as they are written there. */
+/** The content of an auth file, by its original keys. */
 export interface AuthFile {
-  /** path, or name of the variable */
+  /** path of the file, or name of the variable */
   readonly name: string;
   readonly auths: JsonObject;
   readonly credHelpers: JsonObject;
@@ -16,9 +16,9 @@ export interface AuthFile {
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
- * Reads what is written at a place; undefined: nothing is. A file that nobody named and that this job may not read is left out
- * with a line in the log: the home of another user is none of its business.
- * @throws PromoteError INPUT_INVALID for a file that was named and is not there, and for what is no auth file
+ * Reads one place; undefined when it is empty. A default file that this job has no permission to read, such as one in another
+ * user's home, is skipped with a line in the log.
+ * @throws PromoteError INPUT_INVALID when a file named by the user does not exist, and for content that is not an auth file
  */
 export function readAuthFile(
   place: AuthFilePlace,
@@ -29,7 +29,7 @@ export function readAuthFile(
   const { file, isRequired, isLegacy } = place;
   let text: string;
   try {
-    // a few small files, most of which are not there: handing that to other threads takes longer than doing it
+    // a few small files, most of which do not exist: synchronous reads are faster than the thread pool
     const { size } = statSync(file);
     if (size > MAX_FILE_BYTES) throw unusable(file, side, 'is too large for what it should hold');
     text = readFileSync(file, 'utf8');
@@ -42,7 +42,7 @@ export function readAuthFile(
     }
     return undefined;
   }
-  // podman writes an empty file when it has logged out of everything
+  // podman leaves an empty file after logging out of all registries
   return text.trim() === '' ? undefined : parseAuthFile(text, file, isLegacy, side);
 }
 
@@ -51,7 +51,7 @@ function parseAuthFile(text: string, name: string, isLegacy: boolean, side: Side
   try {
     content = JSON.parse(text);
   } catch {
-    // what the parser says quotes the text, which holds passwords
+    // the parser's message quotes the text, which contains passwords
     throw unusable(name, side, 'is not JSON');
   }
   if (!isJsonObject(content)) throw unusable(name, side, 'is not a JSON object');
@@ -69,7 +69,7 @@ function objectIn(content: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** A file that was named and is not there, or whose content was given in place of its path. */
+/** The error for a named file that does not exist, or for content given in place of a path. */
 function missing(file: string, code: string, side: Side): PromoteError {
   return new PromoteError({
     code: 'INPUT_INVALID',
@@ -79,7 +79,7 @@ function missing(file: string, code: string, side: Side): PromoteError {
   });
 }
 
-/** Something about an auth file. */
+/** The error for an invalid auth file. */
 export function unusable(name: string, side: Side, what: string): PromoteError {
   return new PromoteError({
     code: 'INPUT_INVALID',

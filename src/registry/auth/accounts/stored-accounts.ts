@@ -11,25 +11,25 @@ import type { RunCredentialProgram } from '../../../core/ports/commands.ts';
 
 export interface StoredAccountsOptions {
   readonly side: Side;
-  /** path of the only file to look into; undefined: the usual places */
+  /** path of the only file to read; undefined: the default places */
   readonly file: string | undefined;
   readonly machine: Machine;
   readonly run: RunCredentialProgram;
-  /** told every secret, before anything else is done with it */
+  /** called with every secret before it is used */
   readonly maskSecret: (secret: string, username: string | undefined) => void;
   readonly log: (line: string) => void;
 }
 
-/** Who to be at a repository; undefined: nobody has logged in there. */
+/** Looks up the account for a repository; undefined: anonymous. */
 export type FindAccount = (
   host: string,
   repository: string,
   signal: AbortSignal,
 ) => Promise<Account | undefined>;
 
-/** A place in a file where an account for a repository stands, or may be asked for. */
+/** An auth entry or credential helper that has, or may have, the account for a repository. */
 interface Candidate {
-  /** the same for two repositories that have the same account */
+  /** equal for repositories that share an account */
   readonly key: string;
   readonly origin: string;
   readonly read: (signal: AbortSignal) => Promise<Credentials | undefined>;
@@ -38,11 +38,11 @@ interface Candidate {
 /**
  * The accounts that `docker login`, `podman login` and `skopeo login` have stored, and those of credential helpers. In each file:
  * the helper of the registry, then the entries from the most specific path to the host, then the store (registry.md §1.4).
- * What it returns throws PromoteError INPUT_INVALID and LOGIN_FAILED.
+ * The returned function throws PromoteError INPUT_INVALID and LOGIN_FAILED.
  */
 export function createStoredAccounts(options: StoredAccountsOptions): FindAccount {
   const { side, log } = options;
-  /** undefined: that helper has none */
+  /** undefined: the helper has no account */
   const known = new Map<string, Account | undefined>();
   const lock = createKeyedLock();
   const places = authFilePlaces(options.file, options.machine);
@@ -61,7 +61,7 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
     }
     return undefined;
   };
-  /** The same from the beginning: whoever logged in again may have done it elsewhere. */
+  /** Repeats the whole lookup, because a new login may be stored in another place. */
   const search =
     (host: string, repository: string) =>
     async (signal: AbortSignal): Promise<Credentials | undefined> => {
@@ -82,7 +82,7 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
     return { credentials, origin: candidate.origin, renew: renewal() };
   };
   return (host, repository, signal) =>
-    // one at a time: a helper that several images need is asked once
+    // one at a time, so that a helper needed for several images runs once
     lock.withLock(canonicalRegistryHost(host), signal, () =>
       find(host, servedRepository(host, repository), signal),
     );
@@ -137,7 +137,7 @@ function candidatesOf(
   return file.credsStore === undefined ? entries : [...entries, ofHelper(file.credsStore)];
 }
 
-/** The value under a key, however the key is written; one that is written like this counts first. */
+/** The value under any spelling of a key; the exact spelling wins. */
 function valueOf(object: Readonly<Record<string, unknown>>, key: string): unknown {
   if (Object.hasOwn(object, key)) return object[key];
   return Object.entries(object).find(([written]) => canonicalKey(written) === key)?.[1];
@@ -145,22 +145,22 @@ function valueOf(object: Readonly<Record<string, unknown>>, key: string): unknow
 
 interface HelperQuestion {
   readonly side: Side;
-  /** what follows `docker-credential-` */
+  /** suffix of `docker-credential-` */
   readonly helper: string;
-  /** file or variable that names it */
+  /** file or variable that configures it */
   readonly namedBy: string;
   /** of the registry */
   readonly host: string;
 }
 
 const NAME = /^[A-Za-z0-9._-]+$/;
-/** docker-credential-helpers, credentials/error.go: what a helper prints on its standard output for this */
+/** printed on standard output by a helper that has no account (docker-credential-helpers, credentials/error.go) */
 const NOT_FOUND = /^credentials not found in native keychain\s*$/;
 
 /**
- * Asks `docker-credential-NAME get` for an account. A helper that is missing or fails is an error: going on to another store or
- * registry is how passwords went to strangers (CVE-2021-41092). Nothing it writes is ever shown.
- * @returns undefined: it has no account for this registry
+ * Runs `docker-credential-NAME get`. A missing or failing helper is an error: falling back to another store or registry leaked
+ * passwords in CVE-2021-41092. The helper's output is never shown.
+ * @returns undefined when the helper has no account for this registry
  * @throws PromoteError LOGIN_FAILED
  */
 async function askHelper(
@@ -189,7 +189,7 @@ function readAnswer(stdout: string, question: HelperQuestion): Credentials | und
   try {
     answer = JSON.parse(stdout);
   } catch {
-    // may be a secret that is written in another way: not shown
+    // may be a secret in another format: not shown
   }
   if (!isJsonObject(answer)) throw failed(question, 'it printed no JSON object');
   const { Username: username, Secret: secret } = answer;
@@ -211,11 +211,11 @@ function failed({ side, helper, namedBy, host }: HelperQuestion, reason: string)
   });
 }
 
-/** What docker calls its own registry in files and towards credential helpers. */
+/** Docker Hub's key in auth files and for credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 /**
- * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
+ * The keys under which an account for a repository may be stored, the most specific first: `host/ns/app`, `host/ns`, `host`
  * (containers-auth.json(5)).
  * @param host as the user writes it
  */
@@ -226,7 +226,7 @@ export function keysOf(host: string, repository: string): readonly string[] {
   return [...paths.map((path) => `${registry}/${path}`), registry];
 }
 
-/** The same text for every way of writing a key: a URL stands for its host alone, as docker has always written them. */
+/** Normalizes a key: a URL, as docker writes it, is reduced to its host. */
 export function canonicalKey(key: string): string {
   const plain = key.replace(/^https?:\/\//i, '');
   const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
@@ -234,7 +234,7 @@ export function canonicalKey(key: string): string {
   return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
 }
 
-/** What a credential helper is asked for: the registry, never a path. */
+/** The key passed to a credential helper: the registry, never a path. */
 export function helperQuestion(host: string): string {
   const registry = canonicalRegistryHost(host);
   return registry === 'docker.io' ? DOCKER_HUB_KEY : registryOrigin(registry, false).host;
