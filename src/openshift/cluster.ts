@@ -42,18 +42,18 @@ export interface ClusterOptions {
   /** URL of the API server */
   readonly server: string;
   readonly token: string | undefined;
-  /** when the token ends, where it does not say so itself */
+  /** when the token expires, if it does not say so itself */
   readonly tokenExpiresAt?: Date | undefined;
   readonly renewToken?: RenewToken | undefined;
   readonly transport: Transport;
-  /** undefined: nothing is read from elsewhere */
+  /** undefined: no source outside the cluster is read */
   readonly readUrl?: ReadUrl | undefined;
   readonly clock: Clock;
-  /** told what the user may want to know although nothing failed */
+  /** called with warnings that do not fail the promotion */
   readonly log: (line: string) => void;
 }
 
-/** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
+/** The endpoints of one OpenShift cluster, used with one token. Sends no request before an endpoint is used. */
 export function createCluster(options: ClusterOptions): Cluster {
   const { side, token, clock, log } = options;
   const api = createApi(options);
@@ -87,7 +87,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   };
 }
 
-/** Loaded when workloads are searched. */
+/** Loaded only to search for workloads. */
 function createWorkloadSearch(api: Api): WorkloadSearch {
   const load = () => import(/* webpackMode: "eager" */ './inspection/followers.ts');
   return {
@@ -96,7 +96,7 @@ function createWorkloadSearch(api: Api): WorkloadSearch {
   };
 }
 
-/** Loaded when there is a policy. */
+/** Loaded only if there is a policy. */
 function createStoredPolicies(api: Api): StoredPolicies {
   return {
     async readConfigMap(name, signal) {
@@ -110,7 +110,7 @@ function createStoredPolicies(api: Api): StoredPolicies {
   };
 }
 
-/** Few promotions apply anything: what they need is loaded when they do. */
+/** Loaded on demand: few promotions apply objects. */
 function lazyObjects(api: Api, readUrl: ReadUrl | undefined): Objects {
   let loaded: Objects | undefined;
   const load = async (): Promise<Objects> => {
@@ -127,11 +127,11 @@ function noUrls(url: string): Promise<never> {
   return Promise.reject(new PromoteError({ code: 'INPUT_INVALID', message: `${url} cannot be read here` }));
 }
 
-// What only the strategies `import` and `build` need is loaded when they are asked for.
+// Loaded on demand: only the strategies `import` and `build` need these.
 const loadImports = () => import(/* webpackMode: "eager" */ './imports/imports.ts');
 const loadPullSecrets = () => import(/* webpackMode: "eager" */ './imports/pull-secrets.ts');
 
-/** Images that the cluster pulls by itself. */
+/** Image imports, which the cluster performs itself. */
 function createImports(api: Api): Imports {
   return {
     probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
@@ -140,7 +140,7 @@ function createImports(api: Api): Imports {
   };
 }
 
-/** Credentials that a project keeps for registries elsewhere. */
+/** Pull secrets of a project for external registries. */
 function createPullSecrets(api: Api): PullSecrets {
   return {
     look: async (secret, signal) => (await loadPullSecrets()).lookAtPullSecret(api, secret, signal),
@@ -161,7 +161,7 @@ function createBuilds(context: ClusterContext): Builds {
   };
 }
 
-/** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
+/** For kinds that roll out when their template changes; DeploymentConfigs have versions instead. */
 const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, TemplateRules>> = {
   deployment: DEPLOYMENT_RULES,
   statefulset: STATEFUL_SET_RULES,
@@ -169,9 +169,9 @@ const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, Template
   cronjob: CRON_JOB_RULES,
 };
 
-/** The workloads of one cluster, each kind in its own way. */
+/** The workloads of one cluster, with the rules of each kind. */
 export function createRollouts(context: ClusterContext): Rollouts {
-  // one workload is planned for many images, most of which it does not run
+  // a workload is planned for many images, most of which it does not run
   const planner: ClusterContext = { ...context, api: shareReads(context.api) };
   return {
     async plan(workload, targets, signal) {
@@ -215,8 +215,8 @@ function newRun(
 }
 
 /**
- * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
- * answer: whose signals are the same one.
+ * The same API, with identical concurrent requests merged. Only callers with the same signal share a response, because they
+ * also abort together.
  */
 export function shareReads(api: Api): Api {
   const running = new WeakMap<AbortSignal, Map<string, Promise<ApiReply>>>();

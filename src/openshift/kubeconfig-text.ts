@@ -1,12 +1,12 @@
 import type { SideOptions } from '../core/options.ts';
 
-/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token or the key: the file is for its owner only. */
+/** A kubeconfig for one side, as JSON, which is valid YAML. It contains the token or the key: only the owner may read the file. */
 export function kubeconfigText(
   { side, server, token, ca, clientIdentity, insecureSkipTlsVerify, proxy }: SideOptions,
   project: string | undefined,
 ): string {
   const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
-  // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
+  // oc rejects a kubeconfig with both: "specifying a root certificates file with the insecure flag is not allowed"
   const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
   const shown =
     clientIdentity === undefined

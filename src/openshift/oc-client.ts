@@ -8,11 +8,11 @@ import { objectsAt, textAt, objectAt } from './api/json-fields.ts';
 export interface ClusterBuild {
   /** of Kubernetes, such as `1.33.5` */
   readonly version: string;
-  /** another one for every build of the API server */
+  /** differs for every build of the API server */
   readonly commit: string;
 }
 
-// As Node and the download server name them (console-operator, PlatformBasedOCConsoleCLIDownloads).
+// The names of Node and of the download server (console-operator, PlatformBasedOCConsoleCLIDownloads).
 const SYSTEMS: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'mac', win32: 'windows' };
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x64: 'amd64',
@@ -22,7 +22,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Asks the cluster for its download server, which has its `oc`. Every account may: the role `console-extensions-reader` is bound to
+ * Finds the cluster's download server for `oc`. Every account may read it: the role `console-extensions-reader` is bound to
  * `system:authenticated`.
  * @param machine `process.platform` and `process.arch`
  * @returns the URL of an archive
@@ -44,7 +44,7 @@ export async function findClientDownload(
   return url;
 }
 
-/** undefined: the server does not say */
+/** undefined: the server does not report it */
 export async function readClusterBuild(api: Api, signal: AbortSignal): Promise<ClusterBuild | undefined> {
   const reply = await api.send({ method: 'GET', path: apiPath('version') }, signal);
   if (!reply.ok) return undefined;
@@ -63,7 +63,7 @@ function notOffered(api: Api, name: string, hasConsole: boolean): PromoteError {
   });
 }
 
-/** What `oc version --client -o json` says of itself, such as `4.20.1`; undefined: it says nothing that is known. */
+/** The version that `oc version --client -o json` prints, such as `4.20.1`; undefined: the output is not recognized. */
 export function clientVersionIn(text: string): string | undefined {
   try {
     const said: unknown = JSON.parse(text);
@@ -76,10 +76,10 @@ export function clientVersionIn(text: string): string | undefined {
 }
 
 /**
- * How many minor versions lie between an `oc` and the API server of a cluster; a client works with the one before and the one after
- * its own (kubernetes.io, "Version Skew Policy"). OpenShift 4.n is Kubernetes 1.(n+13), 5.n is 1.(n+36).
+ * The number of minor versions between an `oc` and the API server of a cluster; one version of skew is supported
+ * (kubernetes.io, "Version Skew Policy"). OpenShift 4.n is Kubernetes 1.(n+13), 5.n is 1.(n+36).
  * @param kubernetes of the cluster, such as `1.33.5`
- * @returns undefined when one of them is of a generation that is not known here
+ * @returns undefined for a major version that is not known here
  */
 export function minorVersionsApart(client: string, kubernetes: string): number | undefined {
   const [generation, minor] = client.split('.').map(Number);

@@ -10,14 +10,14 @@ import { objectAt, textAt } from './api/json-fields.ts';
 export interface WebhooksOptions {
   /** URL of the API server of the destination; undefined: a plain registry */
   readonly server: string | undefined;
-  /** of the destination, sent to its own API server only */
+  /** of the destination cluster, sent only to its own API server */
   readonly token: string | undefined;
   readonly transport: Transport;
-  /** for anybody else: a leniency meant for the cluster must not reach further */
+  /** for all other hosts: relaxed TLS settings of the cluster must not apply to them */
   readonly openVerifying: () => Transport;
 }
 
-// The answer is the Build that was started, with the whole BuildConfig in it.
+// The response is the Build that was started, including the whole BuildConfig.
 const MAX_BODY_BYTES = 1024 * 1024;
 const SECRET = '{secret}';
 const BUILD_WEBHOOK = /\/buildconfigs\/[^/]+\/webhooks\/[^/]+\/generic$/;
@@ -25,13 +25,13 @@ const BUILD_WEBHOOK = /\/buildconfigs\/[^/]+\/webhooks\/[^/]+\/generic$/;
 interface Call {
   /** with the secret */
   readonly url: string;
-  /** as it may be shown */
+  /** safe to show */
   readonly shown: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Webhooks of BuildConfigs (openshift-api.md §9.3) and of anything else that takes a POST with JSON. */
+/** Calls webhooks of BuildConfigs (openshift-api.md §9.3) and any other URL that accepts a JSON POST. */
 export function createWebhooks(options: WebhooksOptions): Webhooks {
   return {
     async call(webhook, images, signal) {
@@ -65,7 +65,7 @@ async function send(call: Call, transport: Transport, signal: AbortSignal): Prom
   }
 }
 
-/** The transport knows only sides of a promotion, and a webhook is neither. */
+/** The transport knows only the sides of a promotion, and a webhook is neither. */
 function unreached(error: PromoteError, { shown }: Call): PromoteError {
   const { host } = new URL(shown);
   const { request, status, attempt } = error.where;
@@ -78,7 +78,7 @@ function unreached(error: PromoteError, { shown }: Call): PromoteError {
   });
 }
 
-/** A build is started for each image; anybody else is told of all of them at once. */
+/** A BuildConfig starts one build per image; other receivers get all images in one request. */
 function callsOf(
   { target, secret }: WebhookOptions,
   images: readonly PromotedImage[],
@@ -100,7 +100,7 @@ function webhookPath(project: string, name: string): string {
   return `${namespacedPath('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
 
-/** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
+/** Clusters installed as 4.16 or later reject unauthenticated calls (openshift-api.md §9.3). */
 function authorization(
   url: string,
   server: string | undefined,
@@ -113,7 +113,7 @@ function isOrigin(url: string, server: string | undefined): boolean {
   return server !== undefined && new URL(url).origin === new URL(server).origin;
 }
 
-/** Environment of the build; it is used if its trigger says `allowEnv`. */
+/** Environment of the build; it takes effect if the trigger sets `allowEnv`. */
 function buildPayload(image: PromotedImage): string {
   const env = {
     IMAGE: image.image,
@@ -125,7 +125,7 @@ function buildPayload(image: PromotedImage): string {
   return JSON.stringify({ env: Object.entries(env).map(([name, value]) => ({ name, value })) });
 }
 
-/** As GitHub signs its webhooks, which most receivers know. */
+/** Signed as GitHub signs its webhooks, which most receivers support. */
 function sign(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
@@ -137,7 +137,7 @@ function readReply(reply: HttpReply, call: Call): string {
   const body = parseObject(text);
   const kind = textAt(body, 'kind');
   const name = textAt(objectAt(body, 'metadata'), 'name');
-  // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
+  // 200 with a Status: the BuildConfig builds another branch, or its trigger does not allow an environment
   const message = kind === 'Status' ? textAt(body, 'message') : undefined;
   if (message?.startsWith('skipping build') === true) throw refused(status, text, call);
   if (kind === 'Build' && name !== undefined) return `started build ${cleanServerText(name, 100)}`;

@@ -29,8 +29,8 @@ export async function runOwnProgram(
 }
 
 /**
- * As `runOwnProgram`, for a caller to whom any exit code is an answer. It gets no input: `@actions/exec` ends this process (EPIPE) when
- * a program ends before it has read what is written to it.
+ * As `runOwnProgram`, but returns any exit code. The program gets no input: `@actions/exec` ends this process (EPIPE) when
+ * a program exits before it has read its input.
  * @throws PromoteError CANCELLED, Error when it cannot be started
  */
 export async function runToResult(

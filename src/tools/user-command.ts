@@ -9,7 +9,7 @@ import { readTextLines } from '../core/text/text-lines.ts';
 
 // A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;
-// time for output that is still in the pipes when the shell has ended
+// time for output that is still in the pipes when the shell has exited
 const DRAIN_MS = 3_000;
 /** maximum length of a line in the log */
 const MAX_LINE_LENGTH = 16 * 1024;
@@ -54,7 +54,7 @@ export function createCommands(environment: Readonly<Record<string, string | und
 function endOf(child: ChildProcess): Promise<number | string> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    // not "close", which waits for everything that the command left in the background
+    // not "close", which waits for every background process of the command
     child.once('exit', (code, by) => {
       resolve(code ?? by ?? 'no code');
     });
@@ -73,7 +73,7 @@ async function tellLines(stream: Readable, { onLine }: UserCommand): Promise<voi
   }
 }
 
-/** A process that the command left in the background may hold its output open for hours: it is not waited for. */
+/** A background process of the command may keep its output open for hours: it is not waited for. */
 async function letGo(child: ChildProcess, output: Promise<unknown>, { onLine }: UserCommand): Promise<void> {
   const waiting = new AbortController();
   const isOpen = await Promise.race([
@@ -94,7 +94,7 @@ function startOf(line: string, isCut: boolean): string {
   return redacted.slice(0, MAX_LINE_LENGTH);
 }
 
-/** @returns what takes it back */
+/** @returns a function that undoes it */
 function stopOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
   let killer: NodeJS.Timeout | undefined;
   const stop = (): void => {

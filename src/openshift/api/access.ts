@@ -7,20 +7,20 @@ import { grantCommand, roleFor } from './roles.ts';
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const MAX_PARALLEL = 8;
-/** With fewer, a rule that names each of them would cost a question more. */
+/** Below this number, one request for the whole project first would not save any. */
 const MIN_COMMON = 3;
 
-/** What came of the questions. */
+/** The result of the access reviews. */
 export interface AccessAnswers {
   readonly problems: readonly Problem[];
-  /** the cluster would not answer (a token limited to scopes, capture 16c): nothing is known */
+  /** the cluster rejected the review (a scoped token, capture 16c): nothing is known */
   readonly unknown: boolean;
 }
 
 /**
- * Asks for every right by SelfSubjectAccessReview, several at once. With a known `username` the hint is the exact command
- * that grants the right. A right to many objects of a project is asked for all of them first: a rule without names covers
- * every name, and most are such.
+ * Checks every right with a SelfSubjectAccessReview, several in parallel. With a known `username` the hint is the exact
+ * command that grants the right. A right to many objects of a project is first checked for all names: most rules name no
+ * objects, so one request is enough.
  */
 export async function askForRights(
   api: Api,
@@ -53,7 +53,7 @@ export async function askForRights(
 
 type Group = readonly [AccessQuestion, ...AccessQuestion[]];
 
-/** Questions about the same right: to `minCommon` objects or more of a project, and to one object. */
+/** Reviews of the same right: for `minCommon` or more objects of a project, and for one object. */
 function groupsOf(
   questions: readonly AccessQuestion[],
   minCommon = MIN_COMMON,
@@ -89,7 +89,7 @@ function groupBy(
   return [...groups.values()];
 }
 
-/** @returns what the questions that are answered with no are about */
+/** @returns the attributes of the reviews that were denied */
 async function askEach(
   api: Api,
   questions: readonly { readonly about: Group; readonly asked: AccessQuestion }[],

@@ -2,13 +2,13 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { workloadRow } from '../../core/ports/workload-kinds.ts';
 
-/** Values of a query; undefined ones are left out. */
+/** Query parameters; undefined ones are omitted. */
 export type ApiQuery = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
  * (`app:1` becomes `app%3A1`; both forms are accepted, openshift-api.md §0.1).
- * @throws PromoteError INPUT_INVALID for a segment that a URL parser would drop or climb up with
+ * @throws PromoteError INPUT_INVALID for a segment that a URL parser would drop or resolve upwards
  */
 export function apiPath(...segments: readonly string[]): string {
   for (const segment of segments) {

@@ -7,19 +7,19 @@ import { createBearerToken, type RenewToken } from './bearer-token.ts';
 import { explain, serverHint } from './explain.ts';
 import { looksLikePage, parseObject, readFailure, type Failure, type FailurePlace } from './failure.ts';
 
-/** One request of the API. Paths come from `apiPath`, already encoded. */
+/** A request to the API. Paths come from `apiPath`, already encoded. */
 export interface ApiRequest {
   readonly method: HttpRequest['method'];
   readonly path: string;
   readonly query?: ApiQuery;
   readonly body?: JsonObject | undefined;
-  /** of the body; JSON when not given */
+  /** of the body; default JSON */
   readonly contentType?: string;
-  /** by default everything but POST and PATCH may be sent again */
+  /** whether the request may be retried; default: everything but POST and PATCH */
   readonly retry?: 'repeatable' | 'once';
 }
 
-/** A success with its object, or a failure as data. */
+/** A successful response with its object, or a failure as data. */
 export type ApiReply =
   | { readonly ok: true; readonly status: number; readonly body: JsonObject }
   | { readonly ok: false; readonly failure: Failure };
@@ -30,7 +30,7 @@ export type TextReply =
 export type StreamReply =
   { readonly ok: true; readonly reply: OpenReply } | { readonly ok: false; readonly failure: Failure };
 
-/** The API of one cluster, asked with one token. */
+/** The API of one cluster, used with one token. */
 export interface Api {
   readonly side: Side;
   /** without trailing slash */
@@ -39,7 +39,7 @@ export interface Api {
   send(request: ApiRequest, signal: AbortSignal): Promise<ApiReply>;
   /** A GET of plain text, such as a log; at most `maxBytes`. */
   sendForText(request: ApiRequest, maxBytes: number, signal: AbortSignal): Promise<TextReply>;
-  /** A GET whose answer goes on: a watch. */
+  /** A GET with a streamed response: a watch. */
   open(request: ApiRequest, signal: AbortSignal): Promise<StreamReply>;
 }
 
@@ -47,9 +47,9 @@ export interface ApiOptions {
   readonly side: Side;
   /** URL of the API server */
   readonly server: string;
-  /** undefined: anonymous, which no cluster answers usefully */
+  /** undefined: anonymous, which every cluster rejects for most requests */
   readonly token: string | undefined;
-  /** undefined: the token stays as it is */
+  /** undefined: the token is never renewed */
   readonly renewToken?: RenewToken | undefined;
   readonly transport: Transport;
 }
@@ -81,7 +81,7 @@ export function createApi(options: ApiOptions): Api {
     maxBodyBytes: MAX_BODY_BYTES,
     retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
   });
-  // who is refused has changed nothing, so anything may be sent again
+  // a rejected request has changed nothing, so any request may be retried
   const again = async <Reply extends { readonly status: number }>(
     exchange: () => Promise<Reply>,
     signal: AbortSignal,
@@ -122,7 +122,7 @@ function authorizationOf(token: string | undefined): Readonly<Record<string, str
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-/** The object of a success. @throws PromoteError what the failure means */
+/** The object of a successful response. @throws PromoteError the explained failure */
 export function requireOk(reply: ApiReply): JsonObject {
   if (reply.ok) return reply.body;
   throw explain(reply.failure);
@@ -132,7 +132,7 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** A success without a JSON object comes from something that is not an API server: the web console, a login page. */
+/** A success without a JSON object does not come from an API server: it is a web console or a login page. */
 function readObject(reply: HttpReply, place: FailurePlace): JsonObject {
   // 204: deploymentconfigs/instantiate had nothing to do (capture 19l)
   if (reply.status === 204) return {};

@@ -1,10 +1,10 @@
-/** Where a token comes from again after it was refused: the file of a pod, a plugin. */
+/** The source of a new token after one was rejected: the token file of a pod, an exec plugin. */
 export type RenewToken = (signal: AbortSignal) => Promise<string | undefined>;
 
-/** The token of one API, which may change while it is used. */
+/** The token of one API, which may be renewed during use. */
 export interface BearerToken {
   readonly value: () => string | undefined;
-  /** @returns true: there is another token than the one that was refused */
+  /** @returns true if there is another token than the rejected one */
   readonly renew: (refused: string | undefined, signal: AbortSignal) => Promise<boolean>;
 }
 
@@ -16,7 +16,7 @@ export function createBearerToken(
   return {
     value: () => token,
     renew: async (refused, signal) => {
-      // somebody else may have renewed it meanwhile
+      // a concurrent request may have renewed it already
       if (token === refused) token = (await renewToken?.(signal)) ?? token;
       return token !== refused;
     },

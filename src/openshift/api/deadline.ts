@@ -2,8 +2,8 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 
 /**
- * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
- * is the outcome. Abortion by the caller stays what it is.
+ * Runs `body` for at most `timeoutMs`. On timeout its signal is aborted, and the outcome is what `onTimeout` returns or
+ * throws. An abort by the caller is passed through.
  */
 export async function withDeadline<Result>(
   clock: Clock,
@@ -32,8 +32,8 @@ export async function withDeadline<Result>(
 }
 
 /**
- * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
- * fault of this program.
+ * Runs a task beside `main` that ends when `main` does. Its errors do not affect `main`, unless they are bugs of this
+ * program.
  */
 export async function alongside<Result>(
   signal: AbortSignal,

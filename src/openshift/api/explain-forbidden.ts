@@ -2,11 +2,11 @@ import type { Meaning } from './explain.ts';
 import type { Failure } from './failure.ts';
 import { grantCommand, roleFor, type Right } from './roles.ts';
 
-/** Who may not do what, read from the sentence RBAC writes (openshift-api.md §0.2). */
+/** Subject and right, parsed from the RBAC error message (openshift-api.md §0.2). */
 interface Denial {
   readonly username: string;
   readonly right: Right;
-  /** undefined: the right is one on the whole cluster */
+  /** undefined: a cluster-scoped right */
   readonly project: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function explainForbidden(failure: Failure): Meaning | undefined {
   );
 }
 
-/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
+/** A bad token gives a 401; this request had none (captures 01b, 01c). */
 function explainAnonymous({ host, side, message }: Failure): Meaning | undefined {
   if (!message.includes('"system:anonymous"')) return undefined;
   return {
@@ -47,7 +47,7 @@ function explainScopes({ side, server, message }: Failure): Meaning | undefined 
   };
 }
 
-/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
+/** Captures 56t, 28d; tag limits come as 422 (capture 56y) with the same text. */
 export function explainQuota(message: string): Meaning | undefined {
   const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
   if (quota !== undefined) {
@@ -85,7 +85,7 @@ function explainDenial(failure: Failure): Meaning | undefined {
   }
   return {
     code: 'ACCESS_DENIED',
-    // a project that does not exist is refused in the same words (capture 02k)
+    // a missing project is rejected with the same words (capture 02k)
     message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
     hint: `grant it: ${grantCommand(roleFor(right), username, project)}`,
   };

@@ -2,7 +2,7 @@ import { PromoteError, type ErrorCode } from '../../core/text/errors.ts';
 import { explainForbidden, explainQuota } from './explain-forbidden.ts';
 import type { Failure } from './failure.ts';
 
-/** What a failure means for the user; undefined: this rule has nothing to say. */
+/** Explains a failure to the user; undefined: the rule does not apply. */
 export interface Meaning {
   readonly code: ErrorCode;
   readonly message: string;
@@ -11,7 +11,7 @@ export interface Meaning {
 
 type Rule = (failure: Failure) => Meaning | undefined;
 
-/** The first rule that knows the answer wins (openshift-api.md §13). */
+/** The first rule that applies wins (openshift-api.md §13). */
 const RULES: readonly Rule[] = [
   explainPage,
   explainUnauthorized,
@@ -23,7 +23,7 @@ const RULES: readonly Rule[] = [
   explainRedirect,
 ];
 
-/** Translates an answer of the API once, at the border of this room. */
+/** Turns a failed response of the API into an error, for all callers. */
 export function explain(failure: Failure): PromoteError {
   let meaning: Meaning | undefined;
   for (const rule of RULES) meaning ??= rule(failure);
@@ -39,7 +39,7 @@ export function explain(failure: Failure): PromoteError {
   });
 }
 
-/** How to find the URL of the API server, which is neither the web console nor the registry. */
+/** How to find the URL of the API server, which is neither that of the web console nor of the registry. */
 export function serverHint(failure: Pick<Failure, 'side'>): string {
   return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
 }
@@ -90,7 +90,7 @@ function explainMissing(failure: Failure): Meaning | undefined {
   }
 }
 
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
+/** `404 page not found` means an API that is not served, not a missing object: a capability is disabled (openshift-api.md §0.2, §0.3). */
 function explainUnservedGroup(failure: Failure): Meaning {
   const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
   if (group === 'apps.openshift.io') {
@@ -130,7 +130,7 @@ function explainOverload(failure: Failure): Meaning | undefined {
   return {
     code: 'SERVER_UNAVAILABLE',
     message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-    // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
+    // OpenShift's own API groups are served by an aggregated API server (openshift-api.md §0.1, capture 00)
     hint: isAggregated
       ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
       : 'try again later, or ask the cluster administrator',
@@ -154,7 +154,7 @@ function explainAnything(failure: Failure): Meaning {
   };
 }
 
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
+/** 400 and 422. OpenShift wraps missing rights and missing images in these (openshift-api.md §3.5). */
 function explainInvalid(failure: Failure): Meaning | undefined {
   if (failure.status !== 400 && failure.status !== 422) return undefined;
   const { message } = failure;
@@ -170,7 +170,7 @@ function explainInvalid(failure: Failure): Meaning | undefined {
   );
 }
 
-/** Registries that imports may use at all (openshift-api.md §3.7). */
+/** Registries that imports are allowed to use (openshift-api.md §3.7). */
 function explainWhitelist({ host, message }: Failure): Meaning | undefined {
   if (!message.includes('not allowed by whitelist')) return undefined;
   return {
@@ -180,7 +180,7 @@ function explainWhitelist({ host, message }: Failure): Meaning | undefined {
   };
 }
 
-/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
+/** Captures 15d, 49zt, 49r: the caller may not pull the source, or the source does not exist. */
 function explainTagSource({ message, side }: Failure): Meaning | undefined {
   const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
   if (forbidden !== null) {

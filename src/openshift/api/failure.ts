@@ -11,7 +11,7 @@ export interface FailureCause {
   readonly field: string;
 }
 
-/** An answer that is not a success, as data: some are expected (404), the others become an error (`explain`). */
+/** An unsuccessful response, as data: some are expected (404), the others become an error (`explain`). */
 export interface Failure {
   readonly side: Side;
   /** URL of the API server */
@@ -20,13 +20,13 @@ export interface Failure {
   /** method and path, without query */
   readonly request: string;
   readonly status: number;
-  /** what the body was: a Status object, other JSON, plain text, or a web page of something in front of the API */
+  /** the kind of body: a Status object, other JSON, plain text, or a web page of a proxy in front of the API */
   readonly form: 'status' | 'json' | 'text' | 'page';
   /** machine-readable reason of a Status, such as `NotFound` */
   readonly reason: string;
-  /** cleaned of everything a terminal or CI system would obey */
+  /** without control sequences that a terminal or CI system would interpret */
   readonly message: string;
-  /** what is missing or in conflict, such as `imagestreamtags` */
+  /** the missing or conflicting resource, such as `imagestreamtags` */
   readonly kind: string;
   readonly name: string;
   readonly group: string;
@@ -37,7 +37,7 @@ export interface Failure {
 export type FailurePlace = Pick<Failure, 'side' | 'server' | 'host' | 'request'>;
 
 /**
- * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
+ * Parses an error response defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
  * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
  */
 export function readFailure(
@@ -66,7 +66,7 @@ export function readFailure(
   };
 }
 
-/** The failure a Status object inside a watch stream stands for (capture 43j). */
+/** The failure described by a Status object in a watch stream (capture 43j). */
 export function failureOfStatus(status: JsonObject, place: FailurePlace): Failure {
   const body = new TextEncoder().encode(formatExactJson(status));
   return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);

@@ -11,7 +11,7 @@ const OWN_USER = '/apis/user.openshift.io/v1/users/~';
 const IMAGE_GROUP = '/apis/image.openshift.io/v1';
 
 /**
- * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
+ * Finds out which account the token belongs to, and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
  * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
  */
 export async function identify(api: Api, token: string | undefined, signal: AbortSignal): Promise<Identity> {
@@ -19,19 +19,19 @@ export async function identify(api: Api, token: string | undefined, signal: Abor
     readUsername(api, signal),
     api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
   ]);
-  // a refused token is told as such, whatever the other request came to
+  // a rejected token is reported first, whatever the other request returned
   if (name.status === 'rejected') throw name.reason;
   if (images.status === 'rejected') throw images.reason;
   requireImages(api, images.value);
   return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
 }
 
-/** Who the credentials of an API stand for. */
+/** The account that the credentials of an API belong to. */
 export async function readUsername(api: Api, signal: AbortSignal): Promise<string> {
   const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
   const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
   if (review.ok) return requireUsername(api, textAt(review.body, 'status', 'userInfo', 'username'));
-  // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
+  // Kubernetes before 1.28 has no SelfSubjectReview, and answers 403 to accounts that may not create it
   if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
     throw explain(review.failure);
   }
@@ -55,7 +55,7 @@ function requireUsername(api: Api, username: string | undefined): string {
 
 function requireImages(api: Api, reply: ApiReply): void {
   if (reply.ok) return;
-  // a token limited to scopes may not look around; what it may do shows later
+  // a scoped token may not read this; later requests report a missing right
   if (reply.failure.status === 403) return;
   if (reply.failure.status !== 404) throw explain(reply.failure);
   throw new PromoteError({
@@ -66,7 +66,7 @@ function requireImages(api: Api, reply: ApiReply): void {
   });
 }
 
-/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
+/** The expiry of a JWT (service account token, OIDC token). OAuth tokens do not contain one (openshift-api.md §1.4). */
 export function expiryOf(token: string): Date | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;

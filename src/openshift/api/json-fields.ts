@@ -3,8 +3,8 @@ import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 const EMPTY: JsonObject = Object.freeze({});
 
 /**
- * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
- * looked into field by field, never taken for a type.
+ * The value at a path of keys, or undefined. API objects are untrusted and grow with every version, so they are
+ * read field by field, never cast to a type.
  */
 export function valueAt(object: unknown, ...keys: readonly string[]): unknown {
   let value: unknown = object;
@@ -15,13 +15,13 @@ export function valueAt(object: unknown, ...keys: readonly string[]): unknown {
   return value ?? undefined;
 }
 
-/** An object, empty when there is none: Go leaves out or nulls what is empty. */
+/** An object, empty if there is none: Go omits empty values or writes null. */
 export function objectAt(object: unknown, ...keys: readonly string[]): JsonObject {
   const value = valueAt(object, ...keys);
   return isJsonObject(value) ? value : EMPTY;
 }
 
-/** A text; an empty one counts as absent. */
+/** A string; an empty one counts as absent. */
 export function textAt(object: unknown, ...keys: readonly string[]): string | undefined {
   const value = valueAt(object, ...keys);
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -32,13 +32,13 @@ export function numberAt(object: unknown, ...keys: readonly string[]): number | 
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The objects of a list; entries of another shape are left out. */
+/** The objects of a list; other entries are dropped. */
 export function objectsAt(object: unknown, ...keys: readonly string[]): readonly JsonObject[] {
   const value = valueAt(object, ...keys);
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** The texts of a list; entries of another shape are left out. */
+/** The strings of a list; other entries are dropped. */
 export function textsAt(object: unknown, ...keys: readonly string[]): readonly string[] {
   const value = valueAt(object, ...keys);
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];

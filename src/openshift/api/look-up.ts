@@ -2,10 +2,10 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api, ApiReply, ApiRequest } from './api.ts';
 
-/** What a look-up found: that something is missing is an answer, too. */
+/** The result of a lookup: a missing object is a valid result. */
 export type Found = { readonly object: JsonObject } | 'missing' | undefined;
 
-/** Asks for what is good to know: an answer that is refused or does not come is undefined. */
+/** Requests optional information: undefined if the request is rejected or fails. */
 export async function lookUp(api: Api, request: ApiRequest, signal: AbortSignal): Promise<Found> {
   let reply: ApiReply;
   try {
@@ -15,11 +15,11 @@ export async function lookUp(api: Api, request: ApiRequest, signal: AbortSignal)
     return undefined;
   }
   if (reply.ok) return { object: reply.body };
-  // without a kind it is the API that is missing, not the object (openshift-api.md §0.3)
+  // without a kind the API is missing, not the object (openshift-api.md §0.3)
   return reply.failure.status === 404 && reply.failure.kind !== '' ? 'missing' : undefined;
 }
 
-/** The same for where a missing object tells no more than a refusal. */
+/** The same, with a missing object treated like a rejected request. */
 export async function lookUpObject(
   api: Api,
   path: string,

@@ -18,7 +18,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** The number behind `2`, `1500m`, `1Gi` or `1e3`; undefined for anything else. */
+/** The numeric value of `2`, `1500m`, `1Gi` or `1e3`; undefined for anything else. */
 export function parseQuantity(text: string | undefined): number | undefined {
   const match = /^([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/.exec(text ?? '');
   const factor = SUFFIXES[match?.[2] ?? '?'];

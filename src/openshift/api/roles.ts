@@ -10,7 +10,7 @@ interface RoleRow {
   readonly group: string;
   readonly resource: string;
   readonly subresource: string;
-  /** what the role for reading is; undefined: the role for writing */
+  /** name of the role for reading; undefined: the role for writing */
   readonly read: string | undefined;
   readonly write: string;
 }
@@ -20,7 +20,7 @@ const APPS = 'apps.openshift.io';
 const BUILDS = 'build.openshift.io';
 
 /**
- * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
+ * The least privileged role that grants a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
  * `registry-editor` does everything with images and nothing with workloads.
  */
 const ROLES: readonly RoleRow[] = [
@@ -57,8 +57,8 @@ export function roleFor(right: Right): string {
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /**
- * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
- * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
+ * The command that grants a role. `-z` names a service account of the project itself; one of another project needs
+ * its full user name, which `oc` resolves to the same subject (openshift-api.md §7.1).
  */
 export function grantCommand(role: string, username: string, project: string): string {
   const account = SERVICE_ACCOUNT.exec(username);
@@ -67,7 +67,7 @@ export function grantCommand(role: string, username: string, project: string): s
   return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
 }
 
-/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
+/** The command will be pasted into a shell, and an identity provider may put any characters into a user name. */
 function quoteForShell(text: string): string {
   return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

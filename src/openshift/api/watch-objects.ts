@@ -8,17 +8,17 @@ import { objectsAt, textAt, objectAt } from './json-fields.ts';
 import { readTextLines } from '../../core/text/text-lines.ts';
 import { parseObject } from './failure.ts';
 
-/** Objects to be kept in view. */
+/** The objects to watch. */
 export interface Selection {
   /** path of the collection */
   readonly path: string;
   readonly fieldSelector?: string;
   readonly labelSelector?: string;
-  /** set for a single object: it can be read by name when listing is forbidden */
+  /** set for a single object: it can be read by name if listing is forbidden */
   readonly name?: string;
 }
 
-/** What looking at a cluster needs. */
+/** What a watch needs of the cluster. */
 export interface ClusterContext {
   readonly api: Api;
   readonly clock: Clock;
@@ -31,12 +31,12 @@ export function selectOne(path: string, name: string): Selection {
 }
 
 const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+// Below the 30 s after which routers and load balancers drop an idle connection (openshift-api.md §11); the server ends with a bookmark.
 const WATCH_SECONDS = 25;
-// A watch that ends at once, again and again, must not become a storm of requests.
+// A watch that keeps ending at once must not cause a flood of requests.
 const MIN_WATCH_MS = 1_000;
 
-/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+/** Errors that a rollout survives: the API server may be down for a while although the workload is fine. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'CONNECTION_FAILED',
   'TIMED_OUT',
@@ -45,10 +45,10 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
- * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
- * are waited out: a caller needs a deadline.
- * @throws PromoteError what a refused request means
+ * Yields the selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches,
+ * and polls where watching is forbidden (403) or not supported (405). Lost connections and outages of the API server are
+ * retried without limit: the caller needs a deadline.
+ * @throws PromoteError when a request is rejected
  */
 export async function* watchObjects(
   context: ClusterContext,
@@ -72,9 +72,9 @@ export async function* watchObjects(
 }
 
 /**
- * Watches the selected objects until `judge` finds something in them.
- * @returns what it found
- * @throws PromoteError what a refused request means; whatever `judge` throws
+ * Watches the selected objects until `judge` returns a result.
+ * @returns the result of `judge`
+ * @throws PromoteError when a request is rejected; any error of `judge`
  */
 export async function watchUntil<Found>(
   context: ClusterContext,
@@ -82,7 +82,7 @@ export async function watchUntil<Found>(
   judge: (objects: readonly JsonObject[]) => Found | undefined | Promise<Found | undefined>,
   signal: AbortSignal,
 ): Promise<Found> {
-  // watching ends only by an error
+  // the generator only ends by an error
   for (;;) {
     for await (const objects of watchObjects(context, selection, signal)) {
       const found = await judge(objects);
@@ -93,7 +93,7 @@ export async function watchUntil<Found>(
 
 interface Listed {
   readonly objects: Map<string, JsonObject>;
-  /** where a watch goes on; undefined: only reading by name is allowed */
+  /** where the watch resumes; undefined: the account may only read by name */
   readonly resourceVersion: string | undefined;
 }
 
@@ -117,7 +117,7 @@ function nameOf(object: JsonObject): string {
   return textAt(object, 'metadata', 'name') ?? '';
 }
 
-/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+/** Watches, and resumes when the server ends the watch. `lost`: the resource version is gone and the list must be read again. */
 async function* follow(
   context: ClusterContext,
   selection: Selection,
@@ -168,7 +168,7 @@ async function* follow(
   }
 }
 
-/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+/** Returns true if the event changed an object. A BOOKMARK carries only a resource version (capture 43zb). */
 function apply(event: WatchEvent, objects: Map<string, JsonObject>): boolean {
   const name = nameOf(event.object);
   switch (event.type) {
@@ -204,7 +204,7 @@ function isPassing(error: unknown): error is PromoteError {
   return error instanceof PromoteError && PASSING.has(error.code);
 }
 
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+// An object is at most 1.5 MiB in etcd; the limit guards against a server that never ends a line.
 const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 
 /** One event of a watch (openshift-api.md §11). */
@@ -214,13 +214,13 @@ interface WatchEvent {
 }
 
 /**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ * The events of a watch stream: one JSON object per line; the last line may lack its line feed (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is not an event
  */
 async function* readWatchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
   for await (const { text, end } of readTextLines(chunks, MAX_LINE_LENGTH)) {
     if (end === 'cut') throw broken('a line of a watch is too long');
-    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+    // a stream cut in the middle of a line ends with half an event, which the next watch repeats
     const isHalf = end === 'stream' && parseObject(text.trim()) === undefined;
     if (text.trim() !== '' && !isHalf) yield toEvent(text);
   }

@@ -17,7 +17,7 @@ import { podTemplateOf, templateContainers, withPodTemplate } from '../workloads
 const FIELD_MANAGER = 'openshift-promote';
 const MAX_TRIES = 4;
 
-/** One object on its way into the cluster. */
+/** An object to apply. */
 export interface Application {
   readonly path: string;
   readonly wanted: JsonObject;
@@ -25,7 +25,7 @@ export interface Application {
   readonly force: boolean;
 }
 
-/** What came of it. `before`: undefined when there was no such object. */
+/** The result of applying an object. `before`: undefined if the object did not exist. */
 export interface Outcome {
   readonly action: 'create' | 'change' | 'unchanged';
   readonly before: JsonObject | undefined;
@@ -33,7 +33,7 @@ export interface Outcome {
 
 /**
  * Server-side apply of one object (openshift-api.md §6.3).
- * @param dryRun only find out what would happen; the API checks everything and stores nothing
+ * @param dryRun validate only: the API performs all checks and stores nothing
  * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, QUOTA_EXCEEDED, …
  */
 export async function applyObject(
@@ -53,9 +53,9 @@ export async function applyObject(
     };
     const contentType = 'application/apply-patch+yaml';
     const reply = await api.send({ method: 'PATCH', path, query, body: wanted, contentType }, signal);
-    // an image trigger may have fired since it was read
+    // an image trigger may have fired since the object was read
     if (isContended(reply, wanted !== application.wanted) && tries < MAX_TRIES) continue;
-    // some admission webhook cannot be tried out: what it says is only heard when it counts
+    // some admission webhooks do not support dry run: their verdict is only known on the real request
     if (!reply.ok && dryRun && reply.failure.message.includes('does not support dry run')) {
       return { action: before === undefined ? 'create' : 'change', before };
     }
@@ -69,7 +69,7 @@ function isContended(reply: ApiReply, followsImages: boolean): boolean {
   return !reply.ok && followsImages && isManagerConflict(reply.failure);
 }
 
-/** Undefined: there is no such object. */
+/** undefined: the object does not exist. */
 export async function readObject(
   api: Api,
   path: string,
@@ -80,7 +80,7 @@ export async function readObject(
   return requireOk(reply);
 }
 
-/** But for what changes with every write. */
+/** Compares without the fields that change on every write. */
 function isSame(before: JsonObject, after: JsonObject): boolean {
   return isDeepStrictEqual(withoutBookkeeping(before), withoutBookkeeping(after));
 }
@@ -95,7 +95,7 @@ function withoutBookkeeping(object: JsonObject): JsonObject {
   return { ...withoutKeys(object, 'status'), metadata };
 }
 
-/** Takes back what an application did: removes what it created, writes back what it changed. */
+/** Undoes an application: deletes the objects it created and restores those it changed. */
 export async function undoApplication(
   api: Api,
   path: string,
@@ -121,7 +121,7 @@ const MAX_CAUSES = 5;
 
 type Named = Pick<ObjectPlan, 'kind' | 'name' | 'project'>;
 
-/** What a refused application means (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
+/** Translates a rejected application (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
 function explainApply(failure: Failure, object: Named): PromoteError {
   const what = objectText(object);
   const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
@@ -189,9 +189,9 @@ function immutableHint({ message }: Failure, { kind, name, project }: Named): st
 }
 
 /**
- * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
- * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
- * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
+ * Removes the fields that image triggers own: containers that follow a tag keep their image, and triggers their last
+ * triggered image. Otherwise each application would conflict with the controller, which owns these fields after its first
+ * write (openshift-api.md §6.3), and would start a rollout of its own.
  */
 export function withFollowedImages(wanted: JsonObject, live: JsonObject): JsonObject {
   const images = (triggers: readonly ImageTrigger[]): JsonObject =>
@@ -209,7 +209,7 @@ export function withFollowedImages(wanted: JsonObject, live: JsonObject): JsonOb
     case 'annotation': {
       const { triggers, unreadable } = annotationTriggers(wanted);
       if (triggers.length > 0 || unreadable) return images(triggers);
-      // oc set triggers may have added them since: whoever applies does not know
+      // `oc set triggers` may have added them since; the manifest does not list them
       return images(annotationTriggers(live).triggers.filter(({ automatic }) => automatic));
     }
   }
@@ -233,7 +233,7 @@ function withLiveImages(wanted: JsonObject, live: JsonObject, followed: Readonly
   return withPodTemplate(wanted, { ...template, spec: { ...pod, ...Object.fromEntries(lists) } });
 }
 
-/** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
+/** The list of triggers is a single value (capture 44u): including the live ones avoids a conflict. */
 function withLiveTriggers(wanted: JsonObject, live: JsonObject): JsonObject {
   const triggers = valueAt(wanted, 'spec', 'triggers');
   if (!Array.isArray(triggers)) return wanted;
@@ -244,7 +244,7 @@ function withLiveTriggers(wanted: JsonObject, live: JsonObject): JsonObject {
   return { ...wanted, spec: { ...objectAt(wanted, 'spec'), triggers: changed } };
 }
 
-/** But for the image it fired for and the namespace that the server fills in. */
+/** Compares without the last triggered image and the namespace that the server fills in. */
 function isSameTrigger(live: JsonObject, wanted: unknown): boolean {
   const facts = (trigger: unknown): string => {
     const params = objectAt(trigger, 'imageChangeParams');

@@ -10,21 +10,21 @@ import { formatExactJson } from '../../core/text/exact-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { explain } from '../api/explain.ts';
 
-/** An object that shall be applied, or only kept. */
+/** An object to apply, or to leave unchanged. */
 export interface GatheredObject {
   readonly object: JsonObject;
-  /** it is there and holds generated values that cannot be found again */
+  /** the object exists and holds generated values that cannot be recovered */
   readonly keep: boolean;
 }
 
-/** What gathering needs of the cluster. */
+/** The cluster operations that gathering needs. */
 export interface GatherContext {
   readonly api: Api;
   readonly findResource: FindResource;
   readonly readUrl: ReadUrl;
 }
 
-/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
+/** Collects every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
 export async function gatherObjects(
   request: ApplyRequest,
   context: GatherContext,
@@ -102,8 +102,8 @@ async function readLive(
 }
 
 /**
- * The values of generated parameters that a live object holds, found where the template has nothing but the parameter. With
- * them the next processing makes the same object again, instead of a new password that nobody else knows of.
+ * Reads generated parameter values back from a live object, at the places where the template has only the parameter. Reusing
+ * them makes the next processing produce the same object instead of, for example, a new password.
  */
 function recoverValues(
   { raw, generated }: TemplateObject,
@@ -127,12 +127,12 @@ function recoverValues(
     }
   };
   look(raw, live, false);
-  // what is written as text is kept in base64
+  // `stringData` is stored as base64 in `data`
   look(raw['stringData'], live['data'], textAt(raw, 'kind') === 'Secret');
   return found;
 }
 
-/** Of an item with a name the one with that name, else the one at its place. */
+/** Matches named items by name, others by index. */
 function partner(item: unknown, index: number, list: unknown): unknown {
   if (!Array.isArray(list)) return undefined;
   const name = textAt(item, 'name');
@@ -140,20 +140,20 @@ function partner(item: unknown, index: number, list: unknown): unknown {
   return list.find((candidate: unknown) => textAt(candidate, 'name') === name) as unknown;
 }
 
-/** An object of a processed template, and what of it the template generates. */
+/** An object of a processed template, and the generated values in it. */
 interface TemplateObject {
   readonly object: JsonObject;
-  /** as the template has it, before parameters are filled in */
+  /** as written in the template, before parameters are replaced */
   readonly raw: JsonObject;
-  /** parameters with generated values that stand in it */
+  /** parameters with generated values that the object uses */
   readonly generated: readonly string[];
 }
 
 type Values = Readonly<Record<string, string>>;
 
 /**
- * The values the parameters of a template get: those of the user, and of what is promoted for parameters that are called so.
- * The server ignores names it does not know, so they are looked for here, as `oc process` does.
+ * The parameter values of a template: those the user gave, and image parameters filled in by name.
+ * The server ignores unknown names, so they are rejected here, as `oc process` does.
  * @throws PromoteError INPUT_INVALID
  */
 function parameterValues(template: JsonObject, request: ApplyRequest): Values {
@@ -192,7 +192,7 @@ function templateName(template: JsonObject): string {
   return textAt(template, 'metadata', 'name') ?? 'without a name';
 }
 
-/** The objects as far as they are known without a cluster: names and kinds that are parameters with given values. */
+/** The objects as far as they are known without a cluster: names and kinds may be parameters with given values. */
 function outlineTemplate(template: JsonObject, values: Values): readonly JsonObject[] {
   const defaults = objectsAt(template, 'parameters').map(
     (parameter) => [textAt(parameter, 'name') ?? '', textAt(parameter, 'value') ?? ''] as const,
@@ -201,13 +201,13 @@ function outlineTemplate(template: JsonObject, values: Values): readonly JsonObj
   return objectsAt(template, 'objects').map((object) => fillObject(withoutFixedProject(object), known));
 }
 
-/** The server drops a namespace that is no parameter (capture 50a). */
+/** The server drops a namespace that is not a parameter (capture 50a). */
 function withoutFixedProject(object: JsonObject): JsonObject {
   const { namespace, ...metadata } = objectAt(object, 'metadata');
   return typeof namespace === 'string' && !namespace.includes('${') ? { ...object, metadata } : object;
 }
 
-/** Has the cluster process the template; nothing is stored by that. @throws PromoteError INPUT_INVALID, ACCESS_DENIED */
+/** Processes the template on the cluster, which stores nothing. @throws PromoteError INPUT_INVALID, ACCESS_DENIED */
 async function processTemplate(
   api: Api,
   template: JsonObject,
@@ -240,7 +240,7 @@ async function processTemplate(
   }));
 }
 
-/** A value that is given is not generated (openshift-api.md §6.1). */
+/** A parameter with a given value is not generated (openshift-api.md §6.1). */
 function withValue(parameter: JsonObject, values: Values): JsonObject {
   const name = textAt(parameter, 'name') ?? '';
   if (!Object.hasOwn(values, name)) return parameter;

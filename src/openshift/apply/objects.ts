@@ -10,7 +10,7 @@ import { gatherObjects, type GatherContext, type GatheredObject } from './gather
 import { createResources, objectPath, inputProblem } from './resources.ts';
 import type { ReadUrl } from './sources.ts';
 
-/** Brings objects into one cluster by server-side apply. */
+/** Applies objects to one cluster by server-side apply. */
 export function createObjects(api: Api, readUrl: ReadUrl): Objects {
   const context: GatherContext = { api, readUrl, findResource: createResources(api) };
   return {
@@ -102,7 +102,7 @@ async function applicationOf(
   };
 }
 
-/** What others need comes first; what is not named here stands where the gap is. */
+/** Dependencies first; kinds that are not listed go into the gap. */
 const BEFORE: readonly string[] = [
   ...['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'ServiceAccount', 'Secret', 'ConfigMap'],
   ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],

@@ -3,14 +3,14 @@ import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
+/** Replaces `${NAME}` by the value of that name; unknown names are left unchanged, as in templates. */
 export function fillText(text: string, values: Values): string {
   return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name: string) =>
     Object.hasOwn(values, name) ? (values[name] ?? found) : found,
   );
 }
 
-/** The same in every text of an object. */
+/** The same for every string of an object. */
 export function fillObject(object: JsonObject, values: Values): JsonObject {
   return fill(object, values) as JsonObject;
 }
@@ -22,7 +22,7 @@ function fill(value: unknown, values: Values): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
 }
 
-/** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
+/** Placeholders such as `PROMOTE_IMAGE` that are used but have no value. */
 export function unknownPlaceholders(object: JsonObject, values: Values): readonly string[] {
   const names = [...formatExactJson(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(
     ([, name = '']) => name,

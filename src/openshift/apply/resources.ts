@@ -24,7 +24,7 @@ export function createResources(api: Api): FindResource {
   };
 }
 
-/** Undefined: the cluster does not serve that group or version. */
+/** undefined: the cluster does not serve that group or version. */
 async function listResources(
   api: Api,
   apiVersion: string,
@@ -66,7 +66,7 @@ function chooseResource(
       'have a cluster administrator apply it, and take it out of the manifests',
     );
   }
-  // tags cannot be applied in this way (captures 44s, 44s2), and requests such as TokenRequest are no objects
+  // tags cannot be applied server-side (captures 44s, 44s2), and requests such as TokenRequest are not stored objects
   if (kind === 'ImageStreamTag' || !textsAt(found, 'verbs').includes('patch')) {
     throw inputProblem(
       `${kind} cannot be applied`,

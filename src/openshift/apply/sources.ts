@@ -6,7 +6,7 @@ import { textAt, objectAt, objectsAt, withoutKeys } from '../api/json-fields.ts'
 import { inputProblem } from './resources.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
-/** The text behind a URL; bounded, and without any credentials of the cluster. */
+/** Fetches the text behind a URL; bounded, and without credentials of the cluster. */
 export type ReadUrl = (url: string, signal: AbortSignal) => Promise<string>;
 
 /** The objects of one source. @throws PromoteError INPUT_INVALID, CONNECTION_FAILED, … */
@@ -83,7 +83,7 @@ const SERVER_FIELDS = [
   'selfLink',
 ];
 
-/** Kinds of OpenShift that were in `v1` before they had groups; `oc` still takes them (openshift-api.md §6.1). */
+/** OpenShift kinds that were in `v1` before they had groups; `oc` still accepts them (openshift-api.md §6.1). */
 const LEGACY_VERSIONS: Readonly<Record<string, string>> = {
   DeploymentConfig: 'apps.openshift.io/v1',
   ImageStream: 'image.openshift.io/v1',
@@ -93,7 +93,7 @@ const LEGACY_VERSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The objects of a text: YAML with any number of documents, or JSON; lists are taken apart.
+ * Parses the objects of a text: YAML with any number of documents, or JSON; lists are flattened.
  * @throws PromoteError INPUT_INVALID
  */
 export async function readDocuments(name: string, text: string): Promise<readonly JsonObject[]> {
@@ -112,7 +112,7 @@ export async function readDocuments(name: string, text: string): Promise<readonl
   );
 }
 
-/** Kind `List`, or any list of objects that is none itself. */
+/** Kind `List`, or any typed list. */
 function flatten(document: unknown, place: string): readonly JsonObject[] {
   if (!isJsonObject(document))
     throw inputProblem(`${place} is no object`, 'write apiVersion, kind and metadata');
@@ -143,7 +143,7 @@ function versionOf(kind: string, apiVersion: string): string {
   return apiVersion === 'v1' ? (current ?? apiVersion) : apiVersion;
 }
 
-/** What `oc get -o yaml` prints beside what somebody wanted: it cannot be applied (capture 44h), or means another cluster. */
+/** Fields that `oc get -o yaml` adds: they cannot be applied (capture 44h), or refer to another cluster. */
 function withoutServerFields(object: JsonObject): JsonObject {
   const metadata = withoutKeys(objectAt(object, 'metadata'), ...SERVER_FIELDS);
   return { ...withoutKeys(object, 'status'), metadata };

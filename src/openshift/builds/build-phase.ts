@@ -7,9 +7,9 @@ import { textAt } from '../api/json-fields.ts';
 import { watchUntil, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { formatDuration } from '../../core/text/units.ts';
 
-// The cluster ends a build itself at its deadline; this is for one that it forgets.
+// The cluster ends a build at its deadline; this limit is for a build that it does not end.
 const GRACE_MS = 30_000;
-// What a build stays in for ever is also what it may be in for a moment (openshift-api.md §9.1).
+// A build may stay in these phases forever, but may also pass through them (openshift-api.md §9.1).
 const STUCK_MS = 60_000;
 const ENDED_BADLY: ReadonlySet<string> = new Set(['Failed', 'Error', 'Cancelled']);
 const STUCK_REASONS: ReadonlySet<string> = new Set(['InvalidOutputReference', 'MissingPushSecret']);
@@ -58,7 +58,7 @@ export async function awaitBuild(
   );
 }
 
-/** @throws PromoteError BUILD_FAILED when it has ended otherwise */
+/** @throws PromoteError BUILD_FAILED for any other final phase */
 function isComplete(context: ClusterContext, project: string, build: JsonObject): boolean {
   const phase = textAt(build, 'status', 'phase') ?? '';
   if (!ENDED_BADLY.has(phase)) return phase === 'Complete';
@@ -66,7 +66,7 @@ function isComplete(context: ClusterContext, project: string, build: JsonObject)
   throw failed(context, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
 }
 
-/** Phase, reason and message, with the last lines of its log when it has them. */
+/** Phase, reason and message, with the last lines of the log if the Build has them. */
 function reasonOf(build: JsonObject): string {
   const parts = ['phase', 'reason', 'message', 'logSnippet'].flatMap(
     (field) => textAt(build, 'status', field) ?? [],

@@ -19,13 +19,13 @@ const BUILDS = 'build.openshift.io/v1';
 const IMAGES = 'image.openshift.io/v1';
 const LABELS = { 'app.kubernetes.io/managed-by': 'openshift-promote' };
 
-// A cancelled job is killed seconds later: what the build left behind must be gone by then.
+// A cancelled job is killed seconds later: the objects of the build must be deleted by then.
 const CLEANUP_MS = 5_000;
 const LOG_END_MS = 2_000;
 
 /**
- * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md §9.1).
- * What it needs is made before and removed after it, whatever becomes of it.
+ * Runs a Build without a BuildConfig that builds `FROM` the source and pushes to a temporary tag (openshift-api.md §9.1).
+ * Creates the objects that the Build needs and deletes them afterwards, whatever the outcome.
  */
 export async function runBuild(
   context: ClusterContext,
@@ -58,7 +58,7 @@ export async function runBuild(
   } finally {
     const later = signal.aborted || !isDone ? AbortSignal.timeout(CLEANUP_MS) : signal;
     for (const step of undo.reverse()) {
-      // what is left is told, but does not hide how the build ended
+      // a failed cleanup is reported, but does not hide the outcome of the build
       await step(later).catch((error: unknown) => {
         if (!(error instanceof PromoteError)) throw error;
         context.log(`the build ${name} left something behind: ${error.message}`);
@@ -67,7 +67,7 @@ export async function runBuild(
   }
 }
 
-/** The log goes on while the Build does, and a little longer: its end tells why a Build failed. */
+/** Follows the log while the Build runs and a little longer: the last lines say why a Build failed. */
 async function awaitWithLog(
   context: ClusterContext,
   { project, timeoutMs }: BuildRequest,
@@ -92,7 +92,7 @@ async function awaitWithLog(
   );
 }
 
-/** A build into a stream that does not exist stays new for ever. @returns true when it was made */
+/** A Build that pushes to a missing stream stays New forever. @returns true when the stream was created */
 async function requireStream(
   api: Api,
   project: string,
@@ -118,7 +118,7 @@ async function requireStream(
   return true;
 }
 
-/** Nobody else has put anything into it meanwhile. */
+/** True if nothing else has been added to the stream meanwhile. */
 async function removeEmptyStream(
   api: Api,
   project: string,
@@ -152,7 +152,7 @@ function bodyOf(name: string, request: BuildRequest): JsonObject {
   };
 }
 
-/** The digest is that of the tag: the Build may not tell its own (openshift-api.md §9.1), but must not tell another. */
+/** The digest comes from the tag. The Build may not report one (openshift-api.md §9.1), but if it does they must match. */
 async function readBuilt(
   api: Api,
   { project, stream }: BuildRequest,
@@ -190,14 +190,14 @@ async function remove(
 const MAX_LINES = 500;
 const MAX_BYTES = 512 * 1024;
 const MAX_LINE_LENGTH = 400;
-// cleaning looks at more than it shows
+// limits the input, because sanitizing reads more than it prints
 const MAX_KEPT_LENGTH = 64 * 1024;
 // The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
 const AGAIN_MS = 2_000;
 
 /**
- * Hands over the log of a Build while it runs, line by line and cleaned of what a terminal or CI system would obey; what is
- * too much is left out. Ends when there is no more of it; that a log cannot be read is no failure of the build.
+ * Streams the log of a running Build line by line, without control sequences that a terminal or CI system would interpret.
+ * Output beyond the limit is dropped. Ends with the log; a log that cannot be read does not fail the build.
  */
 async function followBuildLog(
   { api, clock, log }: ClusterContext,

@@ -13,30 +13,30 @@ import {
 } from '../workloads/pod-template.ts';
 import { followedTag } from '../streams/image-stream-tags.ts';
 
-/** A workload as the cluster has it, and the image triggers that are written in it. */
+/** A workload as read from the cluster, with its image triggers. */
 export interface TriggeredWorkload {
   readonly object: JsonObject;
   readonly triggers: readonly ImageTrigger[];
 }
 
-/** Which containers of a workload run which promoted image, by what sets their image. No container is in two lists. */
+/** Which containers of a workload run which promoted image, grouped by what sets their image. The lists are disjoint. */
 export interface ContainerChoice {
   /** an image trigger sets it as soon as the tag moves */
   readonly triggered: readonly string[];
   /** an image trigger names the tag but is paused or not automatic */
   readonly onRequest: readonly string[];
-  /** nothing sets it: recognised by its image, or named by the user */
+  /** no trigger: recognized by its image, or named by the user */
   readonly byImage: readonly string[];
-  /** of all of them */
+  /** all of them */
   readonly wanted: WantedImages;
 }
 
-/** By container: the target whose image it gets, for a plan. */
+/** By container: the target whose image it gets. */
 export function imageNames(wanted: WantedImages): RolloutPlan['images'] {
   return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
 }
 
-/** The images of a plan, with the digests that are known by now. */
+/** The images of a plan, with the digests known so far. */
 export function wantedImages(plan: RolloutPlan, targets: readonly RolloutTarget[]): WantedImages {
   const wanted = new Map<string, RolloutTarget>();
   for (const [container, name] of Object.entries(plan.images)) {
@@ -47,10 +47,10 @@ export function wantedImages(plan: RolloutPlan, targets: readonly RolloutTarget[
 }
 
 /**
- * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
- * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
- * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
- * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
+ * A container belongs to a target if its image trigger follows one of the target's tags; otherwise if its image is in the
+ * target's repository under the target's tag or digest. A container that the user named always belongs to it.
+ * @throws PromoteError INPUT_INVALID when the containers are ambiguous, or when the only candidate
+ * follows another tag of the same stream: an image set by hand would be reverted within milliseconds (captures
  * 41g–41i); ROLLOUT_FAILED when no container uses a target
  */
 export async function chooseContainers(
@@ -89,7 +89,7 @@ export async function chooseContainers(
   };
 }
 
-/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
+/** True if a container uses the target for certain, or may by its digest: the plan decides. */
 export async function usesTarget(
   api: Api,
   workload: WorkloadName,
@@ -110,7 +110,7 @@ export async function usesTarget(
   );
 }
 
-/** A trigger decides alone about its container, unless it is paused and follows something else. */
+/** A trigger alone decides about its container, unless it is paused and follows something else. */
 function sortByTrigger(
   containers: readonly TemplateContainer[],
   triggers: readonly ImageTrigger[],
@@ -134,7 +134,7 @@ function sortByTrigger(
   return { byTrigger, free, foreign };
 }
 
-/** A version may become a name such as `live`, and a name a version; two names, such as `web` and `worker`, are two things. */
+/** A version may become a name such as `live`, and a name a version; two names, such as `web` and `worker`, are different images. */
 function mayBecome(tag: string | undefined, { tags }: RolloutTarget): boolean {
   return tag === undefined || [tag, ...tags].some((each) => /\d/.test(each));
 }
@@ -167,7 +167,7 @@ function assignByImage(
   }
   if (workload.containers === undefined) {
     for (const target of targets.filter((each) => !found.has(each) && ![...wanted.values()].includes(each))) {
-      // the only image of the repository in a workload that was named: nothing else could be meant
+      // the only image of the repository in a named workload: no other can be meant
       const only = rest.filter((container) => {
         const [owner, ...others] = images.repositoryOwners(container);
         return !wanted.has(container.name) && owner === target && others.length === 0;
@@ -178,7 +178,7 @@ function assignByImage(
     }
     return wanted;
   }
-  // whatever a container runs that was named: with one image there is no doubt about what it shall run
+  // a container the user named, whatever it runs now: with a single image the choice is unambiguous
   for (const container of rest.filter(({ name }) => !wanted.has(name))) {
     const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
     if (target === undefined || others.length > 0) throw ambiguous(workload, [container], targets[0], place);
@@ -188,8 +188,8 @@ function assignByImage(
 }
 
 /**
- * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of promoted streams that are not moved themselves.
+ * Triggers on an alias (`oc tag --alias`) of a tag that is moved, as triggers on that tag: they fire
+ * alike. Looks up only tags of promoted streams that are not moved themselves.
  */
 async function resolveAliases(
   api: Api,

@@ -22,7 +22,7 @@ export function followsOther(
   });
 }
 
-/** Thrown before anything is changed when no container is known to run the image. */
+/** Thrown before any change, if no container is known to run the image. */
 export function noContainer(
   workload: WorkloadName,
   object: JsonObject,
@@ -40,7 +40,7 @@ export function noContainer(
   });
 }
 
-/** Several containers could be meant. */
+/** Several containers are candidates. */
 export function ambiguous(
   workload: WorkloadName,
   containers: readonly TemplateContainer[],

@@ -14,18 +14,18 @@ import {
 } from '../workloads/pod-template.ts';
 import { namespacedPath } from '../api/api-path.ts';
 
-/** Tells promoted images from others by what containers run now. */
+/** Recognizes promoted images by the image that a container runs now. */
 export interface Recogniser {
   /** the target whose tag or digest the container runs */
   readonly certain: (container: TemplateContainer) => RolloutTarget | undefined;
-  /** true: it runs something of the target's repository that is not known to belong to another tag */
+  /** true: it runs an image of the target's repository that is not known to belong to another tag */
   readonly isLikely: (container: TemplateContainer, target: RolloutTarget) => boolean;
   readonly repositoryOwners: (container: TemplateContainer) => readonly RolloutTarget[];
 }
 
 const RESOLVE_NAMES = 'alpha.image.policy.openshift.io/resolve-names';
 
-/** Streams are asked only where a container names an image by digest alone or by the short name of a stream. */
+/** Streams are read only if a container references an image by digest alone or by the short name of a stream. */
 export async function recogniser(
   api: Api,
   workload: WorkloadName,
@@ -53,7 +53,7 @@ export async function recogniser(
   const isOfRepository = (container: TemplateContainer, target: RolloutTarget): boolean =>
     isNamed(container, target) ||
     (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
-  /** what a container is known to run a tag of; undefined: nobody knows */
+  /** the tags a container is known to run; undefined: unknown */
   const tagsOf = ({ image }: TemplateContainer, target: RolloutTarget): readonly string[] | undefined => {
     const tag = tagOfImage(image);
     if (tag !== undefined) return [tag];
@@ -70,7 +70,7 @@ export async function recogniser(
       );
       if (byTag.length === 1 || (tagOfImage(container.image) !== undefined && byTag.length > 0))
         return byTag[0];
-      // it was an image of several tags that move: the one that has it now
+      // several tags that move had this image: use the tag that has it now
       const now = byTag.filter((target) =>
         target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest),
       );
@@ -84,18 +84,18 @@ export async function recogniser(
   };
 }
 
-/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
+/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one image; `web` and `worker` are not. */
 function isSameLine(one: string, other: string): boolean {
   const shape = (tag: string): string =>
     tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
   return one === other || shape(one) === shape(other);
 }
 
-/** What an image stream tells of images that containers name by digest or by a short name. */
+/** What a stream says about images that containers reference by digest or by a short name. */
 interface StreamEvidence {
-  /** the tags whose history has the digest, by digest */
+  /** by digest: the tags whose history contains it */
   readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
-  /** by tag: the digest it points to now */
+  /** by tag: its current digest */
   readonly current: ReadonlyMap<string, string>;
   /** pods of its project may write `app:live` (`lookupPolicy.local`, `oc set image-lookup`) */
   readonly isLookedUpLocally: boolean;
@@ -103,7 +103,7 @@ interface StreamEvidence {
 
 const NOTHING: StreamEvidence = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
 
-/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
+/** Reads the stream of a target; one that is missing or may not be read yields nothing. */
 async function readStreamEvidence(
   api: Api,
   { project, stream }: RolloutTarget,

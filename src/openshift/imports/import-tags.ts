@@ -9,15 +9,15 @@ const GROUP_VERSION = 'image.openshift.io/v1';
 /** A tag as it was before an import. */
 export interface TagBeforeImport {
   readonly tag: string;
-  /** undefined: nobody had written it, it was only pushed to, or it did not exist */
+  /** undefined: it had no spec, was only pushed to, or did not exist */
   readonly spec: JsonObject | undefined;
-  /** what it pointed to */
+  /** the image it pointed to */
   readonly image: string | undefined;
 }
 
 type Target = Pick<ImportRequest, 'project' | 'stream' | 'tags'>;
 
-/** Reads all tags of the request with one question. Of a stream that does not exist, or may not be read, nothing is known. */
+/** Reads all tags of the request at once. A stream that is missing or may not be read yields nothing. */
 export async function readSpecTags(
   api: Api,
   { project, stream, tags }: Target,
@@ -40,8 +40,8 @@ export async function readSpecTags(
 }
 
 /**
- * Undoes what a failed import wrote: the tag's source, from which the cluster would try again. A tag that was only pushed to
- * is pinned to its image, as its part in `spec` cannot be taken away without its history; a new one is removed.
+ * Undoes what a failed import wrote: the source of the tag, which the cluster would keep retrying. A tag that was only pushed
+ * to is pinned to its image, as removing its `spec` would delete its history; a new tag is deleted.
  */
 export async function restoreTags(
   api: Api,
@@ -62,8 +62,8 @@ export async function restoreTags(
 }
 
 /**
- * What to write to have the tag as it was. Only a source that cannot bring in another image than before is written again:
- * a tag may have been pushed over since its source was resolved (openshift-api.md §3.5).
+ * The spec that restores the tag. A source is restored only if it cannot bring in another image than before:
+ * the tag may have been pushed to since its source was resolved (openshift-api.md §3.5).
  */
 function specBefore({ tag, spec, image }: TagBeforeImport, stream: string): JsonObject | undefined {
   if (image === undefined) return spec;
@@ -75,7 +75,7 @@ function specBefore({ tag, spec, image }: TagBeforeImport, stream: string): Json
   return { name: tag, annotations: objectAt(spec, 'annotations'), from, ...kept };
 }
 
-/** An import leaves the reference policy of a tag that has one as it is (openshift-api.md §3.7): it is written to the tag itself. */
+/** An import keeps the reference policy of an existing tag (openshift-api.md §3.7), so it is written to the tag itself. */
 export async function settlePolicies(
   api: Api,
   { project, stream, referencePolicy }: ImportRequest,
@@ -93,7 +93,7 @@ export async function settlePolicies(
   }
 }
 
-/** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md §3.5). */
+/** Annotations of the tag are those of the object: omitting them would delete them (openshift-api.md §3.5). */
 function tagBody(project: string, stream: string, tag: string, spec: JsonObject): JsonObject {
   return {
     kind: 'ImageStreamTag',
@@ -103,7 +103,7 @@ function tagBody(project: string, stream: string, tag: string, spec: JsonObject)
       namespace: project,
       annotations: objectAt(spec, 'annotations'),
     },
-    // its generation is the server's
+    // the server sets the generation
     tag: { ...spec, generation: null },
   };
 }

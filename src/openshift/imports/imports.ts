@@ -10,7 +10,7 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 
-/** Lets the cluster look for an image: `import: false` stores nothing (openshift-api.md §3.7, capture 06b). */
+/** Resolves an image on the cluster: `import: false` stores nothing (openshift-api.md §3.7, capture 06b). */
 export async function probeImport(
   api: Api,
   request: ImportRequest,
@@ -27,8 +27,8 @@ export async function probeImport(
 }
 
 /**
- * Imports an image into tags of a stream, which is made when there is none. A 201 says nothing: each image has its own
- * status, and one that failed leaves a tag behind that the cluster tries again later; such tags are put back.
+ * Imports an image into tags of a stream, which is created if it is missing. A 201 does not mean success: each image has its
+ * own status, and a failed one leaves a tag that the cluster retries later; such tags are restored.
  */
 export async function runImport(
   api: Api,
@@ -51,7 +51,7 @@ export async function runImport(
   });
 }
 
-/** What became of one image of the request, in its order: the tag in the answer is that of the source (capture 06j). */
+/** The result of one image of the request, by index: the tag in the response is that of the source (capture 06j). */
 interface Imported {
   readonly status: JsonObject;
   readonly digest: string | undefined;
@@ -71,7 +71,7 @@ async function send(
     metadata: { name: stream, namespace: project },
     spec: { import: isStored, images: request.tags.map((tag) => imageOf(request, tag)) },
   };
-  // the same import a second time gives the same result
+  // the import is idempotent
   const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
   return objectsAt(requireOk(reply), 'status', 'images').map((image) => ({
     status: objectAt(image, 'status'),
@@ -88,7 +88,7 @@ function imageOf(request: ImportRequest, tag: string): JsonObject {
   };
 }
 
-/** Without a mode some clusters store one platform of an index, under another digest (openshift-api.md §3.7). */
+/** Without an import mode some clusters store one platform of an index, under another digest (openshift-api.md §3.7). */
 function importPolicy({ insecure, scheduled }: ImportRequest): JsonObject {
   return {
     ...(insecure ? { insecure } : {}),
@@ -119,13 +119,13 @@ interface Meaning {
   readonly hint: string;
 }
 
-/** Whether the registry of the source wants other credentials: 401 (openshift-api.md §3.7, capture 23a). */
+/** Whether the source registry rejected the credentials: 401 (openshift-api.md §3.7, capture 23a). */
 function isRefused(status: JsonObject): boolean {
   return numberAt(status, 'code') === 401 || textAt(status, 'reason') === 'Unauthorized';
 }
 
 /**
- * What it means that one image of an ImageStreamImport failed: the request itself is a 201 all the same (openshift-api.md
+ * Explains why one image of an ImageStreamImport failed; the request itself returns 201 regardless (openshift-api.md
  * §3.7; captures 06c–06f, 06w, 23a).
  * @param status the `status` of the image, a Status object
  */
@@ -166,7 +166,7 @@ function meaningOf(api: Api, from: string, project: string, status: JsonObject, 
   return explainTransfer(cluster, from, host, message);
 }
 
-/** What went wrong between the cluster and the registry is told as one sentence of Go (captures 06c, 06f, 06w). */
+/** Errors between the cluster and the registry arrive as one sentence written by Go (captures 06c, 06f, 06w). */
 function explainTransfer(cluster: string, from: string, host: string, message: string): Meaning {
   if (/x509|failed to verify certificate|tls: /.test(message)) {
     return {

@@ -11,7 +11,7 @@ const KEY = '.dockerconfigjson';
 const OWNER_LABEL = 'app.kubernetes.io/managed-by';
 const OWNER = 'openshift-promote';
 
-/** What there is under the name of a pull secret. */
+/** The object that currently has the name of a pull secret. */
 export async function lookAtPullSecret(
   api: Api,
   secret: PullSecret,
@@ -27,7 +27,7 @@ function stateOf(found: JsonObject, secret: PullSecret): 'current' | 'outdated' 
   return textAt(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
 }
 
-/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
+/** Creates a pull secret or updates one that this action manages (openshift-api.md §8). The change can be undone. */
 export async function writePullSecret(
   api: Api,
   secret: PullSecret,
@@ -56,7 +56,7 @@ export async function writePullSecret(
   return { undo: (later) => putBack(api, path, found, later) };
 }
 
-/** Without its version: whatever it is by now, it becomes what it was. */
+/** Without its resourceVersion: restores the secret whatever its current state. */
 async function putBack(api: Api, path: string, old: JsonObject, signal: AbortSignal): Promise<void> {
   const metadata = { ...objectAt(old, 'metadata'), resourceVersion: '' };
   const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
@@ -76,7 +76,7 @@ export async function removeSecret(
   requireOk(reply);
 }
 
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
+/** A new pull secret. OpenShift registries accept any user name with a token, except one with a colon (openshift-api.md §10.1). */
 export function bodyOf(secret: PullSecret): JsonObject {
   return {
     kind: 'Secret',
@@ -93,7 +93,7 @@ function encode({ host, username, password }: PullSecret): string {
   return Buffer.from(JSON.stringify(config)).toString('base64');
 }
 
-/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
+/** The registries in the pull secrets of a project; undefined: they may not be listed. */
 export async function listPullHosts(
   api: Api,
   project: string,
@@ -110,7 +110,7 @@ export async function listPullHosts(
   return [...new Set(hosts)].sort();
 }
 
-/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
+/** Whether a tag of the project references the registry, so that the cluster keeps pulling from it. */
 export async function isPulledFrom(
   api: Api,
   project: string,

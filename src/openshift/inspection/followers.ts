@@ -13,15 +13,15 @@ import { hasDeploymentConfigs } from '../rollouts/deployment-configs/deployment-
 import { usesTarget } from '../containers/container-choice.ts';
 import { collectionPath } from '../api/api-path.ts';
 
-/** What is looked for. */
+/** What to search for. */
 interface MovedTags {
   readonly stream: string;
   readonly tags: readonly string[];
 }
 
 /**
- * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
- * many streams there are.
+ * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed only once,
+ * however many streams there are.
  */
 export async function findFollowers(
   api: Api,
@@ -61,7 +61,7 @@ async function followersIn(
   return [...followers.values()];
 }
 
-/** The moved tag that a trigger follows, itself or through an alias (`oc tag --alias`). */
+/** The moved tag that a trigger follows, directly or through an alias (`oc tag --alias`). */
 async function tagOf(
   api: Api,
   trigger: ImageTrigger,
@@ -104,14 +104,14 @@ async function list(
 ): Promise<readonly JsonObject[]> {
   const reply = await api.send({ method: 'GET', path: collectionPath(any) }, signal);
   const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
-  // a cluster without them refuses to list them, too (captures 48g, 48h)
+  // clusters without DeploymentConfigs also answer 403 (captures 48g, 48h)
   if (isRefused && any.kind === 'deploymentconfig' && !(await hasDeploymentConfigs(api, signal))) return [];
   return objectsAt(requireOk(reply), 'items');
 }
 
 /**
- * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
- * it cannot be told which container is meant uses it, so that its plan says so.
+ * The same decision as for a named workload, except that any other tag is another image, however similar. A workload whose
+ * containers are ambiguous counts as a user, so that its plan reports it.
  */
 async function uses(
   api: Api,
@@ -124,7 +124,7 @@ async function uses(
   return usesTarget(api, workload, { object, triggers }, target, signal);
 }
 
-/** The workloads of a project that name images by digest, of all kinds that the account may list. */
+/** The workloads of a project that reference images by digest, of all kinds that the account may list. */
 export async function listPinned(
   api: Api,
   project: string,
@@ -140,7 +140,7 @@ async function listPinnedOf(
   signal: AbortSignal,
 ): Promise<readonly PinnedWorkload[]> {
   const reply = await api.send({ method: 'GET', path: collectionPath({ kind, project }) }, signal);
-  // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
+  // forbidden, or a cluster without DeploymentConfigs (capture 48g): the other kinds are still listed
   if (!reply.ok && [403, 404].includes(reply.failure.status)) return [];
   return objectsAt(requireOk(reply), 'items').flatMap((object) => {
     const name = textAt(object, 'metadata', 'name');

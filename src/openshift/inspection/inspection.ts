@@ -20,7 +20,7 @@ import { podTemplateOf } from '../workloads/pod-template.ts';
 import { parseQuantity } from '../api/quantity.ts';
 import { parseObject } from '../api/failure.ts';
 
-/** What the check looks up in one cluster. */
+/** The lookups that the check performs in one cluster. */
 export function createInspection(api: Api): Inspection {
   return {
     limits: (project, signal) => readLimits(api, project, signal),
@@ -32,7 +32,7 @@ export function createInspection(api: Api): Inspection {
   };
 }
 
-/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md §7.4). */
+/** A LocalSubjectAccessReview for another account, which `admin` may create and `edit` may not (openshift-api.md §7.4). */
 async function mayPull(
   api: Api,
   { project, name }: AccountName,
@@ -62,7 +62,7 @@ async function mayPull(
   return typeof allowed === 'boolean' ? allowed : undefined;
 }
 
-/** How a workload is before it is rolled out; undefined when it cannot be read. */
+/** The health of a workload before its rollout; undefined if it cannot be read. */
 async function readWorkloadFacts(
   api: Api,
   name: WorkloadName,
@@ -79,12 +79,12 @@ async function readWorkloadFacts(
   };
 }
 
-/** A rollout that has failed, or pods that are missing (openshift-api.md §4.2, §4.4; captures 41p, 24e). */
+/** Reports a failed rollout or missing pods (openshift-api.md §4.2, §4.4; captures 41p, 24e). */
 function troubleOf(object: JsonObject): string | undefined {
   const progressing = conditionOf(object, 'Progressing');
   const available = conditionOf(object, 'Available');
   const isBad = (condition: JsonObject | undefined): boolean => textAt(condition, 'status') === 'False';
-  // a DeploymentConfig that was never rolled out is not available either, and nothing is wrong with it
+  // a DeploymentConfig that was never rolled out is unavailable too, but not unhealthy
   const isNew = valueAt(object, 'status', 'latestVersion') === 0;
   const bad = [progressing, available].find(isBad);
   if (bad === undefined || isNew) return undefined;
@@ -94,7 +94,7 @@ function troubleOf(object: JsonObject): string | undefined {
   ).replace(/\.$/, '');
 }
 
-/** StatefulSets and DaemonSets have no conditions, only counts (capture 42s). */
+/** StatefulSets and DaemonSets report no conditions, only counts (capture 42s). */
 function missingPods({ kind }: WorkloadName, object: JsonObject): string | undefined {
   const count = (name: string): number => numberAt(object, 'status', name) ?? 0;
   switch (kind) {
@@ -114,7 +114,7 @@ function missingPods({ kind }: WorkloadName, object: JsonObject): string | undef
   }
 }
 
-/** undefined: nothing is started beside what runs (Recreate, no replicas, a kind that replaces pods one by one). */
+/** undefined: the rollout adds no surge pods (Recreate, no replicas, or a kind that replaces pods one by one). */
 function surgeOf(object: JsonObject): Surge | undefined {
   const replicas = numberAt(object, 'spec', 'replicas') ?? 1;
   const strategy = objectAt(object, 'spec', 'strategy');
@@ -135,14 +135,14 @@ function surgeOf(object: JsonObject): Surge | undefined {
   return { pods, isNeeded: podCount(params['maxUnavailable'], replicas, Math.floor) === 0, amounts };
 }
 
-/** `25%` or a number; 25% where nothing is said, as the API fills in. */
+/** A percentage or a number; defaults to 25%, as the API does. */
 function podCount(value: unknown, replicas: number, round: (share: number) => number): number {
   if (typeof value === 'number') return value;
   const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : '25';
   return percent === undefined ? 0 : round((Number(percent) / 100) * replicas);
 }
 
-/** The images in the history of a stream, and what its spec tags refer to. */
+/** The images in the history of a stream, and those its spec tags refer to. */
 async function readStreamUsage(
   api: Api,
   { project, stream }: { readonly project: string; readonly stream: string },
@@ -164,8 +164,8 @@ async function readStreamUsage(
 }
 
 /**
- * The images for which pods have credentials: from the pull secrets of the account and of the pods (openshift-api.md §8).
- * Of the secrets, only the keys are kept.
+ * The registries for which pods have credentials, from the pull secrets of the account and of the pods (openshift-api.md §8).
+ * Only the keys of the secrets are kept.
  * @returns undefined if the account or one of the secrets may not be read
  */
 async function readPullSecrets(
@@ -199,13 +199,13 @@ function keysOf(data: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys({ ...read('.dockercfg'), ...(isJsonObject(modern) ? modern : {}) });
 }
 
-/** How `docker login` writes Docker Hub, and how images name it. */
+/** Docker Hub as `docker login` writes it, and as image names do. */
 const DOCKER_HUB_KEY = 'index.docker.io';
 const DOCKER_HUB_IMAGE = /^(?:index\.)?docker\.io\//;
 
 /**
- * Whether the kubelet uses the credentials under a key for an image (kubernetes pkg/credentialprovider/keyring.go): the host label
- * by label, where `*` stands for any letters; the same port; and the beginning of the path.
+ * Whether the kubelet uses the credentials under a key for an image (kubernetes pkg/credentialprovider/keyring.go): host labels
+ * match one by one, where `*` matches any characters; ports are equal; and the key's path is a prefix of the image's path.
  * @param key of a pull secret, such as `quay.io/team`, `*.example.com:5000` or `https://index.docker.io/v1/`
  * @param image with host, such as `quay.io/team/app`
  */
@@ -234,7 +234,7 @@ function isSameAuthority(pattern: string, authority: string): boolean {
   return patternLabels.every((label, index) => isMatch(label, labels[index] ?? ''));
 }
 
-/** `*` in one label; no regular expression, as the key is somebody else's text. */
+/** Matches `*` within one label, without a regular expression because the key is untrusted. */
 function isMatch(pattern: string, label: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

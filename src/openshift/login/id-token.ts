@@ -7,15 +7,15 @@ export interface IdTokenQuestion {
   readonly side: Side;
   readonly audience: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** one that verifies certificates whatever the side says: the request token is GitHub's */
+  /** always verifies certificates, whatever the side's settings: the request token belongs to GitHub */
   readonly transport: Transport;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
- * An ID token of the job, for clusters whose identity provider is the CI system (openshift-api.md §1.9).
- * @throws PromoteError LOGIN_FAILED when the job may not have one
+ * Requests an ID token of the job, for clusters that trust the CI system as identity provider (openshift-api.md §1.9).
+ * @throws PromoteError LOGIN_FAILED when the job has no permission to request one
  */
 export async function requestIdToken(question: IdTokenQuestion, signal: AbortSignal): Promise<string> {
   const { environment, audience, transport } = question;

@@ -9,19 +9,19 @@ import { objectAt, objectsAt, textAt } from '../api/json-fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import type { RunCredentialProgram } from '../../core/ports/commands.ts';
 
-/** What a job was given to find its kubeconfig. */
+/** The inputs that select a kubeconfig. */
 export interface KubeconfigQuestion {
   readonly side: Side;
   /** one path, or several as $KUBECONFIG has them; undefined: $KUBECONFIG, then ~/.kube/config */
   readonly paths: string | undefined;
-  /** undefined: the current one */
+  /** undefined: the current context */
   readonly context: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** for users whose token a program makes */
+  /** for users whose token an exec plugin provides */
   readonly run: RunCredentialProgram;
 }
 
-/** A named entry and the folder its relative paths start from. */
+/** A named entry and the folder that its relative paths start from. */
 export interface KubeEntry {
   readonly name: string;
   readonly fields: JsonObject;
@@ -38,8 +38,8 @@ export interface KubeContext {
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads the files, the first of them wins entry by entry (openshift-api.md §1.7).
- * @throws PromoteError INPUT_INVALID for what cannot be read or is not there
+ * Reads and merges the files; the first file wins for each entry (openshift-api.md §1.7).
+ * @throws PromoteError INPUT_INVALID for a file or entry that is missing or unreadable
  */
 export async function readKubeContext(question: KubeconfigQuestion): Promise<KubeContext> {
   const { side, context } = question;
@@ -83,7 +83,7 @@ export async function readKubeContext(question: KubeconfigQuestion): Promise<Kub
 
 function pathsOf({ side, paths, environment }: KubeconfigQuestion): readonly string[] {
   const given = paths ?? environment['KUBECONFIG'] ?? '';
-  // before it is taken apart at the colons of YAML
+  // before the text is split at colons
   if (looksLikeContent(given) && !existsSync(given)) {
     throw problem(side, unreadableFile(given, 'ENOENT'), 'write it to a file, and give the path of that');
   }

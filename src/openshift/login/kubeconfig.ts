@@ -23,10 +23,10 @@ export interface KubeCluster {
   readonly ca: string | undefined;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxy: string | undefined;
-  /** what the user shows instead of a token, or besides one */
+  /** client certificate, instead of a token or in addition to one */
   readonly clientIdentity: ClientIdentity | undefined;
   /**
-   * The token of the user; asks a plugin if need be. undefined: the user has a certificate only.
+   * The token of the user, from a credential plugin if necessary. undefined: the user has only a certificate.
    * @throws PromoteError LOGIN_FAILED, INPUT_INVALID
    */
   readonly readToken: (signal: AbortSignal) => Promise<KubeToken | undefined>;
@@ -42,7 +42,7 @@ const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const MAX_TOKEN_BYTES = 64 * 1024;
 
 /**
- * Cluster and user of a context of a kubeconfig (openshift-api.md §1.7).
+ * Reads the cluster and the user of a kubeconfig context (openshift-api.md §1.7).
  * @throws PromoteError INPUT_INVALID
  */
 export async function readKubeconfig(question: KubeconfigQuestion): Promise<KubeCluster> {
@@ -78,7 +78,7 @@ function readServer(side: Side, { name, fields }: KubeEntry): string {
   );
 }
 
-/** Its text is not shown: a password may be part of it. */
+/** The URL is not shown: it may contain a password. */
 function readProxy(side: Side, { name, fields }: KubeEntry): string | undefined {
   const proxy = textAt(fields, 'proxy-url');
   if (proxy === undefined) return undefined;
@@ -114,7 +114,7 @@ async function readIdentity(side: Side, user: KubeEntry): Promise<ClientIdentity
   );
 }
 
-/** What stands in the file as base64, or in a file of its own beside it; the first one wins, as with kubectl. */
+/** Data that is inline as base64 or in a separate file; inline data takes precedence, as in kubectl. */
 async function readPem(side: Side, { folder, fields }: KubeEntry, name: string): Promise<string | undefined> {
   const data = textAt(fields, `${name}-data`);
   const file = textAt(fields, name);
@@ -122,7 +122,7 @@ async function readPem(side: Side, { folder, fields }: KubeEntry, name: string):
   return file === undefined ? undefined : readSmallFile(side, path.resolve(folder, file), MAX_PEM_BYTES);
 }
 
-/** Where kubectl looks, in its order: a file wins over a token that stands there. */
+/** Token sources in kubectl's order: a token file takes precedence over an inline token. */
 async function readToken(
   side: Side,
   { user, cluster }: KubeContext,
@@ -150,11 +150,11 @@ async function readToken(
   );
 }
 
-/** A user of a kubeconfig whose credentials a program makes. */
+/** A kubeconfig user whose credentials come from an exec plugin. */
 interface PluginQuestion {
   readonly side: Side;
   readonly user: KubeEntry;
-  /** URL of the API server, for plugins that ask for it */
+  /** URL of the API server, for plugins that request it */
   readonly server: string;
   readonly run: RunCredentialProgram;
 }
@@ -162,9 +162,9 @@ interface PluginQuestion {
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
 /**
- * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
- * ever shown.
- * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
+ * Runs the `exec` plugin of a user without a shell and returns the token from its ExecCredential. The plugin's output is
+ * never shown.
+ * @throws PromoteError INPUT_INVALID for an unsupported plugin, LOGIN_FAILED when the plugin returns no token
  */
 async function runCredentialPlugin(
   question: PluginQuestion,
@@ -220,7 +220,7 @@ async function runPlugin(
   ]);
   const end = await run(
     {
-      // a command with a path is relative to the file, any other is looked for in PATH
+      // a command with a path is relative to the kubeconfig file; any other is searched in PATH
       command: /[\\/]/.test(command) ? path.resolve(user.folder, command) : command,
       args: textsAt(exec, 'args'),
       environment: {
@@ -236,7 +236,7 @@ async function runPlugin(
 
 function reasonOf(end: ProgramEnd): string {
   if (end.kind === 'failed') return end.reason;
-  // what it wrote may be a secret: not shown
+  // the output may contain a secret, so it is not shown
   return `it ended with ${end.code}`;
 }
 

@@ -25,18 +25,18 @@ export interface LoginOptions {
   readonly password: string;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** told every secret that is obtained, before anything else is done with it */
+  /** called with every secret as soon as it is obtained, before any other use */
   readonly maskSecret: (secret: string) => void;
 }
 
-/** A token that was obtained for this run, and is this run's to give back. */
+/** A token that was obtained for this run, which must revoke it. */
 export interface Session {
   readonly token: string;
-  /** as the server promised; an inactivity timeout of the cluster may end it before */
+  /** as reported by the server; the cluster's inactivity timeout may end it earlier */
   readonly expiresAt: Date | undefined;
-  /** name of its object, a hash; undefined: the server is older than 4.6, and names it by the token itself */
+  /** name of its OAuthAccessToken, a hash; undefined: the server is older than 4.6 and uses the token itself as the name */
   readonly objectName: string | undefined;
-  /** Makes the token worthless. Nothing happens to one that is gone already. */
+  /** Revokes the token. Does nothing if it is already gone. */
   readonly revoke: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -68,8 +68,8 @@ async function obtainToken(login: PasswordLogin, signal: AbortSignal): Promise<I
 }
 
 /**
- * As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
- * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
+ * Revokes a token as `oc logout` does (openshift-api.md §1.5, captures 47p, 47q). A rejected token (401) needs no revocation.
+ * @param objectName the object to delete: an account may delete any of its tokens by name (capture 47r)
  */
 export async function revokeToken(
   options: Pick<LoginOptions, 'side' | 'server' | 'transport'> & { readonly token: string },
@@ -82,7 +82,7 @@ export async function revokeToken(
   throw explain(reply.failure);
 }
 
-/** Since 4.6 the object is named by the hash of what follows the prefix; before, by the token itself. */
+/** Since 4.6 the object is named after the hash of what follows the prefix; before, after the token itself. */
 export function tokenObjectName(token: string): string {
   const prefix = 'sha256~';
   if (!token.startsWith(prefix)) return token;
@@ -96,7 +96,7 @@ interface IssuedToken {
   readonly expiresInSeconds: number | undefined;
 }
 
-/** Turns a code into a token (capture 53b); the client proves itself by its name and an empty secret (53j, 53k). */
+/** Exchanges a code for a token (capture 53b); the client authenticates with its name and an empty secret (53j, 53k). */
 async function exchangeCode(
   login: PasswordLogin,
   grant: Extract<Grant, { readonly kind: 'code' }>,
@@ -129,7 +129,7 @@ async function exchangeCode(
   return { token, expiresInSeconds: numberAt(answer, 'expires_in') };
 }
 
-/** The client every OpenShift has for programs that log in by password; it has no secret. */
+/** The OAuth client that every OpenShift provides for command-line logins by password; it has no secret. */
 const CLIENT = 'openshift-challenging-client';
 
 interface PasswordLogin extends LoginPlace {
@@ -138,14 +138,14 @@ interface PasswordLogin extends LoginPlace {
   readonly transport: Transport;
 }
 
-/** What a good password gives: a code to be exchanged, or at once the token. */
+/** What a correct password yields: a code to exchange, or the token itself. */
 type Grant =
   | { readonly kind: 'code'; readonly code: string; readonly verifier: string }
   | { readonly kind: 'token'; readonly token: string; readonly expiresInSeconds: number | undefined };
 
 /**
- * The challenge flow of `oc login -u` (openshift-api.md §1.2, captures 20*, 53a): asks without the password first, so that it
- * goes to nobody who does not ask for it, and then sends it exactly once.
+ * The challenge flow of `oc login -u` (openshift-api.md §1.2, captures 20*, 53a): the first request has no password, so that
+ * only a server that asks for one receives it, and the second sends it exactly once.
  */
 async function askForGrant(login: PasswordLogin, signal: AbortSignal): Promise<Grant> {
   const verifier = randomBytes(32).toString('base64url');
@@ -179,7 +179,7 @@ function authorize(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<HttpReply> {
-  // without the CSRF header there is no challenge (capture 20b); once: a repetition would count as another attempt
+  // without the CSRF header there is no challenge (capture 20b); not retried: a retry would count as another login attempt
   return transport.send(
     {
       method: 'GET',
@@ -199,7 +199,7 @@ function requireChallenge(login: PasswordLogin, reply: HttpReply): void {
     throw noPasswordAsked(login, reply);
   }
   requireRedirect(login, reply);
-  // a success, although nobody has logged in
+  // a success status without a login
   throw unexpectedAnswer(login, reply);
 }
 
@@ -217,7 +217,7 @@ function readGrant(login: PasswordLogin, reply: HttpReply, verifier: string): Gr
   return { kind: 'token', token, expiresInSeconds: Number.isFinite(seconds) ? seconds : undefined };
 }
 
-/** The redirect of our own client without an error, which stands in its query also in the implicit flow (capture 53s). */
+/** The redirect of the client without an error, which is in the query even in the implicit flow (capture 53s). */
 function requireRedirect(login: PasswordLogin, reply: HttpReply): URL {
   const location = reply.headers['location']?.[0];
   if (reply.status !== 302 || location === undefined) throw unexpectedAnswer(login, reply);

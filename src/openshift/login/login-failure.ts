@@ -4,7 +4,7 @@ import type { HttpReply } from '../../http/exchange/exchange.ts';
 import { looksLikePage, parseObject } from '../api/failure.ts';
 import { textAt } from '../api/json-fields.ts';
 
-/** Where a login is tried. */
+/** The server of a login attempt. */
 export interface LoginPlace {
   readonly side: Side;
   /** URL of the API server */
@@ -12,12 +12,12 @@ export interface LoginPlace {
   readonly username: string;
 }
 
-/** What works where passwords do not. */
+/** The alternatives to a password login. */
 export function tokenHint(side: Side): string {
   return `log in with the token of a service account instead: set the input "${side}-token" to the output of oc create token promoter -n PROJECT`;
 }
 
-/** The password was refused. Nobody tries a second time: directories lock accounts after a few failures. */
+/** The password was rejected. Not retried: directories lock accounts after a few failures. */
 export function wrongPassword(place: LoginPlace, reply: HttpReply): PromoteError {
   const { side, server, username } = place;
   return loginFailure(place, reply, {
@@ -26,7 +26,7 @@ export function wrongPassword(place: LoginPlace, reply: HttpReply): PromoteError
   });
 }
 
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
+/** Browser-only identity providers (OpenID Connect, GitHub, Google …) send no password challenge (openshift-api.md §1.2). */
 export function noPasswordAsked(place: LoginPlace, reply: HttpReply): PromoteError {
   return loginFailure(place, reply, {
     message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,
@@ -34,7 +34,7 @@ export function noPasswordAsked(place: LoginPlace, reply: HttpReply): PromoteErr
   });
 }
 
-/** A RequestHeader identity provider sends to a proxy of its own; a password is not carried to whom nobody named. */
+/** A RequestHeader identity provider redirects to its own proxy; the password is not sent to a host the user did not name. */
 export function sentElsewhere(place: LoginPlace, reply: HttpReply, location: string): PromoteError {
   const host = URL.canParse(location, reply.url) ? new URL(location, reply.url).host : 'nowhere';
   return loginFailure(place, reply, {
@@ -43,7 +43,7 @@ export function sentElsewhere(place: LoginPlace, reply: HttpReply, location: str
   });
 }
 
-/** The OAuth server explains itself, in the query of a redirect or in JSON (captures 53s, 53h). */
+/** An OAuth error response, in the query of a redirect or in JSON (captures 53s, 53h). */
 export function oauthRefusal(
   place: LoginPlace,
   reply: HttpReply,

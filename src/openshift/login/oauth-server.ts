@@ -7,18 +7,18 @@ import { tokenHint } from './login-failure.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
-/** The OAuth server of a cluster: nearly always another host than its API server, behind another certificate. */
+/** The OAuth server of a cluster, usually on another host than the API server and with another certificate. */
 export interface OauthServer {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
-  /** the registered redirect of the client that logs in by password: nobody ever goes there */
+  /** the registered redirect of the client for password logins; it is never followed */
   readonly redirectUri: string;
-  /** proof keys by SHA-256; without them the token comes in the redirect itself */
+  /** PKCE with SHA-256; without it the token is in the redirect itself */
   readonly hasProofKeys: boolean;
 }
 
 /**
- * Asks the API server for its OAuth server (openshift-api.md §1.1, capture 20a).
+ * Discovers the OAuth server of an API server (openshift-api.md §1.1, capture 20a).
  * @throws PromoteError LOGIN_FAILED when there is none, PROTOCOL_VIOLATION for addresses a password must not be sent to
  */
 export async function findOauthServer(api: Api, signal: AbortSignal): Promise<OauthServer> {
@@ -41,7 +41,7 @@ export async function findOauthServer(api: Api, signal: AbortSignal): Promise<Oa
   };
 }
 
-/** A password goes to these addresses, so they must be no less safe than the server that names them. */
+/** The password goes to these addresses, so they must be as secure as the server that names them. */
 function requireUrl(api: Api, metadata: JsonObject, field: string): string {
   const text = textAt(metadata, field);
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;

@@ -6,13 +6,13 @@ const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The service account of the pod this program runs in (openshift-api.md §1.6). */
 export interface PodAccount {
   readonly server: string;
-  /** PEM: of the API server, and of services such as the internal registry */
+  /** PEM: CA of the API server, and of services such as the internal registry */
   readonly ca: string;
-  /** the file is renewed while the pod lives */
+  /** read again, because the kubelet renews the file during the pod's life */
   readonly tokenFile: string;
 }
 
-/** undefined: this is no pod, or one without a token. */
+/** undefined: not running in a pod, or the pod has no token. */
 export function findPodAccount(
   environment: Readonly<Record<string, string | undefined>>,
   folder: string = FOLDER,

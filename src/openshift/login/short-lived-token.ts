@@ -7,13 +7,13 @@ import { textAt } from '../api/json-fields.ts';
 
 export interface ShortLivedToken {
   readonly token: string;
-  /** servers may give less than was asked for */
+  /** servers may grant less than requested */
   readonly expiresAt: Date | undefined;
 }
 
 /**
- * Has a token made for the service account that `api` is asked as (TokenRequest, openshift-api.md §1.6, captures 45f–45m):
- * what leaves the runner during the job is worthless soon after it. No audience is named: the registry takes the same.
+ * Requests a token for the service account that `api` authenticates as (TokenRequest, openshift-api.md §1.6, captures 45f–45m):
+ * a token that leaves the runner during the job expires soon after it. No audience is set: the registry accepts the default.
  * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
  */
 export async function mintToken(api: Api, durationMs: number, signal: AbortSignal): Promise<ShortLivedToken> {

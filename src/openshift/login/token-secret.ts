@@ -6,8 +6,8 @@ import { explain } from '../api/explain.ts';
 import { objectAt, textAt } from '../api/json-fields.ts';
 
 /**
- * The token of another cluster, as a Secret of this one keeps it.
- * @throws PromoteError INPUT_INVALID when there is no such Secret or key, ACCESS_DENIED
+ * Reads the token of another cluster from a Secret of this one.
+ * @throws PromoteError INPUT_INVALID if the Secret or its key does not exist, ACCESS_DENIED
  */
 export async function readTokenSecret(
   api: Api,

@@ -1,4 +1,4 @@
-// Where policies are kept: a ConfigMap holds what an image must prove, other objects what nodes require.
+// Where policies are stored: a ConfigMap holds the requirements for an image, other objects those of the nodes.
 import type { ImagePolicyObject, ImagePolicyList } from '../../core/ports/policies.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import { requireOk, type Api } from '../api/api.ts';
@@ -7,7 +7,7 @@ import { explain } from '../api/explain.ts';
 import { objectAt, objectsAt, textAt, textMapAt, textsAt } from '../api/json-fields.ts';
 
 /**
- * The texts of a ConfigMap by key; undefined: there is no such ConfigMap, or no such project.
+ * The values of a ConfigMap by key; undefined: the ConfigMap or its project does not exist.
  * @throws PromoteError ACCESS_DENIED, …
  */
 export async function readConfigMap(
@@ -34,8 +34,8 @@ export async function readConfigMap(
 const GROUP_VERSION = 'config.openshift.io/v1';
 
 /**
- * The policies by which nodes decide whether they start an image: those of the cluster, and those of the projects (OpenShift 4.20,
- * registry.md §7.3). Few accounts may read them: what cannot be read is named instead.
+ * The policies that nodes enforce before they start an image: those of the cluster, and those of projects (OpenShift 4.20,
+ * registry.md §7.3). Few accounts may read them: unreadable ones are listed instead.
  * @throws PromoteError when the API cannot be reached
  */
 export async function readImagePolicies(
@@ -61,7 +61,7 @@ export async function readImagePolicies(
     const reply = await api.send({ method: 'GET', path }, signal);
     // clusters before 4.20 do not have them
     if (!reply.ok && reply.failure.status === 404) continue;
-    // it is not for this to fail a promotion: what is not known is named
+    // an unreadable policy must not fail a promotion: it is listed instead
     if (!reply.ok) {
       unread.push(project === undefined ? kind : `${kind} of project ${project}`);
       continue;

@@ -7,7 +7,7 @@ import { objectAt, objectsAt, textAt, textMapAt, textsAt } from '../api/json-fie
 import { lookUpObject } from '../api/look-up.ts';
 import { parseQuantity } from '../api/quantity.ts';
 
-/** Quotas of a project, those it shares with others, and its limit ranges: `view` reads them, `registry-editor` does not. */
+/** Quotas, cluster quotas and limit ranges of a project: `view` may read them, `registry-editor` may not. */
 export async function readLimits(api: Api, project: string, signal: AbortSignal): Promise<ProjectLimits> {
   const list = async (groupVersion: string, resource: string): Promise<readonly JsonObject[]> =>
     objectsAt(await lookUpObject(api, namespacedPath(groupVersion, project, resource), signal), 'items');
@@ -31,7 +31,7 @@ function nameOf(object: JsonObject): string {
   return cleanServerText(textAt(object, 'metadata', 'name') ?? '');
 }
 
-/** What has no count yet is left out: nobody can tell what is left. */
+/** Quotas without usage are left out: their remainder is unknown. */
 function quotaLimits(
   quota: JsonObject,
   spec: JsonObject,

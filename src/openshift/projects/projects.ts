@@ -26,7 +26,7 @@ export function createProjects(api: Api, clock: Clock): Projects {
   };
 }
 
-/** A project that does not exist and one that may not be seen are refused in the same words (captures 02j, 02k). */
+/** A missing project and a hidden one are rejected with the same words (captures 02j, 02k). */
 export async function findProject(api: Api, project: string, signal: AbortSignal): Promise<ProjectState> {
   const reply = await api.send({ method: 'GET', path: apiPath(...GROUP, 'projects', project) }, signal);
   if (!reply.ok && (reply.failure.status === 404 || isHidden(reply.failure.message))) return 'absent';
@@ -37,7 +37,7 @@ function isHidden(message: string): boolean {
   return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
 }
 
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
+/** The list verb says whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api: Api, project: string, signal: AbortSignal): Promise<Problem | undefined> {
   const reply = await api.send({ method: 'GET', path: apiPath(...GROUP, 'projectrequests') }, signal);
   if (reply.ok) return undefined;
@@ -77,7 +77,7 @@ async function requestProject(
   }
 }
 
-/** The name is taken: by somebody who made it meanwhile, by a project that is going, or by one of other people (capture 02c). */
+/** The name is taken: created in parallel, still terminating, or owned by other users (capture 02c). */
 async function requireOurs(api: Api, project: string, signal: AbortSignal): Promise<void> {
   const where = { side: api.side, host: api.host };
   switch (await findProject(api, project, signal)) {
@@ -100,7 +100,7 @@ async function requireOurs(api: Api, project: string, signal: AbortSignal): Prom
   }
 }
 
-/** Until the account may write images and the service account of ordinary pods is there. */
+/** Waits until the account may write images and the default service account exists. */
 async function waitForRights(api: Api, clock: Clock, project: string, signal: AbortSignal): Promise<void> {
   const deadlineMs = clock.nowMs() + RIGHTS_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
@@ -124,7 +124,7 @@ async function mayPush(api: Api, project: string, signal: AbortSignal): Promise<
     spec: { resourceAttributes: { namespace: project, ...attributes } },
   };
   const reply = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
-  // a token limited to scopes may not ask (capture 16c): then the requests themselves show it
+  // a scoped token may not ask (capture 16c): later requests report a missing right
   if (!reply.ok && reply.failure.status === 403) return true;
   return valueAt(requireOk(reply), 'status', 'allowed') === true;
 }

@@ -15,7 +15,7 @@ const PULL_SECRET_TYPES: ReadonlySet<string> = new Set([
   'kubernetes.io/dockercfg',
 ]);
 
-/** Who may pull, on one cluster (openshift-api.md §7.1, §8). */
+/** Pull access on one cluster (openshift-api.md §7.1, §8). */
 export function createPullAccess(api: Api): PullAccess {
   return {
     isGranted: (grant, signal) => isGranted(api, grant, signal),
@@ -28,7 +28,7 @@ export function createPullAccess(api: Api): PullAccess {
   };
 }
 
-/** The group of all service accounts of a project; it needs no project to exist. */
+/** The group of all service accounts of a project; the project need not exist. */
 function groupOf({ forProject }: PullGrant): string {
   return `system:serviceaccounts:${forProject}`;
 }
@@ -39,7 +39,7 @@ function bindingsPath({ project }: PullGrant): string {
 
 async function isGranted(api: Api, grant: PullGrant, signal: AbortSignal): Promise<boolean> {
   const reply = await api.send({ method: 'GET', path: bindingsPath(grant) }, signal);
-  // not even `edit` may look at role bindings (captures 46k, 46l)
+  // even `edit` may not read role bindings (captures 46k, 46l)
   if (!reply.ok) throw explainGrant(api, grant, explain(reply.failure));
   const list = reply.body;
   return objectsAt(list, 'items').some(
@@ -52,7 +52,7 @@ async function isGranted(api: Api, grant: PullGrant, signal: AbortSignal): Promi
   );
 }
 
-/** As `oc policy add-role-to-group` does: a binding named after the role, or with a number when that name is taken. */
+/** As `oc policy add-role-to-group` does: the binding is named after the role, with a number if that name is taken. */
 async function grantPull(api: Api, grant: PullGrant, signal: AbortSignal): Promise<void> {
   if (await isGranted(api, grant, signal)) return;
   for (let count = -1; count < MAX_NAMES; count += 1) {
@@ -87,7 +87,7 @@ function explainGrant(api: Api, grant: PullGrant, error: PromoteError): PromoteE
   });
 }
 
-/** What an administrator of the project types instead. */
+/** The command for an administrator of the project to run instead. */
 function grantHint(grant: PullGrant): string {
   return `have an administrator of ${grant.project} do it: oc policy add-role-to-group ${ROLE} ${groupOf(grant)} -n ${grant.project}`;
 }
@@ -140,7 +140,7 @@ function hasLink(account: JsonObject, { secret }: PullSecretLink): boolean {
 }
 
 /**
- * As `oc secrets link --for=pull` does: the whole object is read and written. A patch would replace the list and drop the
+ * As `oc secrets link --for=pull` does: reads and writes the whole object. A patch would replace the list and drop the
  * secret of the integrated registry for a while (captures 45zd–45zf).
  */
 async function linkSecret(api: Api, link: PullSecretLink, signal: AbortSignal): Promise<void> {

@@ -2,14 +2,14 @@ import { numberAt, objectAt, objectsAt, textAt } from '../api/json-fields.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import type { TemplateRules } from './template-rules.ts';
 
-/** CronJobs: the template counts for the jobs to come, there is nothing to wait for and no history (capture 42j). */
+/** CronJobs: the template applies to future jobs, so there is no rollout to wait for and no history (capture 42j). */
 export const CRON_JOB_RULES: TemplateRules = {
   progress: () => ({ kind: 'complete' }),
   requireRollable: () => undefined,
   replicas: () => 0,
   revision: (_api, _workload, job) => Promise.resolve(String(numberAt(job, 'metadata', 'generation') ?? '')),
   pods: () => Promise.resolve(undefined),
-  /** Only the images go back: whatever else was changed meanwhile was not changed by the promotion. */
+  /** Restores only the images: other changes since then are not the promotion's. */
   templateBefore(_api, { imagesBefore = {} }, job) {
     const template = podTemplateOf(job);
     const spec = objectAt(template, 'spec');

@@ -3,11 +3,11 @@ import { numberAt, objectsAt, textAt, valueAt } from '../api/json-fields.ts';
 import type { TemplateProgress } from './template-rules.ts';
 
 /**
- * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
- * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells. When it goes back to a ReplicaSet it has had, a deadline that was missed before is reported until something
- * moves, although the generation is the new one (openshift-new.md).
- * @param missedBefore when a deadline was missed before the template changed; undefined: none was
+ * The progress of a Deployment with its current template, by the rules of `oc rollout status` (openshift-api.md §4.4). Right
+ * after a tag moved, the template is new and the status is still the "complete" of the previous revision (capture 41e): only
+ * the generation differs. When it returns to an existing ReplicaSet, an earlier missed deadline is reported until the
+ * rollout makes progress, although the generation is the new one (openshift-new.md).
+ * @param missedBefore when a deadline was missed before the template changed; undefined: never
  */
 export function deploymentProgress(deployment: JsonObject, missedBefore?: string): TemplateProgress {
   if (isPaused(deployment)) return { kind: 'paused' };
@@ -23,7 +23,7 @@ export function deploymentProgress(deployment: JsonObject, missedBefore?: string
   return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
 }
 
-/** When a Deployment missed its progress deadline, as its controller writes times; undefined: it did not, or is no Deployment. */
+/** When a Deployment missed its progress deadline, as its controller writes times; undefined if it did not, or is not a Deployment. */
 export function missedDeadlineAt(workload: JsonObject): string | undefined {
   const stalled = conditionOf(workload, 'Progressing');
   if (textAt(stalled, 'reason') !== 'ProgressDeadlineExceeded') return undefined;
@@ -42,7 +42,7 @@ export function conditionOf(workload: JsonObject, type: string): JsonObject | un
   return objectsAt(workload, 'status', 'conditions').find((condition) => textAt(condition, 'type') === type);
 }
 
-/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
+/** What the rollout still waits for, as text; undefined when complete. The API omits counts of zero. */
 function missingPods(deployment: JsonObject): string | undefined {
   const count = (name: string): number => numberAt(deployment, 'status', name) ?? 0;
   const wanted = numberAt(deployment, 'spec', 'replicas') ?? 1;

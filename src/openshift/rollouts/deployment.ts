@@ -28,13 +28,13 @@ export const DEPLOYMENT_RULES: TemplateRules = {
     if (replicaSet === undefined) return undefined;
     const template = podTemplateOf(replicaSet);
     const metadata = objectAt(template, 'metadata');
-    // the label is the controller's own
+    // set by the Deployment controller
     const labels = Object.entries(objectAt(metadata, 'labels')).filter(([name]) => name !== HASH_LABEL);
     return { ...template, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
   },
 };
 
-/** The ReplicaSet of one revision of a Deployment; undefined when there is none (yet, or it was cleaned up). */
+/** The ReplicaSet of one revision of a Deployment; undefined if there is none (not created yet, or deleted by the history limit). */
 async function findReplicaSet(
   api: Api,
   workload: WorkloadName,
@@ -48,7 +48,7 @@ async function findReplicaSet(
     labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
   const path = namespacedPath('apps/v1', workload.project, 'replicasets');
   const list = requireOk(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-  // labels can be shared with another Deployment, the owner cannot
+  // another Deployment may share the labels, but not the owner
   const uid = textAt(deployment, 'metadata', 'uid');
   return objectsAt(list, 'items').find(
     (replicaSet) =>

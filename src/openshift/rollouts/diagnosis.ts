@@ -9,18 +9,18 @@ import { numberAt, objectsAt, textAt } from '../api/json-fields.ts';
 import { troubleText, type PodTrouble } from '../workloads/pods.ts';
 import { errorPlace, lookAtPods, workloadPlace, type RolloutRun } from './rollout-run.ts';
 
-/** What is known of a rollout that did not succeed. */
+/** What is known about a rollout that failed. */
 export interface Suspect {
   readonly code: Extract<ErrorCode, 'ROLLOUT_FAILED' | 'ROLLOUT_TIMED_OUT'>;
   /** such as `revision 5 failed: …` */
   readonly what: string;
-  /** the workload as it is, for its conditions */
+  /** the live workload, for its conditions */
   readonly object: JsonObject | undefined;
   /** name of the ReplicaSet or ReplicationController of the new revision */
   readonly controller: string | undefined;
-  /** log of what rolls out (a deployer pod), if there is such a thing */
+  /** log of the deployer pod, if there is one */
   readonly log: ApiRequest | undefined;
-  /** the command to look further, when no pod is to blame */
+  /** the command for a closer look if no pod explains the failure */
   readonly look: string;
 }
 
@@ -31,8 +31,8 @@ const LOG_LINES = 20;
 const MAX_LOG_BYTES = 64 * 1024;
 
 /**
- * The error for a rollout that failed, with everything that explains it: conditions, why pods do not run, the last words of
- * a container that crashed, events. What may not be read is left out.
+ * Builds the error for a failed rollout, with everything that explains it: conditions, why pods do not run, the last log
+ * lines of a crashed container, and events. What may not be read is left out.
  */
 export async function explainRollout(
   run: RolloutRun,
@@ -59,7 +59,7 @@ export async function explainRollout(
   });
 }
 
-/** The container to blame, if one is. Pods of a failed version are taken away: then nobody can look at them any more. */
+/** The container at fault, if there is one. Pods of a failed version are deleted, so they can no longer be inspected. */
 interface Culprit {
   readonly worst: PodTrouble | undefined;
   readonly isThere: boolean;
@@ -98,7 +98,7 @@ function hintFor(worst: PodTrouble | undefined, suspect: Suspect, project: strin
   return `look further: oc logs ${worst.pod}${container} --previous -n ${project}`;
 }
 
-/** What a workload itself complains about: what is not as it should be, or that pods cannot be created (quota). */
+/** The problems a workload itself reports: failing conditions, or pods that cannot be created (quota). */
 function conditionsOf(object: JsonObject | undefined): string[] {
   return objectsAt(object, 'status', 'conditions')
     .filter((condition) => {
@@ -122,7 +122,7 @@ async function lastWords(
   const path = namespacedPath('v1', project, 'pods', pod, 'log');
   const query = { container, tailLines: LOG_LINES, limitBytes: 16 * 1024 };
   const name = `pod ${pod}${container === undefined ? '' : ` container ${container}`}`;
-  // of the run that crashed; there is none when it has not been started again yet
+  // of the run that crashed; missing until the container has been restarted
   const previous = await readLog(
     api,
     { method: 'GET', path, query: { ...query, previous: true } },
@@ -145,7 +145,7 @@ async function readLog(
   return last.map((line) => `log of ${name}: ${line}`);
 }
 
-/** The last warnings about the workload, its controller and the controller's pods, also those that are gone. */
+/** The last warning events of the workload, its controller and the controller's pods, including deleted ones. */
 async function warningEvents(
   api: Api,
   project: string,
@@ -178,7 +178,7 @@ async function warningEvents(
   });
 }
 
-/** A diagnosis must not hide the failure it explains: what cannot be read is left out. */
+/** A diagnosis must not hide the failure it explains: errors while reading are ignored. */
 async function orNothing<Entry>(
   read: () => Promise<readonly Entry[]>,
   signal: AbortSignal,
@@ -191,7 +191,7 @@ async function orNothing<Entry>(
   }
 }
 
-/** The command that shows a workload with its conditions. */
+/** The command that shows the conditions of a workload. */
 export function describeCommand(run: RolloutRun): string {
   const { workload } = run.plan;
   return `oc describe ${workloadText(workload)} -n ${workload.project}`;

@@ -21,13 +21,13 @@ export interface RevisionPods extends PodSelection {
   readonly revision: string | undefined;
 }
 
-/** How a rollout ended. Explaining a failure takes time of its own, outside the deadline. */
+/** The outcome of a rollout. Explaining a failure takes additional time, outside the deadline. */
 export type RolloutOutcome =
   | { readonly kind: 'done'; readonly result: RolloutResult }
   | { readonly kind: 'failed'; readonly what: string }
   | { readonly kind: 'timed out' };
 
-/** One rollout under way, and what was seen of it: the reasons of pods are gone when a failed version is scaled down. */
+/** A rollout in progress, and what was seen of it: container states are lost when a failed version is scaled down. */
 export interface RolloutRun {
   readonly context: ClusterContext;
   readonly plan: RolloutPlan;
@@ -41,20 +41,20 @@ export interface RolloutRun {
   /** the pods of the new revision, as soon as they are known */
   pods: RevisionPods | undefined;
   troubles: readonly PodTrouble[];
-  /** what was told last */
+  /** the last progress message */
   said: string | undefined;
 }
 
-/** How long an image trigger may take; the controller acts within milliseconds unless it is overloaded or off (41e). */
+/** How long to wait for an image trigger; the controller fires within milliseconds unless it is overloaded or disabled (41e). */
 const TRIGGER_MS = 30_000;
 const TROUBLE_EVERY_MS = 5_000;
 
-/** Never more than half of the time there is: what comes instead of the trigger needs time too. */
+/** Never more than half of the remaining time: the fallback for the trigger needs time too. */
 export function triggerPatienceMs(run: RolloutRun): number {
   return Math.min(TRIGGER_MS, run.options.timeoutMs / 2);
 }
 
-/** Tells how far it is, when that has changed. */
+/** Logs the progress if it has changed. */
 export function say(run: RolloutRun, text: string): void {
   const message = cleanServerText(text, 400);
   if (run.said === message) return;
@@ -73,7 +73,7 @@ export function startedResult(run: RolloutRun, revision: string | undefined): Ro
   return { workload, status: 'started', revisionBefore, revision };
 }
 
-/** Looks now and then why pods of the new revision do not run, and tells it. Ends with the signal. */
+/** Periodically checks why pods of the new revision do not run, and logs it. Ends when the signal is aborted. */
 export async function watchPods(run: RolloutRun, signal: AbortSignal): Promise<void> {
   const { api, clock } = run.context;
   for (;;) {

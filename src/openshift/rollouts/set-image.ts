@@ -17,8 +17,8 @@ import {
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 
 /**
- * Sets the image of each container to its promoted digest, all in one patch, and returns the workload as it is then. A container that
- * names the promoted repository already keeps that name, with the digest: its nodes can pull from there. Others get
+ * Sets the image of each container to its promoted digest in one patch, and returns the patched workload. A container that
+ * already names the promoted repository keeps that name, with the digest: its nodes can pull from there. Others get
  * the pull spec an image trigger would write.
  */
 export async function setImages(
@@ -29,10 +29,10 @@ export async function setImages(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const chosen: { readonly list: string; readonly entry: JsonObject }[] = [];
-  // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md §4.4)
+  // by name, and only existing names: patching an unknown one would add a container (openshift-api.md §4.4)
   for (const { name, image, list } of templateContainers(workload)) {
     const target = wanted.get(name);
-    // what an image trigger has set already stays as it wrote it
+    // an image set by a trigger stays as the trigger wrote it
     if (target === undefined || digestOfImage(image) === target.digest) continue;
     const repository = repositoryOfImage(image);
     const isNamed = repositoriesOf(target).has(canonicalRepository(repository)) && repository.includes('/');
@@ -46,13 +46,13 @@ export async function setImages(
   return patchTemplate(api, path, withPodTemplate(sameKind(workload), { spec }), signal);
 }
 
-/** New pods from the same template, the way `oc rollout restart` asks for them (capture 41j). */
+/** New pods from the same template, as `oc rollout restart` requests them (capture 41j). */
 export async function restart(api: Api, path: string, now: Date, signal: AbortSignal): Promise<JsonObject> {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': now.toISOString() };
   return patchTemplate(api, path, { spec: { template: { metadata: { annotations } } } }, signal);
 }
 
-/** An empty patch with its template where this kind has it. */
+/** An empty patch with the template at the path of this kind. */
 function sameKind(workload: JsonObject): JsonObject {
   const isNested = valueAt(workload, 'spec', 'jobTemplate') !== undefined;
   return { spec: isNested ? { jobTemplate: {} } : {} };
@@ -64,7 +64,7 @@ async function patchTemplate(
   body: JsonObject,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  // the same patch again changes nothing, so it may be repeated
+  // the patch is idempotent, so it may be retried
   const reply = await api.send(
     {
       method: 'PATCH',
@@ -86,7 +86,7 @@ async function pullSpecOf(api: Api, target: RolloutTarget, signal: AbortSignal):
     const found = await getStreamTag(api, { project, stream, tag }, signal);
     return found?.digest === target.digest && found.pullSpec !== '' ? found.pullSpec : target.pullSpec;
   } catch (error) {
-    // who may roll out need not be allowed to read image stream tags
+    // an account that may roll out need not be allowed to read image stream tags
     if (error instanceof PromoteError && error.code === 'ACCESS_DENIED') return target.pullSpec;
     throw error;
   }

@@ -13,11 +13,11 @@ import { podName, toRunningPod, troublesOf } from '../workloads/pods.ts';
 const EVERY_MS = 2_000;
 
 /**
- * A StatefulSet that starts its pods in order waits for a broken one of an older template for ever, even when the newer
+ * A StatefulSet with ordered pod management waits forever for a broken pod of an older template, even if the newer
  * template would work: "you must also delete any Pods that StatefulSet had already attempted to run with the bad
  * configuration" (kubernetes.io, StatefulSets, "Forced rollback"). This deletes those pods: not ready and not of the template
- * that is to be rolled out. On the way there only when they are in trouble, as they may be starting; on the way back it is
- * them who are given up. The controller makes them anew from the right template. Ends with the signal.
+ * that is being rolled out. During a promotion only pods with an error are deleted, as others may still be starting; during a
+ * rollback all of them. The controller recreates them from the current template. Ends when the signal is aborted.
  */
 async function releaseStuckPods(
   context: ClusterContext,
@@ -68,7 +68,7 @@ function ordinalOf(pod: JsonObject): number {
   return Number(podName(pod).replace(/.*-/, ''));
 }
 
-/** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
+/** Deletes the pod by UID, so that a successor of the same name is spared. Returns false if that is forbidden. */
 async function deletePod(
   { api }: ClusterContext,
   { project }: WorkloadName,
@@ -90,7 +90,7 @@ async function deletePod(
   });
 }
 
-/** What StatefulSets and DaemonSets have in common: a ControllerRevision for every pod template. */
+/** What StatefulSets and DaemonSets share: a ControllerRevision for every pod template. */
 const common = {
   requireRollable,
   async revision(api, workload, object, signal) {
@@ -103,7 +103,7 @@ const common = {
   },
 } satisfies Partial<TemplateRules>;
 
-/** Pods carry the name of their revision in a label; a DaemonSet's without the name of the set (captures 42l, 42t). */
+/** A label on each pod names its revision; on a DaemonSet's pods without the name of the set (captures 42l, 42t). */
 function podsRule(
   hashOf: (revision: TemplateRevision, workload: WorkloadName) => string,
 ): TemplateRules['pods'] {
@@ -120,7 +120,7 @@ function podsRule(
   };
 }
 
-/** StatefulSets: one pod after the other, down to the partition (openshift-api.md §4.4). */
+/** StatefulSets update one pod after another, down to the partition (openshift-api.md §4.4). */
 export const STATEFUL_SET_RULES: TemplateRules = {
   ...common,
   progress: statefulSetProgress,
@@ -129,7 +129,7 @@ export const STATEFUL_SET_RULES: TemplateRules = {
   assist: releaseStuckPods,
 };
 
-/** DaemonSets: a pod on every node that wants one. */
+/** DaemonSets run a pod on every eligible node. */
 export const DAEMON_SET_RULES: TemplateRules = {
   ...common,
   progress: daemonSetProgress,
@@ -137,7 +137,7 @@ export const DAEMON_SET_RULES: TemplateRules = {
   pods: podsRule(({ name }, workload) => name.slice(workload.name.length + 1)),
 };
 
-/** With `OnDelete` the template changes and the pods do not (capture 42k): nothing would ever be complete. */
+/** With `OnDelete` a template change replaces no pods (capture 42k), so the rollout would never complete. */
 function requireRollable(api: Api, workload: WorkloadName, object: JsonObject): void {
   if (textAt(object, 'spec', 'updateStrategy', 'type') !== 'OnDelete') return;
   const name = workloadText(workload);
@@ -150,7 +150,7 @@ function requireRollable(api: Api, workload: WorkloadName, object: JsonObject): 
   });
 }
 
-/** The number of a revision is good to know, no more: who may not read them can still roll out. */
+/** The revision number is informational: an account that may not read it can still roll out. */
 async function revisionsOrNone(
   api: Api,
   workload: WorkloadName,
@@ -168,12 +168,12 @@ async function revisionsOrNone(
 /** One pod template of a StatefulSet or DaemonSet (capture 42l). */
 interface TemplateRevision {
   readonly name: string;
-  /** as `oc rollout history` shows it; a template that is used again gets the next one */
+  /** as `oc rollout history` shows it; reusing a template assigns the next number */
   readonly number: number;
   readonly template: JsonObject;
 }
 
-/** The revisions of a StatefulSet or DaemonSet, the present one first. @throws PromoteError ACCESS_DENIED */
+/** The revisions of a StatefulSet or DaemonSet, current first. @throws PromoteError ACCESS_DENIED */
 async function readRevisions(
   api: Api,
   workload: WorkloadName,
@@ -188,7 +188,7 @@ async function readRevisions(
   const uid = textAt(object, 'metadata', 'uid');
   return objectsAt(list, 'items')
     .filter((revision) =>
-      // labels can be shared with another workload, the owner cannot
+      // another workload may share the labels, but not the owner
       objectsAt(revision, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid),
     )
     .map((revision) => ({
@@ -199,18 +199,18 @@ async function readRevisions(
     .sort((one, other) => other.number - one.number);
 }
 
-/** It is kept as the patch that brings it back, with `$patch: replace` in it. */
+/** A ControllerRevision stores the patch that restores the template, including `$patch: replace`. */
 function withoutDirective(template: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
 }
 
-/** Pods below this ordinal keep the template they have. */
+/** Pods below this ordinal keep their template. */
 function partitionOf(set: JsonObject): number {
   return numberAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
 }
 
 /**
- * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A rollout of a StatefulSet never fails by itself:
+ * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A StatefulSet rollout never fails by itself:
  * its status has no conditions (capture 42s).
  */
 function statefulSetProgress(set: JsonObject): TemplateProgress {
@@ -224,7 +224,7 @@ function statefulSetProgress(set: JsonObject): TemplateProgress {
     const message = `${updated} of ${wanted} pods updated, ${ready} of ${replicas} ready`;
     return { kind: 'progressing', message };
   }
-  // more than there should be: one is still to go
+  // more pods than desired: one is still terminating
   if (count('replicas') > replicas) return { kind: 'progressing', message: 'old pods are still to end' };
   return { kind: 'complete' };
 }
@@ -243,7 +243,7 @@ function daemonSetProgress(set: JsonObject): TemplateProgress {
   };
 }
 
-/** Right after the template changed, the status still tells of the one before. */
+/** Right after a template change the status still describes the previous template. */
 function isUnobserved(set: JsonObject): boolean {
   const generation = numberAt(set, 'metadata', 'generation') ?? 0;
   return (numberAt(set, 'status', 'observedGeneration') ?? 0) < generation;

@@ -11,7 +11,7 @@ import { workloadPlace, readWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 
 /**
- * What rolling out a workload will do whose triggers stand in an annotation.
+ * Plans the rollout of a workload whose triggers are in an annotation.
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
  */
 export async function planTemplate(
@@ -39,7 +39,7 @@ export async function planTemplate(
   return {
     workload,
     revisionBefore: await rules.revision(api, workload, object, signal),
-    // the image is set already, but its rollout has failed: only new pods give it another try
+    // the image is already set, but its rollout failed: only new pods retry it
     method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
     containers,
     images: imageNames(wanted),
@@ -55,7 +55,7 @@ function namedImages(object: JsonObject, names: readonly string[]): Readonly<Rec
   return Object.fromEntries(names.map((name, index) => [name, images[index] ?? '']));
 }
 
-/** The pods of one revision, without those that are ending. */
+/** The pods of one revision, except terminating ones. */
 export async function listTemplatePods(
   api: Api,
   rules: TemplateRules,
@@ -72,7 +72,7 @@ export async function listTemplatePods(
   return pods.filter(isLiving).map(toRunningPod);
 }
 
-/** The pod that the next job makes: there is none to look at. */
+/** A placeholder for the pod of the next job, which does not exist yet. */
 function podToCome(job: JsonObject): RunningPod {
   const { imageDigests } = toRunningPod({ ...podTemplateOf(job), status: {} });
   return { name: 'next job', ready: true, imageDigests };

@@ -14,9 +14,9 @@ import { collectionPath, workloadPath } from '../api/api-path.ts';
 const MAX_CONFLICTS = 5;
 
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
- * now: once an image trigger has gone back by itself, that revision has another number.
- * @throws PromoteError ROLLOUT_FAILED when nothing kept it
+ * Rolls back to the template of the previous revision, as `oc rollout undo` does (openshift-api.md §4.4). The template is
+ * read now, because an image trigger that rolls back first gives that revision another number.
+ * @throws PromoteError ROLLOUT_FAILED if the template is no longer stored
  */
 export async function planTemplateRollback(
   context: ClusterContext,

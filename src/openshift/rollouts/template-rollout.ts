@@ -26,14 +26,14 @@ import type { TemplateRun, TemplateProgress, TemplateRules } from './template-ru
 import type { Digest } from '../../core/image/digest.ts';
 import { collectionPath, workloadPath } from '../api/api-path.ts';
 
-/** What was seen of the workload last. */
+/** The state of the workload that was last seen. */
 interface Sight {
   object: JsonObject | undefined;
   status: TemplateStatus | undefined;
 }
 
 /**
- * Makes a workload run the digest that rolls out by a change of its template, and waits until the very revision that does is
+ * Rolls a workload out to the digest by changing its pod template, and waits until the revision that runs the digest is
  * complete.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
  */
@@ -85,7 +85,7 @@ function statusOf({ rules, wanted }: TemplateRun, object: JsonObject, missedBefo
   return templateStatus(rules, object, wanted, missedBefore);
 }
 
-/** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
+/** Starts the rollout unless a trigger already does. Returns the result if there is nothing to wait for. */
 async function start(
   run: TemplateRun,
   object: JsonObject,
@@ -104,7 +104,7 @@ async function start(
       return revision === revisionBefore ? resultOf(run, revision) : undefined;
     }
     case 'failed': {
-      // the failure of a revision from before says nothing about another try
+      // an earlier revision's failure does not predict the outcome of a new attempt
       const revision = await run.rules.revision(api, workload, object, signal);
       if (revision !== revisionBefore) return undefined;
       say(run, `revision ${revision ?? 'unknown'} has failed before: restarting it`);
@@ -121,7 +121,7 @@ async function start(
   }
 }
 
-/** False when the image trigger does not act in time. */
+/** Returns false if the image trigger does not fire in time. */
 async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<boolean> {
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the image trigger');
@@ -139,7 +139,7 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
   );
 }
 
-/** Watches the workload until `judge` finds something. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
+/** Watches the workload until `judge` returns a result. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
 function watchWorkload<Found>(
   { context, plan: { workload } }: RolloutRun,
   judge: (object: JsonObject) => Found | undefined | Promise<Found | undefined>,
@@ -152,7 +152,7 @@ function watchWorkload<Found>(
   return watchUntil(context, selectOne(collectionPath(workload), workload.name), judgeOne, signal);
 }
 
-/** Waits for the outcome of the revision that runs the digest, and of no other. */
+/** Waits for the outcome of the revision that runs the digest; other revisions are ignored. */
 function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<RolloutOutcome> {
   const { workload } = run.plan;
   const { api } = run.context;
@@ -189,7 +189,7 @@ function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<Ro
   return watchWorkload(run, judge, signal);
 }
 
-/** Where the pods of the revision are; asked once, they stay where they are. */
+/** Locates the pods of the revision. Looked up once, because the location does not change. */
 async function findPods(
   run: TemplateRun,
   object: JsonObject,
@@ -201,7 +201,7 @@ async function findPods(
   try {
     run.pods = (await rules.pods(context.api, plan.workload, object, revision, signal)) ?? run.pods;
   } catch (error) {
-    // the account may not list ReplicaSets, or the API is down: the rollout goes on without explanations
+    // the account may not list ReplicaSets, or the API is down: the rollout continues without pod diagnostics
     if (!(error instanceof PromoteError) || signal.aborted) throw error;
   }
 }
@@ -247,7 +247,7 @@ async function explainFailure(
   return explainRollout(run, { ...suspect, look: describeCommand(run) }, signal);
 }
 
-/** How far a workload is on its way to run the images it shall. */
+/** The progress of a workload towards the images it should run. */
 type TemplateStatus =
   /** its template has another image */
   TemplateProgress | { readonly kind: 'other-image'; readonly images: readonly string[] };

@@ -4,30 +4,30 @@ import type { Api } from '../api/api.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import type { RevisionPods, RolloutRun } from './rollout-run.ts';
 
-/** How far a workload is with the pod template it has. */
+/** The progress of a workload with its current pod template. */
 export type TemplateProgress =
   | { readonly kind: 'paused' }
-  /** the controller has not seen the template yet: what it reports is about the one before */
+  /** the controller has not observed the template yet: its status describes the previous one */
   | { readonly kind: 'unobserved' }
   | { readonly kind: 'progressing'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'complete' };
 
-/** To the promoted image, or to what was there before. */
+/** Whether the rollout goes to the promoted image, or back to the previous one. */
 export type Way = 'there' | 'back';
 
-/** What differs between the kinds that roll out whenever their pod template changes: everything but DeploymentConfigs. */
+/** The differences between the kinds that roll out when their pod template changes: all but DeploymentConfigs. */
 export interface TemplateRules {
-  /** @param missedBefore when a progress deadline was missed before the template changed, which says nothing about it */
+  /** @param missedBefore when a progress deadline was missed before the template changed, which says nothing about the new one */
   progress(object: JsonObject, missedBefore?: string): TemplateProgress;
 
   /** Throws when a new template would not be rolled out: paused, `OnDelete`. */
   requireRollable(api: Api, workload: WorkloadName, object: JsonObject): void;
 
-  /** How many pods a complete rollout leaves with the new template. */
+  /** The number of pods with the new template after a complete rollout. */
   replicas(object: JsonObject): number;
 
-  /** The present revision as people name it; undefined: there is none yet, or it may not be read. */
+  /** The name of the current revision; undefined: there is none yet, or it may not be read. */
   revision(
     api: Api,
     workload: WorkloadName,
@@ -35,7 +35,7 @@ export interface TemplateRules {
     signal: AbortSignal,
   ): Promise<string | undefined>;
 
-  /** Where the pods of a revision are; undefined: there is no such revision. */
+  /** Locates the pods of a revision; undefined: the revision does not exist. */
   pods(
     api: Api,
     workload: WorkloadName,
@@ -44,7 +44,7 @@ export interface TemplateRules {
     signal: AbortSignal,
   ): Promise<RevisionPods | undefined>;
 
-  /** The pod template from before a promotion; undefined when nothing kept it. */
+  /** The pod template from before a promotion; undefined if it is no longer stored. */
   templateBefore(
     api: Api,
     plan: RolloutPlan,
@@ -52,7 +52,7 @@ export interface TemplateRules {
     signal: AbortSignal,
   ): Promise<JsonObject | undefined>;
 
-  /** Does what the controller of the kind leaves to people, until the signal is aborted. */
+  /** Does what the controller of the kind leaves to the user, until the signal is aborted. */
   readonly assist?: (
     context: ClusterContext,
     workload: WorkloadName,
@@ -62,7 +62,7 @@ export interface TemplateRules {
   ) => Promise<void>;
 }
 
-/** A rollout of such a workload under way. */
+/** A rollout of such a workload in progress. */
 export interface TemplateRun extends RolloutRun {
   readonly rules: TemplateRules;
 }

@@ -8,7 +8,7 @@ import { explain } from '../api/explain.ts';
 import { objectAt, objectsAt, textAt, textMapAt, valueAt } from '../api/json-fields.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
+// The retries of `oc tag` (client-go retry.DefaultRetry, openshift-api.md §11).
 const MAX_CONFLICTS = 5;
 
 /** An image of a stream, by digest. */
@@ -45,7 +45,7 @@ async function readTag(api: Api, name: StreamTagName, signal: AbortSignal): Prom
   return isMissingTag(reply) ? undefined : requireOk(reply);
 }
 
-/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
+/** A missing tag and a missing stream are both reported as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
 function isMissingTag(reply: ApiReply): boolean {
   return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
 }
@@ -57,7 +57,7 @@ function toStreamTag(object: JsonObject, name: StreamTagName): StreamTag | undef
   return { digest, pullSpec, overwrittenBy: overwriterOf(objectAt(object, 'tag'), name) };
 }
 
-/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
+/** What would move the tag away from a pushed image again (openshift-api.md §3.5, §3.6). */
 function overwriterOf(spec: JsonObject, name: StreamTagName): string | undefined {
   const source = textAt(spec, 'from', 'name') ?? '';
   if (textAt(spec, 'from', 'kind') === 'DockerImage' && valueAt(spec, 'importPolicy', 'scheduled') === true) {
@@ -67,7 +67,7 @@ function overwriterOf(spec: JsonObject, name: StreamTagName): string | undefined
   return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
 }
 
-/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+/** A tag of another stream is copied once; only a tag of the same stream, with or without its name, is followed. */
 function sourceTag(spec: JsonObject, { project, stream }: StreamTagName): string | undefined {
   const source = textAt(spec, 'from', 'name');
   if (textAt(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined) return undefined;
@@ -76,7 +76,7 @@ function sourceTag(spec: JsonObject, { project, stream }: StreamTagName): string
   return source.includes(':') ? undefined : source;
 }
 
-/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+/** The tag of the same stream that a tag follows; undefined if it follows none, or cannot be read. */
 export async function followedTag(
   api: Api,
   name: StreamTagName,
@@ -87,9 +87,9 @@ export async function followedTag(
 }
 
 /**
- * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
- * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
- * @returns what the API reports afterwards; undefined when it reports no image
+ * Points a tag to an image that the stream of `from` contains, and verifies it: writing an equal spec changes nothing
+ * even if the tag was pushed to since (200, captures 49e–49g). The annotations of the tag are kept.
+ * @returns the image the API reports afterwards; undefined if it reports none
  * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
  */
 export async function putStreamTag(
@@ -102,7 +102,7 @@ export async function putStreamTag(
   const current = before === undefined ? undefined : toStreamTag(before, name);
   if (current?.digest === from.digest) return current;
   const spec = objectAt(before, 'tag');
-  // without a mode, the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
+  // without an import mode the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
   const mode = textAt(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
   const annotations = textMapAt(spec, 'annotations');
   const policy = textAt(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
@@ -111,7 +111,7 @@ export async function putStreamTag(
     if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal))) return first;
     return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
   }
-  // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
+  // the mode has no effect on an image in the registry, but changing it counts as a change of the tag (49k)
   const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
   const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
   if (second?.digest === from.digest) return second;
@@ -129,8 +129,8 @@ export async function putStreamTag(
 }
 
 /**
- * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
- * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image imported
+ * with that reference policy. Without it the new tag would make them pull from the source registry (openshift-api.md §3.8).
  */
 async function isPulledThrough(
   api: Api,
@@ -160,7 +160,7 @@ function tagBody(
   importMode: string,
   policy: 'Local' | 'Source',
 ): JsonObject {
-  // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
+  // the namespace is omitted within a project, as oc does: the server treats both forms alike (49m)
   const namespace = from.project === name.project ? {} : { namespace: from.project };
   return {
     kind: 'ImageStreamTag',
@@ -190,8 +190,8 @@ async function writeTag(
 }
 
 /**
- * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
- * @returns false when there was none
+ * Deletes a tag with its history; images remain until they are pruned (openshift-api.md §3.5).
+ * @returns false if the tag did not exist
  */
 export async function deleteStreamTag(api: Api, name: StreamTagName, signal: AbortSignal): Promise<boolean> {
   const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);

@@ -9,17 +9,17 @@ import { objectsAt, textAt } from '../api/json-fields.ts';
 /** Readable by every account and never empty: OpenShift's own image streams (openshift-api.md §2.1). */
 const SHARED_PROJECT = 'openshift';
 
-/** What one image stream tells about the registry of its cluster. */
+/** What one image stream says about the registry of its cluster. */
 type Finding =
   | { readonly kind: 'exposed'; readonly host: string }
-  /** there is a registry, but it has no public host */
+  /** the registry has no public host */
   | { readonly kind: 'internal' }
   /** the cluster has no integrated registry */
   | { readonly kind: 'none' };
 
 /**
- * The public host of the integrated registry, read from any image stream the account may list: those of the project first,
- * then those of the project `openshift`. An account that may only pull or push can list neither kind in its own project.
+ * The public host of the integrated registry, from any image stream the account may list: those of the project first,
+ * then those of the project `openshift`. An account that may only pull or push cannot list streams in its own project.
  * @throws PromoteError REGISTRY_NOT_EXPOSED
  */
 export async function findRegistryHost(api: Api, project: string, signal: AbortSignal): Promise<string> {
@@ -34,7 +34,7 @@ export async function findRegistryHost(api: Api, project: string, signal: AbortS
 }
 
 /**
- * No stream can be read at all: most often because the project is misspelled. The API says 403 for one that does not exist.
+ * No stream can be read: usually the project is misspelled. The API answers 403 for a project that does not exist.
  * @throws PromoteError PROJECT_NOT_FOUND
  */
 async function requireProject(api: Api, project: string, signal: AbortSignal): Promise<void> {
@@ -62,7 +62,7 @@ async function askProject(api: Api, project: string, signal: AbortSignal): Promi
   return stream === undefined ? undefined : readStream(stream, project);
 }
 
-/** The repository of a stream without integrated registry may be `spec.dockerImageRepository`, so only a name that ends in its own counts. */
+/** Without an integrated registry the repository of a stream may be `spec.dockerImageRepository`, so only one that ends in its name counts. */
 function readStream(stream: JsonObject, project: string): Finding {
   const suffix = `/${project}/${textAt(stream, 'metadata', 'name') ?? ''}`;
   const hostOf = (repository: string | undefined): string | undefined => {

@@ -8,7 +8,7 @@ import { objectAt, objectsAt, textAt, textMapAt } from '../api/json-fields.ts';
 const GROUP_VERSION = 'image.openshift.io/v1';
 
 /**
- * What the API knows of an image of a stream, by tag or by digest (captures 04a, 05c).
+ * The API's metadata for an image of a stream, by tag or by digest (captures 04a, 05c).
  * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
  */
 export async function getStreamImage(
@@ -44,7 +44,7 @@ function toStreamImage(image: JsonObject): StreamImage | undefined {
     mediaType: textAt(image, 'dockerImageManifestMediaType') ?? '',
     children: children.length === 0 ? undefined : children,
     labels: textMapAt(image, 'dockerImageMetadata', 'Config', 'Labels'),
-    // the registry writes it on what was pushed to it; what was imported lacks it
+    // the registry sets this annotation on pushed images; imported ones lack it
     isLocal: textAt(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
   };
 }

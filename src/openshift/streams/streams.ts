@@ -11,10 +11,10 @@ import { getStreamImage } from './stream-images.ts';
 import { portsOf, type ImageConfig } from '../../core/image/image-config.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-// A label is for a table: what is longer is no version.
+// The label is shown in a table: a longer value is not a version.
 const MAX_TEXT = 200;
 
-/** The streams of one cluster, as the API shows them; no registry is asked. */
+/** The streams of one cluster, as the API reports them; no registry is contacted. */
 export function createStreams(api: Api): Streams {
   return {
     readHistory: (name, signal) => readHistory(api, name, signal),
@@ -28,7 +28,7 @@ export function createStreams(api: Api): Streams {
   };
 }
 
-/** One request tells all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
+/** A single request returns all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
 async function readHistory(
   api: Api,
   { project, stream }: { readonly project: string; readonly stream: string },
@@ -43,7 +43,7 @@ async function readHistory(
   });
 }
 
-/** `status.tags` of a stream; undefined if there is no such stream. */
+/** `status.tags` of a stream; undefined if the stream does not exist. */
 async function readStream(
   api: Api,
   { project, stream }: { readonly project: string; readonly stream: string },
@@ -87,12 +87,12 @@ function toEvent(item: JsonObject): TagHistory['events'][number] {
   };
 }
 
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
+/** The registry's service name since 4.1, for an account that can read no stream (openshift-api.md §2.2). */
 const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
 /** Readable by every account and never empty (openshift-api.md §2.1). */
 const SHARED_PROJECT = 'openshift';
 
-/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
+/** `host/project/stream` as pods of the cluster pull it, derived from any readable stream. */
 export async function internalRepository(
   api: Api,
   project: string,
@@ -114,7 +114,7 @@ export async function internalRepository(
 
 type ImageSource = Readonly<Record<'project' | 'stream' | 'reference', string>>;
 
-/** From what the API keeps of the image (captures 04a, 05c); of an index that is nothing, so one of its images is asked for. */
+/** From the image metadata in the API (captures 04a, 05c); an index has none, so one of its images is read. */
 export async function readImageConfig(
   api: Api,
   place: ImageSource,

@@ -10,7 +10,7 @@ export interface ImageTrigger {
   readonly project: string;
   readonly stream: string;
   readonly tag: string;
-  /** false: paused, or (DeploymentConfig) only when a rollout is asked for */
+  /** false: paused, or (DeploymentConfig) applied only when a rollout is requested */
   readonly automatic: boolean;
 }
 
@@ -18,7 +18,7 @@ const ANNOTATION = 'image.openshift.io/triggers';
 const FIELD_PATH =
   /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
 
-/** The image triggers of a workload, wherever its kind has them. */
+/** The image triggers of a workload, wherever its kind keeps them. */
 export function imageTriggersOf(kind: WorkloadKind, object: JsonObject): readonly ImageTrigger[] {
   return workloadRow(kind).triggers === 'spec'
     ? deploymentConfigTriggers(object)
@@ -26,8 +26,8 @@ export function imageTriggersOf(kind: WorkloadKind, object: JsonObject): readonl
 }
 
 /**
- * The triggers in the annotation of a workload (openshift-api.md §4.5). One entry that the controller cannot read, such as
- * `paused: "true"`, stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ * The triggers in the annotation of a workload (openshift-api.md §4.5). One entry that the controller cannot parse, such as
+ * `paused: "true"`, silently disables all of them (capture 41w): the list is empty and `unreadable` is set.
  */
 export function annotationTriggers(deployment: JsonObject): {
   readonly triggers: readonly ImageTrigger[];
@@ -67,7 +67,7 @@ function readAnnotated(entry: JsonObject, deployment: JsonObject): ImageTrigger 
   return { container, ...tag, automatic: valueAt(entry, 'paused') !== true };
 }
 
-/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
+/** The ImageChange triggers of a DeploymentConfig, one for each container. The API omits `automatic: false`. */
 export function deploymentConfigTriggers(config: JsonObject): readonly ImageTrigger[] {
   return objectsAt(config, 'spec', 'triggers').flatMap((entry) => {
     const params = objectAt(entry, 'imageChangeParams');
@@ -78,12 +78,12 @@ export function deploymentConfigTriggers(config: JsonObject): readonly ImageTrig
   });
 }
 
-/** True when a change of the template alone makes a new version. */
+/** True if changing the template alone creates a new version. */
 export function hasConfigChangeTrigger(config: JsonObject): boolean {
   return objectsAt(config, 'spec', 'triggers').some((entry) => textAt(entry, 'type') === 'ConfigChange');
 }
 
-/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+/** The tag that `from` of a trigger names; undefined if it is not an ImageStreamTag. */
 export function readTriggerTag(
   from: JsonObject,
   workload: JsonObject,
@@ -95,12 +95,12 @@ export function readTriggerTag(
   return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
 
-/** True when the trigger follows the stream that was promoted to. */
+/** True if the trigger follows the promoted stream. */
 export function followsStream(trigger: ImageTrigger, target: RolloutTarget): boolean {
   return trigger.project === target.project && trigger.stream === target.stream;
 }
 
-/** True when the trigger follows one of the tags that are moved. */
+/** True if the trigger follows one of the moved tags. */
 export function followsTarget(trigger: ImageTrigger, target: RolloutTarget): boolean {
   return followsStream(trigger, target) && target.tags.includes(trigger.tag);
 }

@@ -12,7 +12,7 @@ export interface TemplateContainer {
 }
 
 /**
- * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; for a CronJob that of its jobs
  * (openshift-api.md §4.5).
  */
 export function podTemplateOf(object: JsonObject): JsonObject {
@@ -41,24 +41,24 @@ export function templateContainers(workload: JsonObject): readonly TemplateConta
   return [...read('containers'), ...read('initContainers')];
 }
 
-/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+/** The images of the named containers, in the order of `names`; an empty string for a missing container. */
 export function imagesOf(workload: JsonObject, names: readonly string[]): readonly string[] {
   const containers = templateContainers(workload);
   return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
 }
 
-/** Images for a message: whoever may write a workload may write anything into them. */
+/** Images for a message: anyone who may write a workload controls their text, so it is untrusted. */
 export function imagesText(images: readonly string[]): string {
   return cleanServerText(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
 
-/** By container: the image it shall run. */
+/** By container: the image it should run. */
 export type WantedImages<Image extends { readonly digest: Digest } = RolloutTarget> = ReadonlyMap<
   string,
   Image
 >;
 
-/** True when all of the containers are pinned to the digest that each of them shall run. */
+/** True if all of the containers are pinned to the digests they should run. */
 export function templateRuns(
   workload: JsonObject,
   wanted: WantedImages<{ readonly digest: Digest }>,
@@ -96,7 +96,7 @@ export function tagOfImage(image: string): string | undefined {
 
 const DOCKER_HUB = /^(?:index\.docker\.io|registry-1\.docker\.io|docker\.io)\//;
 
-/** One spelling for a repository: Docker Hub has several hosts, may be left out, and has `library/` for its own images. */
+/** The canonical spelling of a repository: Docker Hub has several hosts, may be omitted, and has `library/` for official images. */
 export function canonicalRepository(repository: string): string {
   const [first = ''] = repository.split('/');
   const isHost = repository.includes('/') && /[.:]|^localhost$/.test(first);
@@ -105,7 +105,7 @@ export function canonicalRepository(repository: string): string {
   return `docker.io/${path.includes('/') ? path : `library/${path}`}`;
 }
 
-/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+/** The names of the integrated registry inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
 const INTERNAL_HOSTS = [
   'image-registry.openshift-image-registry.svc:5000',
   'image-registry.openshift-image-registry.svc.cluster.local:5000',

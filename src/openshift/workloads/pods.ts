@@ -7,7 +7,7 @@ import { namespacedPath } from '../api/api-path.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../api/json-fields.ts';
 import { digestOfImage } from './pod-template.ts';
 
-/** The pods of one ReplicaSet or ReplicationController, by label and by owner: labels can be shared. */
+/** The pods of one ReplicaSet or ReplicationController, by label and owner: labels can be shared. */
 export interface PodSelection {
   readonly project: string;
   readonly labelSelector: string;
@@ -27,7 +27,7 @@ export async function readPods(
   );
 }
 
-/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
+/** True for an active pod: not being deleted, evicted or finished. */
 export function isLiving(pod: JsonObject): boolean {
   const phase = textAt(pod, 'status', 'phase');
   return (
@@ -35,7 +35,7 @@ export function isLiving(pod: JsonObject): boolean {
   );
 }
 
-/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
+/** The image a pod runs as reported by the kubelet, or else as its spec requests it. */
 export function toRunningPod(pod: JsonObject): RunningPod {
   const ready = objectsAt(pod, 'status', 'conditions').find(
     (condition) => textAt(condition, 'type') === 'Ready',
@@ -81,11 +81,11 @@ export interface PodTrouble {
   readonly container: string | undefined;
   /** one line, such as `ImagePullBackOff: Back-off pulling image` */
   readonly reason: string;
-  /** it ran and ended, so there is a log */
+  /** it ran and exited, so there is a log */
   readonly hasRun: boolean;
 }
 
-// on the way to run, nothing is wrong
+// normal states of a starting container
 const STARTING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 export function troublesOf(pod: JsonObject): readonly PodTrouble[] {

@@ -16,11 +16,11 @@ import {
 } from 'js-yaml';
 import { keyText, resolveScalar, type ScalarType } from './scalars.ts';
 
-/** What is wrong with a text. At most one key of it is quoted: the rest may be a secret. */
+/** Why a text was rejected. Quotes at most one key: the rest of the text may be secret. */
 export interface YamlProblem {
   /** continues a sentence that begins with the name of the text: `is not YAML (line 3)` */
   readonly what: string;
-  /** undefined: there is nothing special to say */
+  /** undefined: no specific advice */
   readonly advice: string | undefined;
 }
 
@@ -30,16 +30,16 @@ export type YamlReading =
 
 const PREFIX = 'tag:yaml.org,2002:';
 const MAX_DEPTH = 100;
-// manifests of this size are refused by every API server
+// API servers reject manifests of this size
 const MAX_GROWTH_MIB = 4;
-// deeper than anybody indents
+// far deeper than any real manifest
 const DEEP = 1000;
 const MAX_MERGED_KEYS = 100_000;
 
 /**
- * Reads YAML, and JSON with it, to the values that kubectl and oc read: docs/adr/0018-yaml-as-kubectl-reads-it.md.
- * The documents are what JSON can hold, but for integers beyond 2^53, which are bigints. Aliases are not copied: one object
- * may stand in several places.
+ * Parses YAML, and JSON as its subset, into the values that kubectl and oc read: docs/adr/0018-yaml-as-kubectl-reads-it.md.
+ * Documents hold JSON values, except that integers beyond 2^53 are bigints. Aliases are not copied: the same object
+ * can appear in several places.
  */
 export function parseYaml(text: string): YamlReading {
   const sizes: Sizes = new WeakMap();
@@ -64,9 +64,9 @@ export function parseYaml(text: string): YamlReading {
 const MAX_REPAIRED_CHARACTERS = 64 * 1024 * 1024;
 
 /**
- * Go's parser takes two habits that js-yaml refuses with the letter of YAML 1.2. What lies between brackets or quotes may be
- * indented less than what holds it, such as the `]` below the key of a list; blanks before it mean nothing there, so the line
- * gets some. And JSON objects may follow one another, as `jq` prints them; they are documents, so each gets its `---`.
+ * Go's parser accepts two things that js-yaml rejects in accordance with YAML 1.2. Flow collections may be indented less than
+ * their parent, such as a `]` below the key of a list; leading blanks have no meaning there, so they are added. JSON objects
+ * may follow one another, as `jq` prints them; each is a document of its own, so each gets a `---`.
  */
 function parseLeniently(text: string): { readonly source: string; readonly events: Event[] } {
   let source = text;
@@ -94,7 +94,7 @@ function repairOf(
     : undefined;
 }
 
-/** How large a value is when its aliases are written out: characters and nodes, and levels of nesting. */
+/** The size of a value with its aliases expanded: characters and nodes, and levels of nesting. */
 interface Size {
   readonly size: number;
   readonly depth: number;
@@ -134,7 +134,7 @@ function kubernetesSchema(sizes: Sizes, maxSize: number): Schema {
     binaryTag,
     ...['seq', undefined].map((name) => sequenceTag(name, measured)),
     ...['map', undefined].map((name) => mappingTag(name, measured)),
-    // Go reads past tags that it does not know
+    // Go ignores tags that it does not know
     defineScalarTag('', { matchByTagPrefix: true, resolve: (source) => source, identify: () => false }),
   ]);
 }
@@ -183,19 +183,19 @@ function sequenceTag(name: string | undefined, measured: Measured): TagDefinitio
       carrier.push(item);
     },
     identify: () => false,
-    // a sequence that is finished only here cannot be part of itself: js-yaml refuses such an alias
+    // js-yaml rejects an alias to an unfinished sequence, so this one cannot contain itself
     finalize: (carrier) => measured(carrier, [], carrier),
   });
 }
 
-/** A mapping while it is read. */
+/** A mapping that is being read. */
 interface OpenMapping {
   readonly entries: Map<string, unknown>;
-  /** keys that came with the merge that was read last; they give way to every other one */
+  /** keys added by the last merge; every other key overrides them */
   readonly merged: Set<string>;
 }
 
-/** A value on its way from one mapping into another, by `<<`. */
+/** A value that `<<` copies from one mapping into another. */
 class MergedValue {
   readonly value: unknown;
   constructor(value: unknown) {
@@ -208,8 +208,8 @@ function mappingTag(name: string | undefined, measured: Measured): TagDefinition
   return defineMappingTag(name === undefined ? '' : `${PREFIX}${name}`, {
     matchByTagPrefix: name === undefined,
     create: (): OpenMapping => ({ entries: new Map(), merged: new Set() }),
-    // Asked before a key is merged: true leaves it as it is. Of a list of mappings the first one wins, but over a key that
-    // stands before the `<<` all of them do. A second key of the same name is found in addPair.
+    // Called before a key is merged: true keeps the existing value. In a list of mappings the first one wins, but all of them
+    // override a key that precedes the `<<`. Duplicate keys are detected in addPair.
     has: ({ merged }, key) => typeof key === 'string' && merged.has(key),
     addPair({ entries, merged }, key, value) {
       const text = keyText(key);
@@ -232,7 +232,7 @@ function mappingTag(name: string | undefined, measured: Measured): TagDefinition
   });
 }
 
-/** kubectl does not look at what follows `...`, other readers do: nobody should apply what was not meant. */
+/** kubectl ignores what follows `...` and other readers do not, so such a text is rejected. */
 function refuseLateDocuments(text: string, events: readonly Event[]): void {
   let isFirst = true;
   for (const [index, event] of events.entries()) {
@@ -243,7 +243,7 @@ function refuseLateDocuments(text: string, events: readonly Event[]): void {
   }
 }
 
-/** Of two `<<` in one mapping Go prefers the last and other readers the first. */
+/** With two `<<` in one mapping, Go uses the last and other readers the first. */
 function refuseRepeatedMerges(text: string, events: readonly Event[]): void {
   const open: { isMapping: boolean; expectsKey: boolean; merges: boolean }[] = [];
   for (const event of events) {
@@ -273,7 +273,7 @@ function isMergeKey(text: string, event: Event): boolean {
   );
 }
 
-/** Where the content of a document begins. */
+/** Where the content of a document starts. */
 function positionOf(events: readonly Event[], document: number): number {
   const event = events[document + 1];
   return event === undefined ? 0 : startOf(event);
@@ -294,7 +294,7 @@ const REASONS = {
   late: 'late document',
 } as const;
 
-/** Reasons, ours and those of js-yaml, in words of a user: what, and what to do about it. */
+/** Error reasons, from here and from js-yaml, in the user's terms: what is wrong and how to fix it. */
 const WORDS: readonly (readonly [reason: RegExp, what: string, advice?: string])[] = [
   [
     /^too large|^merge keys exceeded/,
@@ -337,7 +337,7 @@ const WORDS: readonly (readonly [reason: RegExp, what: string, advice?: string])
 function problemOf(error: unknown, text: string): YamlProblem {
   if (!(error instanceof YAMLException)) throw error;
   const { reason, mark } = error;
-  // a key that is a collection has no place
+  // a key that is a collection has no position
   const place = mark === undefined || mark.position === 0 ? '' : ` (line ${mark.line + 1})`;
   if (reason.startsWith(REASONS.repeated)) {
     const key = JSON.stringify(reason.slice(REASONS.repeated.length, REASONS.repeated.length + 80));

@@ -1,7 +1,7 @@
 import type { YamlReading } from './parse-yaml.ts';
 
 /**
- * Reads YAML as kubectl does. The parser is a file of its own beside the bundles: whoever has no YAML to read does not
+ * Reads YAML as kubectl does. The parser is a separate file beside the bundles, so that runs without YAML do not
  * load it.
  */
 export async function readYaml(text: string): Promise<YamlReading> {

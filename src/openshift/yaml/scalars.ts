@@ -1,9 +1,9 @@
-/** What a scalar can be in the YAML that kubectl reads: YAML 1.1 without dates, base 60 and sets. */
+/** Scalar values in the YAML that kubectl reads: YAML 1.1 without dates, base 60 and sets. */
 export type ScalarType = 'null' | 'bool' | 'int' | 'float' | 'str';
 
 export interface Scalar {
   readonly type: ScalarType;
-  /** `bigint`: an integer that a double cannot hold, and a 64-bit integer can */
+  /** `bigint`: an integer that fits into 64 bits but not into a double */
   readonly value: null | boolean | number | bigint | string;
 }
 
@@ -40,14 +40,14 @@ const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 
 /**
- * The value of a plain scalar as Kubernetes' own reader has it (sigs.k8s.io/yaml, a fork of go-yaml 2): `0400` is 256,
- * `yes` is true, `1_000` is 1000, and `12:30` and `2026-11-30` stay texts.
+ * The value of a plain scalar as Kubernetes' parser reads it (sigs.k8s.io/yaml, a fork of go-yaml 2): `0400` is 256,
+ * `yes` is true, `1_000` is 1000, and `12:30` and `2026-11-30` remain strings.
  */
 export function resolveScalar(text: string): Scalar {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (!/^[-+.\d]/.test(text)) return { type: 'str', value: text };
-  // what begins with a dot goes to strconv.ParseFloat as it is, which takes an underscore between two digits only
+  // a value with a leading dot goes unchanged to strconv.ParseFloat, which allows an underscore only between two digits
   if (text.startsWith('.') && /(?<!\d)_|_(?!\d)/.test(text)) return { type: 'str', value: text };
   const plain = text.replaceAll('_', '');
   return readInteger(plain) ?? readFloat(plain) ?? { type: 'str', value: text };
@@ -64,7 +64,7 @@ function readInteger(text: string): Scalar | undefined {
     const double = Number(value);
     return { type: 'int', value: Number.isSafeInteger(double) ? double : value };
   }
-  // an unsigned integer of 64 bits becomes a double on its way through JSON
+  // an unsigned 64-bit integer becomes a double when converted to JSON
   return sign === '' && value < 2n ** 64n ? { type: 'int', value: Number(value) } : undefined;
 }
 
@@ -74,14 +74,14 @@ function readFloat(text: string): Scalar | undefined {
   return Number.isFinite(value) ? { type: 'float', value } : undefined;
 }
 
-/** A key as a JSON object has it; undefined for what Go refuses as one, such as an integer beyond 64 bits. */
+/** A key as a JSON object has it; undefined for a key that Go rejects, such as an integer beyond 64 bits. */
 export function keyText(key: unknown): string | undefined {
   if (typeof key === 'string') return key;
   if (typeof key === 'boolean' || typeof key === 'bigint' || Number.isSafeInteger(key)) return String(key);
   return typeof key === 'number' && !Number.isInteger(key) ? floatKey(key) : undefined;
 }
 
-/** As Go prints a float of 32 bits: `%g` with the fewest digits that give it back. */
+/** Formats as Go does for a 32-bit float: `%g` with the fewest digits that round-trip. */
 function floatKey(value: number): string {
   const single = Math.fround(value);
   const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9].find(

@@ -15,13 +15,13 @@ import { readTriggerTag } from '../../workloads/image-triggers.ts';
 import { objectAt, objectsAt, textsAt, valueAt } from '../../api/json-fields.ts';
 import { workloadPath } from '../../api/api-path.ts';
 
-/** Never more than half of the time there is. */
+/** Never more than half of the remaining time. */
 const TRIGGER_MS = 30_000;
 
 /**
- * Back to the newest complete version from before (openshift-api.md §4.3). With an image trigger the return of the tag makes
- * a version by itself; else the server makes the config of old, which is then stored.
- * @throws PromoteError ROLLOUT_FAILED when there is none
+ * Rolls back to the newest complete earlier version (openshift-api.md §4.3). With an image trigger, restoring the tag creates
+ * a version by itself; otherwise the server generates the earlier config, which is then stored.
+ * @throws PromoteError ROLLOUT_FAILED if there is no such version
  */
 export async function planDeploymentConfigRollback(
   context: ClusterContext,
@@ -46,7 +46,7 @@ export async function planDeploymentConfigRollback(
   };
 }
 
-/** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */
+/** The number of the version that runs the goal's images; undefined if there is no trigger, or it does not fire. */
 async function waitForTrigger(
   context: ClusterContext,
   { workload, method, containers }: RolloutPlan,
@@ -80,7 +80,7 @@ async function goBack(
 ): Promise<number> {
   const path = workloadPath(workload);
   const config = await readDeploymentConfig(api, workload, signal);
-  // the server goes by the number only, whatever `from` says
+  // the server uses only the number, whatever `from` says
   const body = {
     kind: 'DeploymentConfigRollback',
     apiVersion: 'apps.openshift.io/v1',
@@ -123,12 +123,12 @@ function follow(
 }
 
 /**
- * A roll back comes from the server with all image triggers switched off, as they would undo it (capture 40e). Those that were
- * on are switched on again where their tag points to the very image that is rolled back to, as it does once the tag is back:
- * then there is nothing a trigger would change. `lastTriggeredImage` is set with it, else the controller would make one more
+ * The server returns a rollback with all image triggers disabled, as they would undo it (capture 40e). Those that were
+ * enabled are enabled again if their tag points to the image that is rolled back to, as it does once the tag is restored:
+ * then the trigger has nothing to change. `lastTriggeredImage` is set too, or the controller would create another
  * version of the same image (captures 40u–40v, 40zj–40zk).
- * @param config the DeploymentConfig as it is
- * @param made the answer of the server, with the template of old
+ * @param config the live DeploymentConfig
+ * @param made the server's response, with the earlier template
  */
 async function restoreTriggers(
   api: Api,
@@ -154,7 +154,7 @@ async function restoreTriggers(
   return { restored: { ...made, spec: { ...objectAt(made, 'spec'), triggers } }, areOff };
 }
 
-/** The pull spec a trigger would write; undefined: its tag points nowhere, or may not be read. */
+/** The pull spec a trigger would write; undefined: its tag has no image, or cannot be read. */
 async function imageOfTag(
   api: Api,
   params: JsonObject,

@@ -24,13 +24,13 @@ import { workloadPath } from '../../api/api-path.ts';
 import { startVersion } from './version-start.ts';
 import { readVersions, versionStatus, type VersionStatus } from './version-status.ts';
 
-/** What was seen of the versions last. */
+/** The state of the versions that was last seen. */
 interface Sight {
   status: VersionStatus;
 }
 
 /**
- * Makes a DeploymentConfig run the digest and waits until the very version that does is complete.
+ * Rolls a DeploymentConfig out to the digest and waits until the version that runs it is complete.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
  */
 export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSignal): Promise<RolloutResult> {
@@ -67,7 +67,7 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
   }
 }
 
-/** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
+/** Waits for the outcome of `version`, or of a newer one that also runs the digest. */
 function follow(
   run: RolloutRun,
   version: number,
@@ -104,8 +104,8 @@ function follow(
 }
 
 /**
- * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
- * the one to wait for.
+ * A second image change cancels the version in progress before its successor exists. If the successor runs the digest too,
+ * wait for it instead.
  */
 async function isSuperseded(run: RolloutRun, version: number, signal: AbortSignal): Promise<boolean> {
   const { workload } = run.plan;

@@ -25,7 +25,7 @@ export async function readDeploymentConfig(
   return requireOk(reply);
 }
 
-/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+/** A missing API also answers 403; only a request for the group itself tells (captures 48g, 48h). */
 export async function hasDeploymentConfigs(api: Api, signal: AbortSignal): Promise<boolean> {
   const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
   return group.ok || group.failure.status !== 404;
@@ -46,7 +46,7 @@ async function requireDeploymentConfigs(
 }
 
 /**
- * What rolling a DeploymentConfig out will do.
+ * Plans the rollout of a DeploymentConfig.
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
  * uses the image
  */
@@ -74,7 +74,7 @@ export async function planDeploymentConfig(
           : 'instantiate',
     containers: [...wanted.keys()],
     images: imageNames(wanted),
-    // a test deployment is scaled down again as soon as it has succeeded
+    // a test deployment is scaled down as soon as it succeeds
     replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
   };
 }
@@ -89,7 +89,7 @@ export function selectVersions(workload: WorkloadName): Selection {
   return { path, labelSelector: versionLabel(workload.name) };
 }
 
-/** The pods of a version carry its name as label `deployment`. */
+/** The `deployment` label of a pod names its version. */
 export function podsOfVersion(workload: WorkloadName, version: number | string): RevisionPods {
   const owner = `${workload.name}-${version}`;
   return {
@@ -100,7 +100,7 @@ export function podsOfVersion(workload: WorkloadName, version: number | string):
   };
 }
 
-/** The pods of one version, without those that are ending. */
+/** The pods of one version, except terminating ones. */
 export async function listDeploymentConfigPods(
   api: Api,
   workload: WorkloadName,

@@ -17,7 +17,7 @@ export async function readVersionsNow(
   return watchUntil(context, selectVersions(workload), readVersions, signal);
 }
 
-/** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
+/** Waits until no version of a DeploymentConfig is in progress: a new one would cancel it (openshift-api.md §4.1). */
 export async function untilIdle(
   context: ClusterContext,
   workload: WorkloadName,
@@ -37,7 +37,7 @@ export function underWayText({ version, phase }: ConfigVersion): string {
   return `version ${version} is still ${phase.toLowerCase()}`;
 }
 
-/** Adds what is under way to the plan of a DeploymentConfig. */
+/** Adds the version in progress to the plan of a DeploymentConfig. */
 export async function withUnderWay(
   context: ClusterContext,
   plan: RolloutPlan,
@@ -49,7 +49,7 @@ export async function withUnderWay(
   return latest === undefined || isEnded(latest) ? plan : { ...plan, underWay: underWayText(latest) };
 }
 
-/** The same before a tag moves, with a time of its own. @throws PromoteError ROLLOUT_TIMED_OUT */
+/** The same before a tag moves, with its own timeout. @throws PromoteError ROLLOUT_TIMED_OUT */
 export async function waitUntilIdle(
   context: ClusterContext,
   { workload }: RolloutPlan,

@@ -16,7 +16,7 @@ import { readVersions, versionStatus } from './version-status.ts';
 const MAX_CONFLICTS = 5;
 
 /**
- * Finds the version that runs the digest, or makes one. Returns its number; it may still be under way.
+ * Finds the version that runs the digest, or creates one. Returns its number; it may still be in progress.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_PAUSED, ACCESS_DENIED
  */
 export async function startVersion(
@@ -33,7 +33,7 @@ export async function startVersion(
     case 'progressing':
       return status.version;
     case 'failed':
-      // a version that was there before failed with the same image: only a new one gives it another try
+      // an existing version failed with the same image: only a new version retries it
       return status.version > before ? status.version : instantiate(run, true, signal);
     case 'absent':
     case 'other-image':
@@ -43,7 +43,7 @@ export async function startVersion(
   }
 }
 
-/** The number of the version a trigger made; undefined when it does not act in time. */
+/** The number of the version a trigger created; undefined if it does not fire in time. */
 async function waitForVersion(
   run: RolloutRun,
   minVersion: number,
@@ -68,17 +68,17 @@ async function waitForVersion(
   );
 }
 
-/** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
+/** The trigger may have fired while the previous version is still being cancelled: then only its number is known. */
 async function catchUp(run: RolloutRun, before: number, signal: AbortSignal): Promise<number> {
   const { workload } = run.plan;
   const config = await readDeploymentConfig(run.context.api, workload, signal);
   const latest = latestVersionOf(config);
   if (latest > before && templateRuns(config, run.wanted)) return latest;
-  // not forced: a trigger that acts at this very moment must not be doubled
+  // not forced: a trigger that fires at the same moment must not cause a second version
   return instantiate(run, false, signal);
 }
 
-/** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
+/** Sets the image in the template. With a ConfigChange trigger this alone creates a version. */
 async function changeTemplate(run: RolloutRun, config: JsonObject, signal: AbortSignal): Promise<number> {
   const { workload } = run.plan;
   const { api } = run.context;
@@ -92,7 +92,7 @@ async function changeTemplate(run: RolloutRun, config: JsonObject, signal: Abort
 }
 
 /**
- * Asks for a new version, as `oc rollout latest` does. Without `force` the answer may be that there is nothing to do: 204, or
+ * Requests a new version, as `oc rollout latest` does. Without `force` the server may answer that nothing has changed: 204, or
  * a Status in older versions (capture 19l, openshift-api.md §4.1).
  */
 async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal): Promise<number> {
@@ -100,7 +100,7 @@ async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal)
   const { api } = run.context;
   await waitUntilIdle(run, signal);
   say(run, 'starting a new version');
-  // the server goes by the name in the body, rights by the one in the path
+  // the server uses the name in the body, and checks rights for the one in the path
   const body = {
     kind: 'DeploymentRequest',
     apiVersion: 'apps.openshift.io/v1',
@@ -110,7 +110,7 @@ async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal)
   };
   const request: ApiRequest = { method: 'POST', path: `${workloadPath(workload)}/instantiate`, body };
   let reply = await api.send(request, signal);
-  // the server writes the config and its status; a controller may come in between
+  // the server writes the config and its status; a controller may write in between
   for (let tries = 1; isConflict(reply) && tries < MAX_CONFLICTS; tries += 1)
     reply = await api.send(request, signal);
   const answer = requireOk(reply);
@@ -124,7 +124,7 @@ function isConflict(reply: ApiReply): boolean {
   return !reply.ok && reply.failure.status === 409;
 }
 
-/** A new version cancels one that is under way; whoever started that one would not know why. */
+/** A new version cancels one in progress, whose owner would not know why. */
 async function waitUntilIdle(run: RolloutRun, signal: AbortSignal): Promise<void> {
   const tell = (text: string): void => {
     say(run, text);

@@ -16,9 +16,9 @@ export interface ConfigVersion {
   readonly controller: JsonObject;
 }
 
-/** How far the newest version of a DeploymentConfig is on its way to run a digest. */
+/** The progress of the newest version of a DeploymentConfig towards a digest. */
 export type VersionStatus =
-  /** there is no version of that number or above yet */
+  /** no version of that number or above exists yet */
   | { readonly kind: 'absent' }
   | { readonly kind: 'other-image'; readonly version: number; readonly images: readonly string[] }
   | { readonly kind: 'progressing'; readonly version: number; readonly message: string }
@@ -26,12 +26,12 @@ export type VersionStatus =
       readonly kind: 'failed';
       readonly version: number;
       readonly message: string;
-      /** by somebody, or in favour of a newer version that may not be there yet */
+      /** by a user, or in favour of a newer version that may not exist yet */
       readonly isCancelled: boolean;
     }
   | { readonly kind: 'complete'; readonly version: number };
 
-/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
+/** Label that selects the ReplicationControllers of a DeploymentConfig. */
 export function versionLabel(name: string): string {
   return `${CONFIG_PREFIX}.name=${name}`;
 }
@@ -62,7 +62,7 @@ export function isEnded({ phase }: ConfigVersion): boolean {
   return phase === 'Complete' || phase === 'Failed';
 }
 
-/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
+/** The status of the newest version, if it is `minVersion` or above: an older one is no evidence. */
 export function versionStatus(
   versions: readonly ConfigVersion[],
   minVersion: number,
@@ -95,7 +95,7 @@ export function versionStatus(
   }
 }
 
-/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
+/** The status reason of a version says why it was started, unless it was cancelled (captures 24f, 40zs). */
 function failureOf({ version, isCancelled, statusReason }: ConfigVersion): string {
   if (!isCancelled) return `version ${version} failed`;
   return `version ${version} was cancelled${statusReason === undefined ? '' : ` (${statusReason})`}`;
