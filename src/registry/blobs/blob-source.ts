@@ -13,22 +13,22 @@ import {
 
 export type OpenedBlob =
   | { readonly kind: 'open'; readonly reply: OpenReply }
-  /** the length alone says that these are not the bytes of the digest */
+  /** the length differs from the descriptor's, so the digest cannot match */
   | { readonly kind: 'corrupt'; readonly error: PromoteError };
 
 const MAX_RESUMES = 8;
 const EMPTY_JSON = new TextEncoder().encode('{}');
-// made when the first blob is asked for: hashing loads cryptography
+// created on first use: hashing loads node:crypto
 let wellKnown: ReadonlyMap<string, Uint8Array> | undefined;
 
-/** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
+/** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or an empty blob. */
 export function embeddedContent(blob: Descriptor): Uint8Array | undefined {
   wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [digestOf(bytes), bytes]));
   const content = blob.data ?? wellKnown.get(blob.digest);
   return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
 
-/** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, … */
+/** Opens a blob for reading and checks the status of the reply. @throws PromoteError IMAGE_NOT_FOUND, … */
 export async function openBlob(
   place: RemoteRepository,
   blob: Descriptor,
@@ -49,7 +49,7 @@ export async function openBlob(
   };
 }
 
-/** See `Repository.hasBlob`. By GET, as storage that a HEAD is redirected to may refuse it. */
+/** See `Repository.hasBlob`. Uses GET, because storage behind a redirect may refuse HEAD. */
 export async function deliversBlob(
   place: RemoteRepository,
   blob: Descriptor,
@@ -68,7 +68,7 @@ export async function deliversBlob(
 
 /**
  * Continues a broken download at the registry itself, never at the storage URL it was redirected to, which may have expired.
- * Only an answer that fits exactly is taken (registry.md §3); otherwise undefined: start from the beginning.
+ * Accepts only a reply for exactly the requested range (registry.md §3); otherwise undefined: start from the beginning.
  */
 export function blobReopener(
   place: RemoteRepository,
@@ -79,7 +79,7 @@ export function blobReopener(
   let lastOffsetBytes = 0;
   return async (offsetBytes) => {
     resumes += 1;
-    // no byte since the last time: it would break off again
+    // no progress since the last resume: it would fail again
     if (resumes > MAX_RESUMES || offsetBytes <= lastOffsetBytes) return undefined;
     lastOffsetBytes = offsetBytes;
     const request = blobRequest(place, blob);
@@ -109,7 +109,7 @@ function blobRequest(place: RemoteRepository, blob: Descriptor): RegistryRequest
   return repositoryRequest(place, {
     method: 'GET',
     path: repositoryPath(place, `/blobs/${parseDigest(blob.digest)}`),
-    // a compressed reply would have another length and digest
+    // a compressed reply has another length and digest
     headers: { 'accept-encoding': 'identity' },
     object: `blob ${blob.digest}`,
     digest: blob.digest,

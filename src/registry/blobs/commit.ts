@@ -10,29 +10,29 @@ import { failedReply } from '../replies/reply.ts';
 import type { RemoteRepository } from '../client/requests.ts';
 import { commitPath, hasBlob, NO_BYTES, uploadRequest, type UploadSession } from './upload-session.ts';
 
-/** How an attempt to store a blob ended; everything but `stored` leaves nothing behind. */
+/** The outcome of an attempt to store a blob; only `stored` leaves anything at the destination. */
 export type UploadResult =
   | { readonly kind: 'stored' }
-  /** the destination received other bytes than we sent, or the source delivered others than it should */
+  /** the destination received other bytes than we sent, or the source delivered other bytes than the digest's */
   | { readonly kind: 'corrupt'; readonly error: PromoteError }
-  /** the session or a connection is lost: a new one may do */
+  /** the session or a connection is lost: a new one may succeed */
   | { readonly kind: 'broken'; readonly error: PromoteError; readonly pauseMs?: number }
-  /** the authorization ended under way and has been renewed */
+  /** the authorization expired during the upload and has been renewed */
   | { readonly kind: 'unauthorized'; readonly error: PromoteError }
-  /** another way of sending is to be tried */
+  /** retry with another upload method */
   | { readonly kind: 'method'; readonly error: PromoteError };
 
 const STORED = [200, 201, 204];
 const COMMIT_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
-/** a server may ask for more, but a blob has several starts */
+/** a server may ask for more, but a blob has several attempts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
+// A router times out after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
 
-/** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
+/** Commits a session whose bytes have all been sent. The request has no body, so repeating it is cheap. */
 export async function commitUpload(
   place: RemoteRepository,
   blob: Descriptor,
@@ -45,13 +45,13 @@ export async function commitUpload(
   for (let tries = 1; ; tries += 1) {
     const outcome = await outcomeOf(() => place.client.send(request, signal), signal);
     const result = await settleCommit(outcome, { place, blob, request, clock }, signal);
-    // only a lost answer is worth the same request again
+    // repeat the request only if its reply was lost
     if (result.kind !== 'broken' || !isLost(result.error) || tries === COMMIT_TRIES) return result;
     await clock.sleep(result.pauseMs ?? FIRST_PAUSE_MS, signal);
   }
 }
 
-/** A reply, or the failure that took its place. */
+/** A reply, or the failure in its place. */
 export type Outcome = HttpReply | PromoteError;
 
 export async function outcomeOf(run: () => Promise<HttpReply>, signal: AbortSignal): Promise<Outcome> {
@@ -63,7 +63,7 @@ export async function outcomeOf(run: () => Promise<HttpReply>, signal: AbortSign
   }
 }
 
-/** The server may or may not have done what it was asked for. */
+/** True when the server may have carried out the request. */
 export function isLost(outcome: unknown): boolean {
   return (
     outcome instanceof PromoteError &&
@@ -71,7 +71,7 @@ export function isLost(outcome: unknown): boolean {
   );
 }
 
-/** Reads the answer to the request that ends an upload, and asks for the blob when the answer leaves it open. */
+/** Interprets the reply to a commit, and checks for the blob when the reply is inconclusive. */
 export async function settleCommit(
   outcome: Outcome,
   at: {
@@ -96,11 +96,11 @@ export async function settleCommit(
   }
   if (error.code === 'DIGEST_MISMATCH') return { kind: 'corrupt', error };
   if (outcome instanceof PromoteError || !isSessionLost(outcome)) throw error;
-  // another replica may have ended it, or an earlier request whose answer we did not get
+  // another replica, or an earlier request whose reply was lost, may have committed it
   return (await hasBlob(place, blob, signal)) ? { kind: 'stored' } : { kind: 'broken', error };
 }
 
-/** The session is unknown, used up or out of step; the registry has nothing against the blob. */
+/** The session is unknown, finished or out of sync; the blob itself was not refused. */
 export function isSessionLost(reply: HttpReply): boolean {
   if (reply.status === 404 || reply.status === 416) return true;
   return (
@@ -111,7 +111,7 @@ export function isSessionLost(reply: HttpReply): boolean {
   );
 }
 
-/** How long a busy server wants to be left alone, in seconds or until a date, within reason. */
+/** The delay from Retry-After (seconds or a date), capped. */
 export function pauseOf(outcome: Outcome, clock: Clock): { readonly pauseMs?: number } {
   const pauseMs = outcome instanceof PromoteError ? undefined : retryAfterMs(outcome.headers, clock.date());
   return pauseMs === undefined || pauseMs === 0 ? {} : { pauseMs: Math.min(pauseMs, MAX_SERVER_PAUSE_MS) };
@@ -134,7 +134,7 @@ async function appears(
 
 function requireSameDigest(reply: HttpReply, blob: Descriptor, { context }: RegistryRequest): void {
   const claimed = reply.headers['docker-content-digest'] ?? [];
-  // a registry may name the same bytes by another algorithm (capture 54o4)
+  // a registry may report a digest of another algorithm for the same bytes (capture 54o4)
   const isWrong = (text: string): boolean =>
     !isDigest(text) || (algorithmOf(text) === algorithmOf(blob.digest) && text !== blob.digest);
   const wrong = claimed.find(isWrong);

@@ -17,7 +17,7 @@ export interface BlobCopy {
   readonly onBytes: (countBytes: number) => void;
 }
 
-/** What is known of the destination's registry, and what everything needs. */
+/** State of the destination's registry, and the dependencies of a copy. */
 export interface CopyContext {
   readonly known: KnownBlobs;
   readonly habits: UploadSupport;
@@ -25,7 +25,7 @@ export interface CopyContext {
   readonly log: (line: string) => void;
 }
 
-// Up to here a round trip costs more than the bytes do (performance.md §4.1).
+// Up to this size a round trip costs more than the transfer (performance.md §4.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
@@ -51,7 +51,7 @@ export async function copyBlob(
   }
 }
 
-/** A small blob that no repository is known to have, for a repository that did not have the last one either. */
+/** True for a small blob that no repository is known to have, when the destination lacked the last blob as well. */
 function isProbablyNeeded(blob: Descriptor, { destination }: BlobCopy, { known }: CopyContext): boolean {
   return (
     blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
@@ -63,15 +63,15 @@ function isProbablyNeeded(blob: Descriptor, { destination }: BlobCopy, { known }
 
 interface Found {
   readonly outcome: Exclude<BlobOutcome, 'copied'> | undefined;
-  /** opened on the way */
+  /** opened by the same request */
   readonly session: UploadSession | undefined;
 }
 
 const NOTHING: Found = { outcome: undefined, session: undefined };
 
 /**
- * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md §4.1); registries that do not answer it are asked by HEAD.
+ * Looks for the blob at the destination and in other repositories of its registry. One request checks this and opens the upload
+ * if the blob is missing (performance.md §4.1); registries that do not support it get a HEAD.
  */
 async function findBlob(
   blob: Descriptor,
@@ -97,7 +97,7 @@ async function findBlob(
   }
 }
 
-/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
+/** Reads a blob that fits into memory and verifies its digest. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
 export async function readBlob(
   place: RemoteRepository,
   blob: Descriptor,

@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/image/digest.ts';
 
-/** Which repositories of one registry are known to hold which blobs, learned during the run. */
+/** Records which repositories of one registry hold which blobs, as learned during the run. */
 export class KnownBlobs {
   readonly #lacking = new Set<string>();
   readonly #repositories = new Map<Digest, Set<string>>();
@@ -15,18 +15,18 @@ export class KnownBlobs {
     return this.#repositories.get(digest)?.has(repository) ?? false;
   }
 
-  /** Keeps what the latest question about any blob of a repository brought. */
+  /** Records whether the last blob looked up in a repository existed. */
   noteProbe(repository: string, isThere: boolean): void {
     if (isThere) this.#lacking.delete(repository);
     else this.#lacking.add(repository);
   }
 
-  /** The last blob asked for was not there, so the next one probably is not either. */
+  /** True when the last blob looked up was missing, so the next one probably is as well. */
   isProbablyLacking(repository: string): boolean {
     return this.#lacking.has(repository);
   }
 
-  /** Any repository that has it. */
+  /** Any repository that has the blob. */
   find(digest: Digest): string | undefined {
     return this.#repositories.get(digest)?.values().next().value;
   }

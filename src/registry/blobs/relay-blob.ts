@@ -9,16 +9,16 @@ import { failedReply } from '../replies/reply.ts';
 import type { Upload } from './upload.ts';
 import type { UploadMethod } from './upload-support.ts';
 
-/** The answer to a body that was sent whole, or what took its place. */
+/** The reply to a completely sent body, or the failure in its place. */
 export type RelayedBlob =
   | { readonly kind: 'answered'; readonly reply: HttpReply }
-  /** everything was on its way when the connection was lost: it may have arrived */
+  /** the connection was lost after everything was sent: it may have arrived */
   | { readonly kind: 'lost'; readonly error: PromoteError }
   | Exclude<UploadResult, { kind: 'stored' }>;
 
 /**
- * Streams the download into one upload request, resuming the source where it can, and sorts out every way this can go wrong
- * before the destination has it all.
+ * Streams the download into one upload request, resuming the source where possible, and classifies every failure before the
+ * upload is complete.
  */
 export async function relayBlob(
   upload: Upload,
@@ -74,7 +74,7 @@ export async function relayBlob(
   }
 }
 
-/** A start anew when that can help, after a refusal that says something about this way of sending. */
+/** Restarts the upload with another method or chunk size when the refusal concerns the current one. */
 async function readRefusal(
   { destination, blob, habits }: Upload,
   method: UploadMethod,
@@ -85,7 +85,7 @@ async function readRefusal(
 ): Promise<Exclude<UploadResult, { kind: 'stored' }> | undefined> {
   const failure = (): PromoteError => failedReply(reply, request.context);
   if (reply.status === 401) {
-    // the body is used up: a new session and the source from its beginning
+    // the body is consumed: open a new session and read the source from the beginning
     const isRenewed = await destination.client.renew(request, sent, reply, signal);
     return isRenewed ? { kind: 'unauthorized', error: failure() } : undefined;
   }
@@ -96,7 +96,7 @@ async function readRefusal(
   return mayBeTheMethod && habits.refuse(method) ? { kind: 'method', error: failure() } : undefined;
 }
 
-/** @throws PromoteError for an answer that a new start would not change */
+/** @throws PromoteError for a reply that a restart would not change */
 export function giveUp(
   { context }: RegistryRequest,
   reply: HttpReply,

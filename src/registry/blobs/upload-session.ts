@@ -8,11 +8,11 @@ import { repositoryPath, repositoryRequest, type RemoteRepository } from '../cli
 import { pullScope } from '../auth/scope.ts';
 import type { RegistryOrigin } from '../replies/origin.ts';
 
-/** An upload that a registry has opened for us. */
+/** An open upload session. */
 export interface UploadSession {
-  /** path and query at the registry for the next request; used once, its successor comes with the reply */
+  /** path and query for the next request; valid once, the reply names its successor */
   readonly path: string;
-  /** chunks except the last must have this many bytes (`OCI-Chunk-Min-Length`) */
+  /** minimum size of every chunk but the last (`OCI-Chunk-Min-Length`) */
   readonly minChunkBytes: number;
 }
 
@@ -20,17 +20,17 @@ export const NO_BYTES = new Uint8Array();
 const CANCEL_WITHIN_MS = 2_000;
 const CANCEL_PAUSE_MS = 100;
 
-/** What one request about a blob at the destination brought. */
+/** The outcome of a mount request. */
 export type Probe =
-  /** the blob is there, or is now */
+  /** the destination has the blob */
   | { readonly kind: 'there' }
   | { readonly kind: 'session'; readonly session: UploadSession }
-  /** the registry does not answer this: ask in another way */
+  /** the registry does not support this request: ask by HEAD */
   | { readonly kind: 'unclear' };
 
 /**
- * Mounts a blob from another repository of the same registry, or finds out that the destination has it (`from` is then the
- * destination itself), or gets an upload session: whatever the outcome, one request.
+ * With one request, mounts a blob from another repository of the same registry, detects that the destination already has it
+ * (`from` is then the destination itself), or opens an upload session.
  */
 export async function mountBlob(
   place: RemoteRepository,
@@ -45,7 +45,7 @@ export async function mountBlob(
   try {
     reply = await place.client.send({ ...request, scopes }, signal);
   } catch (error) {
-    // some token servers refuse two scopes (registry.md §1.1), some registries break on a mount: not a reason to give up
+    // some token servers refuse two scopes (registry.md §1.1), some registries break on a mount: neither is fatal
     if (error instanceof PromoteError && !signal.aborted) return { kind: 'unclear' };
     throw error;
   }
@@ -54,7 +54,7 @@ export async function mountBlob(
   return session === undefined ? { kind: 'unclear' } : { kind: 'session', session };
 }
 
-/** True when the registry says it has the blob, with the right size; anything unclear is a no. */
+/** True when the registry reports the blob with the expected size; false when in doubt. */
 export async function hasBlob(
   place: RemoteRepository,
   blob: Descriptor,
@@ -71,7 +71,7 @@ export async function hasBlob(
   }
 }
 
-/** @throws PromoteError for every answer that is not an upload session */
+/** @throws PromoteError for every reply that opens no upload session */
 export async function openSession(
   place: RemoteRepository,
   blob: Descriptor,
@@ -90,7 +90,7 @@ export async function openSession(
   });
 }
 
-/** The session after a request of it: where the reply says, else where it was. */
+/** The session after one of its requests: at the Location of the reply, else unchanged. */
 export function nextSession(
   reply: HttpReply,
   request: RegistryRequest,
@@ -100,27 +100,27 @@ export function nextSession(
   return { ...session, path: sessionOf(reply, request, place)?.path ?? session.path };
 }
 
-/** The path that ends a session. */
+/** The path of the request that commits a session. */
 export function commitPath(session: UploadSession, blob: Descriptor): string {
   return withQuery(session.path, `digest=${blob.digest}`);
 }
 
-/** Gives an upload up, so that it does not wait for the registry's purge. Failures mean nothing. */
+/** Cancels an upload, so that it does not linger until the registry's purge. Failures are ignored. */
 export async function cancelSession(
   place: RemoteRepository,
   blob: Descriptor,
   session: UploadSession,
   clock: Clock,
 ): Promise<void> {
-  // with its own deadline: it runs also, and above all, when everything else has been cancelled
+  // with its own deadline, because it also has to run after a cancellation
   const deadline = AbortSignal.timeout(CANCEL_WITHIN_MS);
   const send = async (method: 'GET' | 'DELETE', path: string): Promise<HttpReply> =>
     place.client.send(uploadRequest(place, blob, { method, path, retry: 'once' }), deadline);
   try {
     let { path } = session;
     while ((await send('DELETE', path)).status === 416) {
-      // what we know of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
-      // asked without state, the session tells its present one (54d2)
+      // our state of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
+      // a request without state returns the current one (54d2)
       await clock.sleep(CANCEL_PAUSE_MS, deadline);
       const bare = session.path.replace(/\?.*$/, '');
       const status = await send('GET', bare);
@@ -128,7 +128,7 @@ export async function cancelSession(
       path = sessionOf(status, request, place)?.path ?? session.path;
     }
   } catch {
-    // the registry purges it in time
+    // the registry purges it eventually
   }
 }
 
@@ -157,7 +157,7 @@ function sessionOf(
 }
 
 const MAX_LOCATION_LENGTH = 8 * 1024;
-// no blanks or control characters; no backslash, which some readers take for a slash
+// no blanks or control characters; no backslash, which some parsers treat as a slash
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
 const AUTHORITY = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)/i;
 
@@ -165,8 +165,8 @@ const AUTHORITY = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)/i;
  * The path and query of an upload session at the registry's own origin, byte for byte: the query is signed, and every URL library
  * rewrites some of it. Registries behind proxies name the wrong scheme or port (distribution#479), so only the host name must be
  * the registry's; another host gets neither credentials nor data (CVE-2026-50151).
- * @param requestPath what was answered; a relative location belongs to it
- * @returns undefined when there is no location
+ * @param requestPath path of the request; a relative Location is resolved against it
+ * @returns undefined without a Location
  * @throws PromoteError PROTOCOL_VIOLATION, UNSAFE_REDIRECT
  */
 export function sessionPath(
@@ -196,7 +196,7 @@ export function sessionPath(
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** Adds what the server did not put there itself; text stays text. */
+/** Appends the query parameter unless the server set it already; leaves the other bytes unchanged. */
 export function withQuery(path: string, parameter: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
 }
@@ -209,7 +209,7 @@ function resolvePath(text: string, requestPath: string, context: ReplyContext): 
   return `${base.slice(0, base.lastIndexOf('/') + 1)}${text}`;
 }
 
-/** Canonical, or undefined for an authority with credentials or without sense. */
+/** The canonical host name; undefined for an invalid authority or one with credentials. */
 function hostnameOf(authority: string): string | undefined {
   if (authority.includes('@') || !URL.canParse(`https://${authority}/`)) return undefined;
   return new URL(`https://${authority}/`).hostname;

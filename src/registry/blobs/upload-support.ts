@@ -1,22 +1,22 @@
 /** single: one PUT with everything; stream: one PATCH with everything, then an empty PUT; chunks: several PATCHes. */
 export type UploadMethod = 'single' | 'stream' | 'chunks';
 
-// Below this the third request costs more than sending the blob again would.
+// Below this size a third request costs more than resending the blob.
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
-// Nobody means to allow less than this; a registry that still refuses refuses for another reason.
+// No real limit is below this; a registry that still refuses does so for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
 
 /**
- * How one registry takes uploads, as it turns out during the run (registry.md §4.2): nearly all take both ways of sending a blob
- * in one go, some only one of them, and some sit behind a proxy that limits bodies.
+ * The upload methods of one registry, as learned during the run (registry.md §4.2): nearly all accept a whole blob by PUT and by
+ * PATCH, some only one of them, and some are behind a proxy that limits body sizes.
  */
 export class UploadSupport {
   readonly #refused = new Set<UploadMethod>();
   readonly #proven = new Set<UploadMethod>();
   #maxBodyBytes = Number.POSITIVE_INFINITY;
 
-  /** A large blob goes by PATCH: what fails at the end, such as an expired token, then costs an empty PUT only. */
+  /** Large blobs use PATCH: a failure at the end, such as an expired token, then only costs an empty PUT. */
   methodFor(sizeBytes: number): UploadMethod {
     if (sizeBytes > this.#maxBodyBytes) return 'chunks';
     const order: readonly UploadMethod[] =
@@ -32,14 +32,14 @@ export class UploadSupport {
     this.#proven.add(method);
   }
 
-  /** False: the method has worked here, or there is no other one, so it is not the method that is refused. */
+  /** False when the method has worked here or there is no alternative, so the refusal has another cause. */
   refuse(method: UploadMethod): boolean {
     if (method === 'chunks' || this.#proven.has(method) || this.#refused.has(method)) return false;
     this.#refused.add(method);
     return true;
   }
 
-  /** A body of this size was too large (413). False: smaller ones make no sense. */
+  /** Reduces the chunk size after a 413 for this body size. False when it cannot be reduced further. */
   limitBody(sizeBytes: number): boolean {
     const limit = Math.floor(Math.min(sizeBytes, this.#maxBodyBytes) / 2);
     if (limit < MIN_BODY_BYTES) return false;

@@ -36,18 +36,18 @@ export interface Upload {
   readonly habits: UploadSupport;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** negative when a start is made anew */
+  /** negative when an upload restarts from the beginning */
   readonly onBytes: (countBytes: number) => void;
 }
 
-/** How often each kind of failure is followed by a new start. */
+/** How many restarts each kind of failure may cause. */
 const NEW_STARTS = { corrupt: 1, unauthorized: 1, method: 10, broken: 4 } as const;
 const FIRST_PAUSE_MS = 500;
 
 /**
- * Brings the bytes of a blob to the destination. The source is opened, and its status looked at, before the upload has a body;
- * nothing is committed before the bytes are known to be those of the digest.
- * @param first a session that is open already
+ * Uploads a blob. The source is opened and its status checked before the upload body starts; nothing is committed before the
+ * bytes match the digest.
+ * @param first a session that is already open
  */
 export async function uploadBlob(
   upload: Upload,
@@ -69,7 +69,7 @@ export async function uploadBlob(
   }
 }
 
-/** One start. Whatever happens, a session that was not committed is given up, and its bytes do not count. */
+/** One attempt. A session that was not committed is cancelled, and its bytes are subtracted from the progress. */
 async function startUpload(
   upload: Upload,
   session: UploadSession,
@@ -112,7 +112,7 @@ async function sendBlob(upload: Upload, session: UploadSession, signal: AbortSig
   }
 }
 
-/** Content that is at hand goes in one PUT. */
+/** Content in memory is sent with one PUT. */
 async function sendContent(
   upload: Upload,
   session: UploadSession,
@@ -151,13 +151,13 @@ async function sendBy(
       const sent = await relayBlob(upload, method, request, download, signal);
       if (sent.kind === 'lost') return { kind: 'broken', error: sent.error };
       if (sent.kind !== 'answered') return sent;
-      // ECR says 201, and some say in Range that they have less than they have (registry.md §4.2): the commit tells
+      // ECR answers 201, and some registries understate Range (registry.md §4.2): the commit decides
       if (![200, 201, 202, 204].includes(sent.reply.status)) return giveUp(request, sent.reply, clock);
       return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
     }
     case 'chunks': {
       const sent = await sendChunks({ ...upload, download }, session, signal).catch((error: unknown) => {
-        // the source broke off: what was sent in chunks cannot be continued from another one
+        // the source failed: another source cannot continue the chunks already sent
         if (signal.aborted || !(error instanceof PromoteError) || !isLost(error)) throw error;
         return { kind: 'broken', error } as const;
       });
@@ -176,12 +176,12 @@ interface ChunkedUpload {
   readonly onBytes: (countBytes: number) => void;
 }
 
-/** All bytes are with the server; the session waits for its commit. */
+/** The server has all bytes; the session is ready to be committed. */
 type SentChunks = { readonly kind: 'sent'; readonly session: UploadSession };
 
 /**
- * Sends a blob in several PATCHes, for registries behind something that limits bodies. One chunk is held in memory; the last one
- * is not sent before the digest is known to be right.
+ * Sends a blob in several PATCH requests, for registries behind a proxy that limits body sizes. One chunk is held in memory;
+ * the last one is sent only if the digest matches.
  */
 async function sendChunks(
   upload: ChunkedUpload,
@@ -201,7 +201,7 @@ async function sendChunks(
     upload.onBytes(received.byteLength);
     if (verifier.sizeBytes > blob.sizeBytes) break;
     for (let from = 0; from < received.byteLength;) {
-      // a full buffer waits for a further byte: it could be the last chunk
+      // a full buffer is kept until another byte arrives, as it could be the last chunk
       if (filled === buffer.byteLength) {
         const result = await sendChunk(upload, current, buffer, sentBytes, signal);
         if (result.kind !== 'sent') return result;

@@ -13,18 +13,18 @@ export interface RegistryRequest extends Omit<HttpRequest, 'url'> {
   /** path and query, sent byte for byte */
   readonly path: string;
   readonly scopes: readonly Scope[];
-  /** what it is for */
+  /** purpose of the request, for authorization and messages */
   readonly context: ReplyContext;
 }
 
 export interface RegistryClientOptions extends Omit<AuthorizerOptions, 'account'> {
   /** as the user writes it */
   readonly host: string;
-  /** Who to be at a repository; undefined: anonymous. */
+  /** Looks up the account for a repository; undefined: anonymous. */
   readonly accountAt: (repository: string, signal: AbortSignal) => Promise<Account | undefined>;
 }
 
-/** The part of a 401 that says how to ask. */
+/** The parts of a 401 that describe the required authentication. */
 type Denial = Pick<HttpReply, 'status' | 'headers' | 'url'>;
 
 const MAX_PING_BYTES = 64 * 1024;
@@ -49,12 +49,12 @@ export class RegistryClient {
     this.#options = options;
   }
 
-  /** Where the account that is used for a repository is written; undefined: none is. */
+  /** Where the account for a repository is configured; undefined: anonymous. */
   accountOrigin(repository: string): string | undefined {
     return this.#accounts.get(repository)?.origin;
   }
 
-  /** Sends with authorization; a 401 is answered once by new authorization. Every other status is the caller's. */
+  /** Sends a request with authorization, and once more with new authorization after a 401. Other statuses are left to the caller. */
   send(request: RegistryRequest, signal: AbortSignal): Promise<HttpReply> {
     const run = (sent: HttpRequest): Promise<HttpReply> => this.transport.send(sent, signal);
     return this.#exchange(request, signal, run, () => undefined);
@@ -68,7 +68,7 @@ export class RegistryClient {
     });
   }
 
-  /** The request with its authorization, for bodies that can be sent only once. */
+  /** Adds the authorization to a request whose body can be sent only once. */
   async authorize(request: RegistryRequest, signal: AbortSignal): Promise<HttpRequest> {
     return placed(request, async () => {
       const { path, scopes, context, ...rest } = request;
@@ -78,7 +78,7 @@ export class RegistryClient {
     });
   }
 
-  /** After a 401 to an authorized request: true when it makes sense to authorize and send it again. */
+  /** Renews the authorization after a 401; true when the request should be sent again. */
   async renew(
     request: RegistryRequest,
     sent: HttpRequest,
@@ -88,7 +88,7 @@ export class RegistryClient {
     return placed(request, async () => (await this.#renewed(request, sent, denial, signal)) !== undefined);
   }
 
-  /** Repositories with one account share what was learned about it. */
+  /** Repositories with the same account share one authorizer. */
   async #authorizer(repository: string, signal: AbortSignal): Promise<Authorizer> {
     if (!this.#accounts.has(repository)) {
       await this.#lookups.withLock(repository, signal, async () => {
@@ -110,7 +110,7 @@ export class RegistryClient {
   ): Promise<Reply> {
     let sent = await this.authorize(request, signal);
     let reply = await placed(request, () => run(sent));
-    // a demand for a login is no refusal; a login that is refused is repeated once, with new authorization
+    // the first 401 only demands a login; a refused login is repeated once with new authorization
     for (let refusals = 0; reply.status === 401;) {
       if (sent.headers?.['authorization'] !== undefined) refusals += 1;
       if (refusals > 1) break;
@@ -130,7 +130,7 @@ export class RegistryClient {
     denial: Denial,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    // what a storage back end wants is not ours to give
+    // our credentials are not meant for a storage back end
     if (!isSameOrigin(denial.url, this.origin)) return undefined;
     const previous = sent.headers?.['authorization'];
     const challenges = parseChallenges(denial.headers['www-authenticate'] ?? []);
@@ -144,7 +144,7 @@ export class RegistryClient {
     return authorizer.renew(refusal, request.scopes, request.context, signal);
   }
 
-  /** Some registries demand a login without saying how (GCR); they say it at /v2/. */
+  /** Some registries (GCR) send a 401 without a challenge; /v2/ has it. */
   async #challengesAtTheDoor(signal: AbortSignal): Promise<readonly Challenge[]> {
     const reply = await this.transport.send(
       { method: 'GET', url: `${this.origin.url}/v2/`, maxBodyBytes: MAX_PING_BYTES, retry: 'repeatable' },
@@ -159,7 +159,7 @@ function withAuthorization(request: HttpRequest, authorization: string | undefin
   return { ...request, headers: { ...request.headers, authorization } };
 }
 
-/** Adds to a failure of the transport what it was for. */
+/** Adds the purpose of the request to a transport failure. */
 async function placed<Result>(request: RegistryRequest, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();

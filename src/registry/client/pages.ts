@@ -5,14 +5,14 @@ import type { RemoteRepository } from './requests.ts';
 import type { RegistryOrigin } from '../replies/origin.ts';
 import type { ReplyContext } from '../replies/reply.ts';
 
-/** What no honest list needs. */
+/** More pages than any legitimate list has. */
 const MAX_PAGES = 1_000;
 
 /**
- * Asks for page after page, as long as `take` wants more.
- * @param take looks at a page; true: go on
+ * Requests pages until `take` returns false or there are no more.
+ * @param take handles a page; true: continue
  * @returns whether the last page was reached
- * @throws PromoteError PROTOCOL_VIOLATION when the pages go round in circles or have no end
+ * @throws PromoteError PROTOCOL_VIOLATION when the pages form a loop or exceed the limit
  */
 export async function walkPages(
   place: RemoteRepository,
@@ -44,9 +44,9 @@ const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
 const NEXT = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i;
 
 /**
- * Path and query of the next page (`Link: <…>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
- * another host would be asked with the registry's credentials, or make us ask inside networks (GHSA-h7vf).
- * @param requestPath what was answered; a relative link belongs to it
+ * Path and query of the next page (`Link: <…>; rel="next"`, RFC 8288), which must be at the registry itself: a page on another
+ * host would receive the registry's credentials or send requests into internal networks (GHSA-h7vf).
+ * @param requestPath path of the request; a relative link is resolved against it
  * @returns undefined after the last page
  * @throws PromoteError UNSAFE_REDIRECT, PROTOCOL_VIOLATION
  */
@@ -56,7 +56,7 @@ export function nextPagePath(
   origin: RegistryOrigin,
   context: ReplyContext,
 ): string | undefined {
-  // runs of blanks would make the patterns slow
+  // long runs of blanks would make the patterns slow
   const text = (values ?? []).join(', ').replace(/\s+/g, ' ');
   if (text.length > MAX_LINK_LENGTH) throw malformed(context, 'a Link header that is too long');
   const target = [...text.matchAll(LINKS)].find(([, , parameters]) => NEXT.test(parameters ?? ''))?.[1];
@@ -71,7 +71,7 @@ export function nextPagePath(
       where: context.place,
     });
   }
-  // behind a proxy it may name another scheme or port; it is asked where it was asked before
+  // behind a proxy the link may name another scheme or port; the request goes to the original origin
   return `${url.pathname}${url.search}`;
 }
 

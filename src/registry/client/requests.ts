@@ -2,33 +2,33 @@ import type { RegistryClient, RegistryRequest } from './client.ts';
 import type { ReplyContext } from '../replies/reply.ts';
 import { pullScope, pushScope } from '../auth/scope.ts';
 
-/** A repository of a registry, from the inside of this room. */
+/** A repository of a registry, as used inside src/registry. */
 export interface RemoteRepository {
   readonly client: RegistryClient;
   readonly repository: string;
 }
 
-/** error replies and other small bodies */
+/** limit for error replies and other small bodies */
 export const MAX_REPLY_BYTES = 64 * 1024;
 
-/** Path below the repository, such as `/manifests/1.4.2`. Only validated text may come here. */
+/** Path below the repository, such as `/manifests/1.4.2`. The suffix must be validated. */
 export function repositoryPath({ repository }: RemoteRepository, path: string): string {
   return `/v2/${repository}${path}`;
 }
 
-/** A request about one object of a repository, with the rights it takes and the words for its failure. */
+/** A request for one object of a repository, with its scopes and the context for its error message. */
 export function repositoryRequest(
   { client, repository }: RemoteRepository,
   request: Omit<RegistryRequest, 'scopes' | 'context'> & {
     /** such as `tag 1.4.2` */
     readonly object: string;
     readonly digest?: string | undefined;
-    /** path for messages when the true one holds the state of an upload */
+    /** path for messages when the real one contains upload state */
     readonly shownPath?: string;
   },
 ): RegistryRequest {
   const { object, digest, shownPath, ...rest } = request;
-  // asking a destination what it has needs the right to push a moment later: one token for both
+  // a lookup at the destination is soon followed by a push: one token with both permissions serves both
   const isPush = client.side === 'destination';
   const context: ReplyContext = {
     side: client.side,

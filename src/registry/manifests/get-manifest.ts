@@ -18,7 +18,7 @@ import {
 const MAX_READS = 3;
 const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
 
-/** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
+/** @throws PromoteError INPUT_INVALID: for a name that is neither tag nor digest, before it becomes part of a URL */
 export function requireReference(reference: string): string {
   if (isDigest(reference) || isTag(reference)) return reference;
   throw new PromoteError({
@@ -38,7 +38,7 @@ export function manifestRequest(
     headers: { accept: ACCEPT },
     object: isDigest(reference) ? `manifest ${reference}` : `tag ${reference}`,
     digest: isDigest(reference) ? reference : undefined,
-    // a HEAD has the GET to fall back on
+    // a failed HEAD falls back to GET
     retry: method === 'HEAD' ? 'once' : 'repeatable',
   });
 }
@@ -57,7 +57,7 @@ export async function getManifest(
 
 export type FoundManifest =
   | { readonly kind: 'found'; readonly manifest: Manifest }
-  /** the registry does not have it; the error says so */
+  /** the registry does not have it; `error` is the error to throw */
   | { readonly kind: 'missing'; readonly error: PromoteError };
 
 export async function findManifest(
@@ -80,14 +80,14 @@ export async function findManifest(
     try {
       return { kind: 'found', manifest: await readReply(reply, request, reference, log) };
     } catch (error) {
-      // the transport repeats requests, but not what broke off after its answer had begun
+      // the transport retries requests, but not replies that break off after they began
       if (signal.aborted || reads === MAX_READS || !isBroken(error)) throw error;
     }
     reply = await place.client.open(request, signal);
   }
 }
 
-/** The answer to the question for a manifest; `missing` when it is plain that there is none. */
+/** Sends the GET for a manifest; `missing` when it certainly does not exist. */
 async function openManifest(
   place: RemoteRepository,
   request: RegistryRequest,
@@ -95,7 +95,7 @@ async function openManifest(
   signal: AbortSignal,
 ): Promise<OpenReply | { readonly missing: PromoteError }> {
   if (!isByDigest) return place.client.open(request, signal);
-  // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
+  // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): checked before any retry
   const first = await place.client.open({ ...request, finalStatuses: [500] }, signal);
   if (first.status !== 500) return first;
   first.discard();
@@ -106,7 +106,7 @@ async function openManifest(
   return place.client.open(request, signal);
 }
 
-/** The connection was lost or silent: another one may do. */
+/** The connection was lost or timed out: another one may succeed. */
 export function isBroken(error: unknown): boolean {
   return error instanceof PromoteError && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
@@ -142,7 +142,7 @@ async function readReply(
   }
 }
 
-/** The digest a registry claims; undefined when it claims none, several or nonsense. Never proof of anything. */
+/** The digest a registry claims; undefined when missing, repeated or malformed. It is unverified. */
 export function claimedDigest(headers: Readonly<Record<string, readonly string[]>>): Digest | undefined {
   const values = headers['docker-content-digest'] ?? [];
   const [value] = values;

@@ -16,7 +16,7 @@ export interface PutManifestOptions {
 }
 
 const STORED = [200, 201, 202];
-// Blobs and children of an index can become visible seconds after they were stored (registry.md §4.4).
+// Stored blobs and children of an index can take seconds to become visible (registry.md §4.4).
 const VISIBLE_AFTER_MS = 5_000;
 const FIRST_PAUSE_MS = 500;
 
@@ -38,7 +38,7 @@ export async function putManifest(
     body: manifest.bytes,
     object: isDigest(reference) ? `manifest ${reference}` : `tag ${reference}`,
     digest: manifest.digest,
-    // the same bytes under the same name: once more changes nothing
+    // idempotent: the same bytes under the same name
     retry: 'repeatable',
   });
   const reply = await sendUntilVisible(place, request, options.clock, signal).catch((error: unknown) => {
@@ -69,7 +69,7 @@ async function sendUntilVisible(
   }
 }
 
-/** A registry that says it stored something else has changed the image. */
+/** A registry that reports another digest has changed the image. */
 function requireSameDigest(reply: HttpReply, manifest: Manifest, { context }: RegistryRequest): void {
   const claimed = reply.headers['docker-content-digest'] ?? [];
   const wrong = claimed.find((text) => !isDigest(text) || !isDigestOf(text, manifest));
@@ -82,7 +82,7 @@ function requireSameDigest(reply: HttpReply, manifest: Manifest, { context }: Re
   });
 }
 
-/** OpenShift names what was pushed as sha512 by its sha256 (capture 54o4). */
+/** OpenShift reports the sha256 of a manifest pushed by its sha512 (capture 54o4). */
 function isDigestOf(digest: Digest, { bytes }: Manifest): boolean {
   return digestOf(bytes, algorithmOf(digest)) === digest;
 }
@@ -101,7 +101,7 @@ function translate(reply: HttpReply, { context }: RegistryRequest): PromoteError
   });
 }
 
-/** Whether a failed push came to a good end after all: the registry has this very manifest under this name. */
+/** Whether a failed push took effect: the registry has exactly this manifest under this name. */
 async function settles(
   failure: PromoteError,
   place: RemoteRepository,
@@ -113,7 +113,7 @@ async function settles(
   const mayBeImmutable = !isDigest(reference) && isImmutableAnswer(failure);
   if (!mayBeImmutable && !isUnknownOutcome(failure)) return false;
   const found = await findManifest(place, reference, log, signal).catch((error: unknown) => {
-    // what happened to the push counts, not what happened while finding that out
+    // the error of the push matters, not that of this check
     if (error instanceof PromoteError && !signal.aborted) return undefined;
     throw error;
   });
@@ -129,7 +129,7 @@ async function settles(
   });
 }
 
-/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md §4.4); ECR answers it to the same digest as well. */
+/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md §4.4); ECR also answers this for the same digest. */
 function isImmutableAnswer(failure: PromoteError): boolean {
   const { status } = failure.where;
   if (status === 409 || status === 412) return true;
@@ -138,7 +138,7 @@ function isImmutableAnswer(failure: PromoteError): boolean {
   );
 }
 
-/** The answer was lost, or a router gave up waiting for it: the manifest may have been stored. */
+/** The reply was lost or a router timed out: the manifest may have been stored. */
 function isUnknownOutcome(failure: unknown): failure is PromoteError {
   return (
     failure instanceof PromoteError &&

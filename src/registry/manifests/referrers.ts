@@ -15,15 +15,15 @@ import { repositoryPath, repositoryRequest, type RemoteRepository } from '../cli
 
 const UNSUPPORTED: ReferrerList = { kind: 'unsupported' };
 
-/** What registries without the API answer besides 404 (registry.md §2). */
+/** Statuses besides 404 of registries without the API (registry.md §2). */
 const REFUSALS = [400, 401, 403, 404, 405, 406];
 
 type State =
   | { readonly kind: 'unknown' | 'there' | 'absent' }
-  /** it failed before it ever worked, after all retries: asking for each digest again would only take long */
+  /** it failed before it ever worked, after all retries: repeating that for every digest would only take time */
   | { readonly kind: 'failed'; readonly error: PromoteError };
 
-/** The referrers API of one registry, and whether it has one: found out by the first request, which others wait for. */
+/** The referrers API of one registry. The first request detects whether it exists; others wait for that. */
 export class ReferrersApi {
   readonly #lock = createKeyedLock();
   readonly #log: (line: string) => void;
@@ -58,13 +58,13 @@ export class ReferrersApi {
     limit: number,
     signal: AbortSignal,
   ): Promise<ReferrerList> {
-    // somebody else may have found out meanwhile
+    // another request may have detected it meanwhile
     if (this.#state.kind !== 'unknown') return this.list(place, subject, limit, signal);
     try {
       return await this.#ask(place, subject, limit, signal);
     } catch (error) {
       if (!(error instanceof PromoteError) || signal.aborted) throw error;
-      // where there is no such API, a login may be demanded that nobody can give
+      // a registry without the API may demand a login that cannot succeed
       if (error.code === 'LOGIN_FAILED') return UNSUPPORTED;
       this.#state = { kind: 'failed', error };
       throw error;
@@ -107,7 +107,7 @@ export class ReferrersApi {
     return UNSUPPORTED;
   }
 
-  /** undefined: not a list of referrers. */
+  /** undefined when the body is not a list of referrers. */
   #entriesIn(reply: HttpReply, { client }: RemoteRepository): readonly Descriptor[] | undefined {
     if (isWebPage(reply.headers['content-type']?.[0], reply.body)) return undefined;
     let body: unknown;
@@ -117,7 +117,7 @@ export class ReferrersApi {
       return undefined;
     }
     const entries = isJsonObject(body) ? body['manifests'] : undefined;
-    // Go writes an empty list it never touched as null
+    // Go encodes a nil slice as null
     if (entries === null) return [];
     if (!Array.isArray(entries)) return undefined;
     return entries.flatMap((entry: unknown) => {
@@ -132,7 +132,7 @@ export class ReferrersApi {
   }
 }
 
-/** Says something about the registry, not only about this repository or account. */
+/** True when the status concerns the registry, not only this repository or account. */
 function isFinal({ status, headers, body }: HttpReply): boolean {
   if (isWebPage(headers['content-type']?.[0], body)) return true;
   const isAboutRepository = readProblems(body).some(({ code }) => code === 'NAME_UNKNOWN');

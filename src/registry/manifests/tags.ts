@@ -8,12 +8,12 @@ import type { Digest } from '../../core/image/digest.ts';
 import { isWebPage } from '../replies/error-body.ts';
 import { claimedDigest, findManifest, isBroken, manifestRequest } from './get-manifest.ts';
 
-/** for about a hundred thousand tags */
+/** enough for about a hundred thousand tags */
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 const MAX_TAGS = 100_000;
 
 /**
- * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
+ * See `Repository.listTags`. Sent without `n`: OpenShift pages through an unsorted list and omits tags
  * (openshift-api.md §10.5).
  */
 export async function listTags(
@@ -50,7 +50,7 @@ export async function listTags(
   }
 }
 
-/** undefined: not a list of tags. A repository without tags may have null. */
+/** undefined when the body is not a list of tags. A repository without tags may have null. */
 function tagsIn(body: Uint8Array): readonly string[] | undefined {
   let value: unknown;
   try {
@@ -63,8 +63,8 @@ function tagsIn(body: Uint8Array): readonly string[] | undefined {
 }
 
 /**
- * See `Repository.resolveTag`. A HEAD when the registry answers it well: missing, wrong or double digests, statuses that a HEAD
- * cannot explain, lost connections and web pages are left to a GET.
+ * See `Repository.resolveTag`. Uses HEAD; falls back to GET for missing, malformed or repeated digests, statuses that a HEAD
+ * cannot explain, lost connections and web pages.
  */
 export async function resolveTag(
   place: RemoteRepository,
