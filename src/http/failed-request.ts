@@ -1,7 +1,7 @@
 import type { ErrorCode, Side } from '../core/text/errors.ts';
 import type { PeerChain, ShownIdentity } from './connect/peer-chain.ts';
 
-/** What was going on when it failed. */
+/** The context of a failed request. */
 export interface FailedRequest {
   readonly side: Side;
   /** `host[:port]` */
@@ -10,13 +10,13 @@ export interface FailedRequest {
   readonly request: string;
   readonly attempt: number;
   readonly idleTimeoutMs: number;
-  /** certificates the server showed, when they could be read */
+  /** certificates the server presented, when they could be read */
   readonly chain?: PeerChain | undefined;
-  /** what we had to show, if we had something */
+  /** our client certificate, if any */
   readonly identity?: ShownIdentity | undefined;
 }
 
-/** The words of an error. */
+/** The text of an error. */
 export interface Wording {
   readonly code: ErrorCode;
   readonly message: string;

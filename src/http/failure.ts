@@ -3,12 +3,12 @@ import { nameOf, withPort, type FailedRequest, type Wording } from './failed-req
 import type { TransportFailure } from './connect/transport-failure.ts';
 import { alertNumber } from './connect/tls-alert.ts';
 
-/** The one place where a transport failure becomes the error a user reads. */
+/** Converts a transport failure into the PromoteError for the user. The only place that does so. */
 export function errorOfFailure(fault: TransportFailure, failed: FailedRequest): PromoteError {
   return new PromoteError({ ...wordingOf(fault, failed), cause: fault, where: placeOf(failed) });
 }
 
-/** The server asks to wait longer than the request may take. */
+/** The error when Retry-After exceeds the time limit of the request. */
 export function errorOfWait(status: number, waitMs: number, failed: FailedRequest): PromoteError {
   const asks = `the ${failed.side} ${failed.host} answers ${status} and asks to wait ${Math.ceil(waitMs / 1000)} s`;
   return new PromoteError({
@@ -154,7 +154,7 @@ function unproxied(fault: TransportFailure, { side, host }: FailedRequest): Word
   };
 }
 
-/** A certificate that was looked at and refused. */
+/** The error for a server certificate that failed verification. */
 function untrustedFailure(fault: TransportFailure, failed: FailedRequest): Wording {
   const { side, host, chain } = failed;
   const server = `the ${side} ${host}`;
@@ -198,13 +198,13 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
 };
 
-// What OpenSSL makes of the bytes `HTTP/1.1 400 …` where a TLS record should be.
+// OpenSSL's reasons for an HTTP reply (`HTTP/1.1 400 …`) in place of a TLS record.
 const PLAIN_TEXT_CODES: ReadonlySet<string> = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_SSL_PACKET_LENGTH_TOO_LONG',
 ]);
 
-/** A handshake that did not come to a certificate. */
+/** The error for a handshake that failed before certificate verification. */
 function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wording {
   const { side, host } = failed;
   if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
@@ -225,10 +225,10 @@ function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wordi
 }
 
 const HANDSHAKE_FAILURE = 40;
-/** What servers say to a client without a certificate: OpenSSL 40 and 116, Go 42. */
+/** Alerts for a missing client certificate: OpenSSL 40 and 116, Go 42. */
 const WANTING: ReadonlySet<number> = new Set([HANDSHAKE_FAILURE, 42, 116]);
 
-/** What servers say of a client certificate (RFC 8446, section 6.2). */
+/** Alerts about a client certificate (RFC 8446, section 6.2). */
 const REFUSALS: ReadonlyMap<number, string> = new Map([
   [42, 'it is malformed, or its issuer is not one of theirs'],
   [43, 'it is of a kind they do not take'],
@@ -239,13 +239,13 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
   [49, 'it has no access'],
 ]);
 
-/** The server ended the connection because of the certificate we showed, or did not show. */
+/** The error when the server refused or missed our client certificate. */
 function refusedIdentity(alert: number, { side, host, identity }: FailedRequest): Wording | undefined {
   const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
   const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
   if (identity === undefined) {
     if (!WANTING.has(alert)) return undefined;
-    // the first one may also mean that there is no version or cipher in common, which is rare
+    // alert 40 may also mean that no TLS version or cipher is shared, which is rare
     const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
     const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
     return { code: 'TLS_FAILED', message, hint };

@@ -72,14 +72,14 @@ function partsOf(settings: TransportSettings, connector: Connector, load: HostLo
   };
 }
 
-/** What could not even be sent has no place of its own yet. */
+/** Adds `where` to the failure of a request that could not be sent. */
 async function atBorder<R>(
   settings: TransportSettings,
   request: HttpRequest,
   signal: AbortSignal,
   run: () => Promise<R>,
 ): Promise<R> {
-  // many requests listen to one signal: Node 20 warns of a leak after ten
+  // many requests listen to one signal: Node 20 warns about a leak above ten listeners
   setMaxListeners(0, signal);
   try {
     return await run();
@@ -93,7 +93,7 @@ async function atBorder<R>(
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Control traffic: small requests and replies, whole in memory. */
+/** Control traffic: small requests and replies, held in memory. */
 class RequestClient {
   readonly #parts: TransportParts;
   readonly #pool = new ConnectionPool<ControlConnection>();
@@ -102,7 +102,7 @@ class RequestClient {
     this.#parts = parts;
   }
 
-  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
     const { settings } = this.#parts;
     const target = parseTarget(request.url);
@@ -182,7 +182,7 @@ class RequestClient {
   }
 }
 
-/** undici is loaded while the network works, and after what is ready to be sent elsewhere: two turns of the event loop. */
+/** Loads undici while waiting for the network, two turns of the event loop later, so that pending requests are sent first. */
 async function whenIdle(): Promise<void> {
   await nextTurn();
   await nextTurn();

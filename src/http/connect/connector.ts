@@ -10,10 +10,10 @@ import { openTunnel } from './tunnel.ts';
 import { transportFailureOf, TransportFailure } from './transport-failure.ts';
 import { cancelled } from '../../core/text/errors.ts';
 
-/** Where to connect to. */
+/** The destination of a connection. */
 export interface Route {
   readonly target: Target;
-  /** reached by a redirect to another host: its certificate is always verified */
+  /** reached by a redirect to another host, so its certificate is always verified */
   readonly foreign: boolean;
   /** which addresses may be connected to; undefined: all */
   readonly allows: ((address: string) => boolean) | undefined;
@@ -22,7 +22,7 @@ export interface Route {
 /** An open connection, TLS and tunnel included. */
 export interface Connection {
   readonly socket: Socket;
-  /** bytes come through the `onread` given, not through 'data' events */
+  /** bytes arrive through the given `onread`, not as 'data' events */
   readonly buffered: boolean;
   /** of the server itself, never of a proxy in front of it; undefined: only the proxy knows */
   readonly serverAddress: string | undefined;
@@ -36,7 +36,7 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-// The issuer may be known to the next level of trust.
+// Verification errors that the next trust level may resolve.
 const ISSUER_UNKNOWN = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -45,7 +45,7 @@ const ISSUER_UNKNOWN = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
 ]);
 
-/** The one way this room opens connections: name, address, proxy, TLS, all within one time limit. */
+/** Opens all connections of src/http: DNS, TCP, proxy and TLS within one time limit. */
 export class Connector {
   readonly #settings: TransportSettings;
   readonly #load: HostLoad;
@@ -85,11 +85,11 @@ export class Connector {
     }
   }
 
-  /** Connects without verifying anything, for looking at the certificates: nothing may be sent over it. */
+  /** Connects without verification to inspect the certificates; nothing may be sent over this connection. */
   async connectUnverified(target: Target, durationMs: number, signal: AbortSignal): Promise<Socket> {
     const limit = deadline(signal, durationMs, () => timeoutOf(durationMs));
     try {
-      // foreign: who is not trusted is not shown who we are
+      // foreign: an untrusted server must not get our client certificate
       const route = { target, foreign: true, allows: undefined };
       return (await this.#establish(route, undefined, { level: 0, verify: false, signal: limit.signal }))
         .socket;
@@ -120,7 +120,7 @@ export class Connector {
   async #establish(route: Route, onread: OnReadOpts | undefined, attempt: Attempt): Promise<Connection> {
     const { target, allows } = route;
     const proxy = this.#proxyFor(target);
-    // behind a proxy names are resolved there: only literals can be judged here
+    // a proxy resolves names itself: only address literals can be checked here
     if (allows !== undefined) refuseForbidden(target.hostname, allows);
     const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
     const address = { hostname: target.hostname, port: target.port, allows, onread };
@@ -136,7 +136,7 @@ export class Connector {
     return level + 1 < (await this.#trust.levels(await this.certificatesFor(route)));
   }
 
-  /** What is trusted and shown at the host of a route. @throws PromoteError INPUT_INVALID */
+  /** The trusted authorities and client certificate for the host of a route. @throws PromoteError INPUT_INVALID */
   certificatesFor({
     target,
     foreign,
@@ -162,7 +162,7 @@ export class Connector {
   ): Promise<Socket> {
     const { verify, signal } = attempt;
     const context = await this.#trust.context(attempt.level, host);
-    // a session carries the outcome of its verification with it, and who we said we are
+    // a TLS session carries its verification result and our client identity
     const key = `${address.hostname}:${address.port}:${verify}:${host?.origin ?? ''}`;
     const onSession = (session: Buffer): void => void this.#sessions.set(key, session);
     const session = this.#sessions.get(key);
@@ -179,7 +179,7 @@ export class Connector {
   async #reachProxy(proxy: Proxy, attempt: Attempt): Promise<Socket> {
     const address = { hostname: proxy.hostname, port: proxy.port };
     try {
-      // credentials go to the proxy: its certificate is verified whatever was said about the host behind it
+      // the proxy receives credentials: its certificate is verified even if that of the host behind it is not
       if (proxy.secure) return await this.#tls(address, undefined, undefined, { ...attempt, verify: true });
       return await dialTcp(address, attempt.signal);
     } catch (error) {
@@ -197,13 +197,13 @@ function timeoutOf(durationMs: number): TransportFailure {
   return fault;
 }
 
-/** A signal that follows another one and ends by itself after a time. Release it when the work is done. */
+/** A signal that aborts with its parent or after a timeout. Release it when the work is done. */
 interface Deadline {
   readonly signal: AbortSignal;
   release(): void;
 }
 
-/** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
+/** @param onTime makes the abort reason after the timeout; if `parent` aborts first, its reason is used */
 function deadline(parent: AbortSignal, durationMs: number, onTime: () => Error): Deadline {
   const controller = new AbortController();
   const follow = (): void => controller.abort(cancelled(parent));

@@ -8,7 +8,7 @@ import { TransportFailure } from './transport-failure.ts';
 export interface TcpAddress {
   readonly hostname: string;
   readonly port: number;
-  /** false refuses an address; asked for everything a name resolves to */
+  /** false refuses an address; called for every address a name resolves to */
   readonly allows?: ((address: string) => boolean) | undefined;
   readonly onread?: OnReadOpts | undefined;
 }
@@ -18,7 +18,7 @@ export interface TlsAddress extends TcpAddress {
   readonly verify: boolean;
   readonly session: Buffer | undefined;
   readonly onSession: (session: Buffer) => void;
-  /** carrier of the handshake, such as a tunnel through a proxy; undefined: a new TCP connection */
+  /** connection to start TLS on, such as a proxy tunnel; undefined: a new TCP connection */
   readonly carrier?: Socket | undefined;
 }
 
@@ -28,7 +28,7 @@ const SOCKET_OPTIONS = {
   noDelay: true,
   keepAlive: true,
   keepAliveInitialDelay: 60_000,
-  // Node's 250 ms for each address is less than a slow link needs for one round trip
+  // Node's default of 250 ms per address is less than one round trip on a slow link
   autoSelectFamilyAttemptTimeout: 1_000,
 } as const;
 
@@ -45,7 +45,7 @@ export async function dialTls(address: TlsAddress, signal: AbortSignal): Promise
   const tls = await loadTls();
   const socket = tls.connect({
     ...(carrier === undefined ? tcpOptions(address) : { socket: carrier, host: hostname }),
-    // RFC 6066: no address literals in the server name
+    // RFC 6066: no address literals in SNI
     servername: isIP(hostname) === 0 ? hostname : '',
     secureContext: context,
     rejectUnauthorized: verify,
@@ -68,10 +68,10 @@ function tcpOptions(address: TcpAddress) {
   };
 }
 
-/** Looks at the very addresses that will be connected to, so that a name cannot change its mind in between. */
+/** Checks the addresses that are then connected to, so that a second DNS lookup cannot return others (DNS rebinding). */
 function guardedLookup(allows: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
-    // reads the resolver's configuration when it is loaded, which only the names of redirects need
+    // imported on use: loading it reads the resolver's configuration, which only redirects need
     const { lookup } = process.getBuiltinModule('node:dns');
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const bad = error ? undefined : addresses.find(({ address }) => !allows(address));
@@ -85,7 +85,7 @@ function guardedLookup(allows: (address: string) => boolean): LookupFunction {
 }
 
 /**
- * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
+ * Checks a host before DNS resolution: address literals, and the names RFC 6761 reserves for the local machine.
  * @throws TransportFailure `unsafe-redirect`
  */
 export function refuseForbidden(hostname: string, allows: (address: string) => boolean): void {
@@ -104,7 +104,7 @@ function forbidden(hostname: string, address: string): TransportFailure {
   );
 }
 
-/** Waits until a socket is ready; it is destroyed when it fails or the signal ends first. */
+/** Waits until a socket is ready; destroys it on failure or abort. */
 export function settled<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
   return new Promise((resolve, reject) => {
     const settle = (end: () => void): void => {
@@ -121,7 +121,7 @@ export function settled<S extends Socket>(socket: S, event: string, signal: Abor
     const onError = (error: Error): void => fail(error);
     const onClose = (): void => fail(new TransportFailure('broken', 'the connection was closed'));
     const onAbort = (): void => fail(signal.reason as Error);
-    // stays: an error between two users of a socket must not end the process
+    // never removed: an error while a socket is idle must not crash the process
     socket.on('error', ignore);
     socket.once(event, onReady).once('error', onError).once('close', onClose);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -129,5 +129,5 @@ export function settled<S extends Socket>(socket: S, event: string, signal: Abor
 }
 
 function ignore(): void {
-  // whoever uses the socket sees its 'close'
+  // the user of the socket sees its 'close' event
 }

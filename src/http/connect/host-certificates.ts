@@ -4,18 +4,18 @@ import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { ClientIdentity } from '../../core/options.ts';
 import type { Target } from './target.ts';
 
-/** What is to be trusted and shown at one host besides what its side says. */
+/** Certificates for one host, in addition to those of its side. */
 export interface HostCertificates {
   /** PEM */
   readonly ca: string | undefined;
   readonly identity: ClientIdentity | undefined;
-  /** where the identity is written: a folder, or the input */
+  /** where the identity comes from: a folder, or the input */
   readonly origin: string;
 }
 
 /**
- * The folders in which administrators keep certificates by host, as podman and docker read them
- * (containers-certs.d(5), registry.md §1.4): the first one that has a folder for the host counts.
+ * The folders with per-host certificates, as read by podman and docker (containers-certs.d(5), registry.md §1.4). The first
+ * one with a folder for the host is used.
  */
 export function certificateFolders(
   environment: Readonly<Record<string, string | undefined>>,
@@ -31,13 +31,13 @@ export function certificateFolders(
     ...own,
     '/etc/containers/certs.d',
     '/etc/docker/certs.d',
-    // where Docker Desktop looks
+    // path of Docker Desktop
     path.join(home, '.docker', 'certs.d'),
   ];
 }
 
 /**
- * Reads `*.crt` (authorities) and `*.cert` with `*.key` (what we show) from the folder of a host; undefined: there is none.
+ * Reads `*.crt` (authorities) and `*.cert` with `*.key` (client certificate) from the folder of a host; undefined without a folder.
  * @throws PromoteError INPUT_INVALID for a certificate without key or a key without certificate, as podman does
  */
 export async function readHostCertificates(
@@ -64,7 +64,7 @@ export async function readHostCertificates(
 function namesOf({ authority, hostname, port }: Target): readonly string[] {
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
   const names = [authority, `${host}:${port}`];
-  // Windows has no colons in names, and docker leaves them out there
+  // Windows allows no colons in file names, so docker omits them
   return [...new Set(process.platform === 'win32' ? names.map((name) => name.replaceAll(':', '')) : names)];
 }
 

@@ -4,15 +4,15 @@ import { Semaphore } from './semaphore.ts';
 // Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
 const MANY = 24;
 const FEW = 8;
-/** To connect takes one round trip, and with TLS another one and the arithmetic. */
+/** Connecting takes one round trip; TLS adds another one and CPU time. */
 const FAR_MS = { plain: 10, secure: 50 };
 
-/** What is known about the hosts of a transport: how far they are, and how much they want at once. */
+/** What a transport has learned about its hosts: round-trip times and accepted concurrency. */
 export class HostLoad {
   readonly #throttles = new Map<string, Throttle>();
   readonly #connectMs = new Map<string, number>();
 
-  /** Connections to one origin for one purpose; a host is near until we know better. */
+  /** Limit of connections to one origin for one purpose; a host counts as near until measured. */
   connectionsFor(origin: string): number {
     const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
     return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
@@ -27,16 +27,16 @@ export class HostLoad {
     return throttle;
   }
 
-  /** Learns from how long it took to connect. */
+  /** Records how long connecting took. */
   noteConnect(target: Target, durationMs: number): void {
-    // the shortest is the nearest to the distance; the others measure how busy both ends are
+    // the minimum approximates the round trip; longer times measure load
     this.#connectMs.set(
       target.origin,
       Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs),
     );
   }
 
-  /** Learns from an answer. */
+  /** Adjusts the concurrency to a reply. */
   note(target: Target, status: number): void {
     const throttle = this.throttle(target);
     if (status === 429) throttle.slowDown();
@@ -46,7 +46,7 @@ export class HostLoad {
 
 const RECOVERY_SUCCESSES = 10;
 
-/** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
+/** Limits the requests in flight to one host; lower after the host has answered 429. */
 export class Throttle {
   readonly #maximum: number;
   readonly #semaphore: Semaphore;
@@ -62,8 +62,8 @@ export class Throttle {
   }
 
   /**
-   * Runs `work` when its turn has come.
-   * @param urgent at once, over the limit
+   * Runs `work` when a slot is free.
+   * @param urgent runs at once, even above the limit
    * @throws the error of the signal, or what `work` throws
    */
   async run<R>(work: () => Promise<R>, urgent: boolean, signal: AbortSignal): Promise<R> {
@@ -75,14 +75,14 @@ export class Throttle {
     }
   }
 
-  /** The host answered 429: half as many at once from now on. */
+  /** After a 429: halves the limit. */
   slowDown(): void {
     this.#successes = 0;
     const { limit, inside } = this.#semaphore;
     this.#semaphore.limit = Math.max(1, Math.floor(Math.min(limit, Math.max(1, inside)) / 2));
   }
 
-  /** The host answered well: one more at once after ten of these. */
+  /** After a success: raises the limit by one per ten successes. */
   recover(): void {
     if (this.limit >= this.#maximum) return;
     this.#successes += 1;

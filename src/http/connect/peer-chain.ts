@@ -4,24 +4,24 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import type { Connector } from './connector.ts';
 import type { Target } from './target.ts';
 
-/** What a server's certificates say about themselves: untrusted text, cleaned and cut, only ever shown. */
+/** Fields of a server's certificates: untrusted text, cleaned and truncated, for display only. */
 export interface PeerChain {
-  /** name of the authority at the top of what the server showed */
+  /** name of the authority at the top of the chain the server sent */
   readonly issuer: string | undefined;
-  /** host names the certificate is made for */
+  /** host names the certificate is valid for */
   readonly names: string | undefined;
   readonly validTo: string | undefined;
 }
 
-/** Our own certificate, as far as somebody has to know it who looks for what is wrong with it. */
+/** The fields of our client certificate that help to diagnose why it was refused. */
 export interface ShownIdentity {
-  /** folder or input */
+  /** folder or input it comes from */
   readonly origin: string;
   readonly issuer: string | undefined;
   readonly validTo: string | undefined;
 }
 
-/** What we show to a server; undefined: nothing. */
+/** Describes our client certificate; undefined: there is none. */
 export async function readIdentity(connector: Connector, target: Target): Promise<ShownIdentity | undefined> {
   const certificates = await connector.certificatesFor({ target, foreign: false }).catch(() => undefined);
   if (certificates?.identity === undefined) return undefined;
@@ -39,8 +39,8 @@ const MAX_TEXT = 200;
 const DURATION_MS = 2_000;
 
 /**
- * Looks at the certificates of a server that is not trusted, over a connection of its own on which nothing is sent:
- * an error that names the missing authority saves its reader an hour. Undefined when it does not work out.
+ * Reads the certificates of an untrusted server over a separate connection on which nothing is sent, so that the error can
+ * name the missing authority. Undefined when they cannot be read.
  */
 export async function readChain(
   connector: Connector,
@@ -52,7 +52,7 @@ export async function readChain(
     socket = await connector.connectUnverified(target, DURATION_MS, signal);
     return isTls(socket) ? chainOf(socket.getPeerCertificate(true)) : undefined;
   } catch {
-    // best effort: the error that is being written is the one that counts
+    // best effort: the original error is the one to report
     return undefined;
   } finally {
     socket?.destroy();
@@ -75,7 +75,7 @@ function chainOf(leaf: PeerCertificate): PeerChain {
 function topOf(leaf: PeerCertificate): PeerCertificate {
   let top = leaf;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    // a root issues itself; where the chain ends the issuer is missing
+    // a root is its own issuer; an incomplete chain ends with a missing issuer
     const issuer =
       'issuerCertificate' in top ? (top.issuerCertificate as PeerCertificate | undefined) : undefined;
     if (issuer === undefined || issuer === top) break;

@@ -2,12 +2,12 @@ import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { Target } from './target.ts';
 import { BlockList, isIP } from 'node:net';
 
-/** A forward proxy; every connection through it is a CONNECT tunnel, plain http included. */
+/** A forward proxy; all connections through it, plain http included, use a CONNECT tunnel. */
 export interface Proxy {
   readonly secure: boolean;
   readonly hostname: string;
   readonly port: number;
-  /** `host:port`, for people */
+  /** `host:port`, for messages */
   readonly authority: string;
   /** value of Proxy-Authorization; secret */
   readonly authorization: string | undefined;
@@ -22,8 +22,8 @@ export interface ProxySettings {
 }
 
 /**
- * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides: lower-case names
- * first as in curl, variables that are empty as if they were not set, and this machine always without a proxy, as in Go
+ * Selects the proxy for a host. A proxy given for the side is used for every host; otherwise the environment decides: lower-case
+ * names first as in curl, empty variables count as unset, and localhost never uses a proxy, as in Go
  * (golang.org/x/net/http/httpproxy).
  * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
  */
@@ -68,7 +68,7 @@ function variableOf(
 }
 
 function parseProxy(text: string, where: string): Proxy {
-  // `proxy.example.com:3128`, as curl takes it
+  // `proxy.example.com:3128`, as curl accepts it
   const url = text.includes('://') ? text : `http://${text}`;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') {
@@ -103,13 +103,13 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Hosts that are reached without a proxy. */
+/** Hosts accessed without a proxy. */
 interface NoProxy {
   /** @param hostname lower case, IPv6 without brackets */
   matches(hostname: string, port: number): boolean;
 }
 
-/** One entry of NO_PROXY, read. */
+/** One parsed entry of NO_PROXY. */
 type Rule =
   | { readonly kind: 'all' }
   /** the name itself (unless `subdomainsOnly`) and the names below it */

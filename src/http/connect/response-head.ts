@@ -10,7 +10,7 @@ export interface ResponseHead {
   readonly headers: HeaderValues;
 }
 
-/** Status line and headers together; undici is held to the same. */
+/** Limit of the status line and headers together; undici uses the same. */
 export const MAX_HEAD_BYTES = 16_384;
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
@@ -24,13 +24,13 @@ const LF = 0x0a;
 export class HeadReader {
   #held: Buffer = EMPTY;
 
-  /** true when bytes of an unfinished head have come in */
+  /** true when an incomplete head has been received */
   get started(): boolean {
     return this.#held.byteLength > 0;
   }
 
   /**
-   * Takes the next bytes; gives the head once it is complete, and the bytes after it.
+   * Adds bytes; returns the head once it is complete, with the bytes that follow it.
    * @throws TransportFailure `malformed`
    */
   push(bytes: Uint8Array): { readonly head: ResponseHead; readonly rest: Uint8Array } | undefined {
@@ -40,7 +40,7 @@ export class HeadReader {
     const end = held.indexOf('\r\n\r\n', searchFrom, 'latin1');
     if (end < 0) {
       refuseHopeless(held);
-      // a copy: the buffer of `bytes` is used again by the next read
+      // a copy: the next read overwrites the buffer of `bytes`
       this.#held = Buffer.from(held);
       return undefined;
     }
@@ -54,7 +54,7 @@ function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Ends the wait early when what came so far can no longer become a head. */
+/** Fails early when the received bytes cannot become a response head. */
 function refuseHopeless(held: Buffer): void {
   if (held[0] === 0x15 && held[1] === 0x03)
     throw malformed('the server speaks TLS: the address needs https://');
@@ -77,14 +77,14 @@ export function parseHead(text: string): ResponseHead {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).toLowerCase();
     const value = trimmed(line.slice(colon + 1));
-    // Catches folded lines, spaces before the colon and control characters: all of them have been used for smuggling.
+    // Rejects folded lines, spaces before the colon and control characters: all have been used for response smuggling.
     if (colon < 1 || !NAME.test(name) || !VALUE.test(value)) throw malformed('a header line is malformed');
     (headers[name] ??= []).push(value);
   }
   return { status: Number(status), minorVersion: minor === '0' ? 0 : 1, headers };
 }
 
-/** Without spaces and tabs at both ends; in linear time, which a regular expression is not. */
+/** Trims spaces and tabs in linear time, which a regular expression does not. */
 function trimmed(value: string): string {
   let start = 0;
   let end = value.length;

@@ -1,6 +1,6 @@
 import { cancelled, throwIfCancelled } from '../../core/text/errors.ts';
 
-/** Lets so many in at once; the others wait in the order they came. */
+/** Limits concurrency; waiters enter in order of arrival. */
 export class Semaphore {
   #limit: number;
   #inside = 0;
@@ -24,9 +24,9 @@ export class Semaphore {
   }
 
   /**
-   * Resolves once we are in; then `leave` must follow.
-   * @param urgent goes in at once, over the limit
-   * @throws the error of the signal
+   * Resolves when a slot is taken; `leave` must follow.
+   * @param urgent enters at once, even above the limit
+   * @throws the reason of the signal
    */
   async enter(urgent: boolean, signal: AbortSignal): Promise<void> {
     throwIfCancelled(signal);
@@ -57,7 +57,7 @@ export class Semaphore {
     while (this.#inside < this.#limit) {
       const next = this.#line.shift();
       if (next === undefined) return;
-      // counted here, not when the waiter runs: nobody can slip in between
+      // counted here, not when the waiter runs, so that no other caller takes the slot first
       this.#inside += 1;
       next();
     }

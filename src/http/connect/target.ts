@@ -1,12 +1,12 @@
 import { TransportFailure } from './transport-failure.ts';
 
-/** A URL taken apart without touching the bytes of its path and query: upload and storage URLs are signed. */
+/** A parsed URL that keeps the bytes of its path and query: upload and storage URLs are signed. */
 export interface Target {
   readonly secure: boolean;
-  /** lower case, punycode, IPv6 without brackets; what WHATWG folds to an address (`0x7f.1`) is an address here */
+  /** lower case, punycode, IPv6 without brackets; `0x7f.1` is normalized to an address, as in WHATWG URLs */
   readonly hostname: string;
   readonly port: number;
-  /** `host[:port]` as it goes into the Host header; default ports are left out */
+  /** `host[:port]` for the Host header, without a default port */
   readonly authority: string;
   /** `https://host[:port]`, canonical: two URLs share credentials only if their origins are equal */
   readonly origin: string;
@@ -14,12 +14,12 @@ export interface Target {
   readonly path: string;
 }
 
-// No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
+// No backslash in the authority: WHATWG parsers treat it as the start of the path, others do not.
 const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
 const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /**
- * Reads an absolute http or https URL.
+ * Parses an absolute http or https URL.
  * @throws TransportFailure `bad-url` for anything else: other schemes, user names, spaces, control characters
  */
 export function parseTarget(url: string): Target {

@@ -7,19 +7,18 @@ import type { HostCertificates } from './host-certificates.ts';
 type Tls = typeof tlsModule;
 
 /**
- * Which certificate authorities a side trusts, in the form TLS wants them. All of them are trusted alike; a level is asked only
- * when the one before it does not know an issuer, because certificates take time to read: those that were given for the side or
- * the host, if any (less than 1 ms); what Node trusts besides, which is its bundled roots and NODE_EXTRA_CA_CERTS (15 ms); the
- * operating system's store besides (20–60 ms).
+ * The certificate authorities a side trusts, as TLS contexts. All are trusted equally, but loading them takes time, so the next
+ * level is used only when the one before it lacks an issuer: authorities given for the side or host, if any (less than 1 ms);
+ * also Node's bundled roots and NODE_EXTRA_CA_CERTS (15 ms); also the operating system's store (20–60 ms).
  */
 export interface TlsTrust {
-  /** how many levels there are for a host */
+  /** the number of levels for a host */
   levels(host: HostCertificates | undefined): Promise<number>;
-  /** @param level from 0; the last one is taken for those beyond */
+  /** @param level from 0; larger values mean the last one */
   context(level: number, host: HostCertificates | undefined): Promise<SecureContext>;
 }
 
-/** What a side trusts everywhere. */
+/** What a side trusts for every host. */
 interface SideTrust {
   readonly side: Side;
   /** PEM, in addition to the roots */
@@ -30,7 +29,7 @@ interface SideTrust {
 
 type Level = 'given' | 'node' | 'system';
 
-/** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
+/** The result's methods throw PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
 export function createTlsTrust(side: SideTrust): TlsTrust {
   const contexts = new Map<HostCertificates | undefined, Map<Level, SecureContext>>();
   const levelsOf = (tls: Tls, host: HostCertificates | undefined): readonly [Level, ...Level[]] => {
@@ -56,7 +55,7 @@ function givenTo({ ca }: SideTrust, host: HostCertificates | undefined): readonl
   return [ca, host?.ca].filter((text) => text !== undefined);
 }
 
-/** Loaded when the first https connection is made: it takes 12 ms, which `--help` need not pay. */
+/** Loaded for the first https connection: it takes 12 ms, which `--help` does not need to spend. */
 export function loadTls(): Promise<Tls> {
   return import('node:tls');
 }
@@ -69,7 +68,7 @@ function build(tls: Tls, level: Level, trust: SideTrust, host: HostCertificates 
   try {
     // Without `ca` Node uses its shared store, extra certificates included, and parses it once.
     if (level === 'node' && given.length === 0) return tls.createSecureContext(options);
-    // `ca` replaces Node's store, NODE_EXTRA_CA_CERTS with it, so everything is named again.
+    // `ca` replaces Node's store and NODE_EXTRA_CA_CERTS, so both are listed as well.
     const roots = level === 'given' ? [] : nodeRoots(tls, environment);
     const system = level === 'system' ? tls.getCACertificates('system') : [];
     return tls.createSecureContext({ ...options, ca: [...new Set([...roots, ...system, ...given])] });
@@ -84,7 +83,7 @@ function build(tls: Tls, level: Level, trust: SideTrust, host: HostCertificates 
   }
 }
 
-/** OpenSSL's name for what is wrong; its text is of no use to anybody. */
+/** OpenSSL's reason code; its full text does not help users. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no PEM text';
 }
@@ -101,12 +100,12 @@ function readExtra(path: string): readonly string[] {
   try {
     return [readFileSync(path, 'utf8')];
   } catch {
-    // Node itself warns about a file it cannot read and goes on
+    // Node only warns about a file it cannot read
     return [];
   }
 }
 
-/** tls.getCACertificates came with Node 22.15 and 23.10. */
+/** tls.getCACertificates was added in Node 22.15 and 23.10. */
 function canReadSystemStore(tls: Tls): boolean {
   return typeof tls.getCACertificates === 'function';
 }

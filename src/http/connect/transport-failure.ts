@@ -1,17 +1,17 @@
 import { PromoteError } from '../../core/text/errors.ts';
 
-/** What can go wrong between us and a server, as this room tells it apart. */
+/** Kinds of transport failure. */
 export type FailureKind =
   /** the name does not resolve */
   | 'unresolved'
-  /** the machine or network cannot be reached */
+  /** the host or network is unreachable */
   | 'unreachable'
   | 'refused'
   /** the connection broke */
   | 'broken'
   | 'connect-timeout'
   | 'idle-timeout'
-  /** the certificate is not trusted, expired or made for another host */
+  /** the certificate is untrusted, expired or for another host */
   | 'untrusted'
   /** the TLS handshake failed for another reason */
   | 'handshake'
@@ -19,11 +19,11 @@ export type FailureKind =
   | 'proxy'
   /** the reply breaks the protocol or a limit */
   | 'malformed'
-  /** a URL we were given cannot be requested */
+  /** a given URL cannot be requested */
   | 'bad-url'
-  /** a header we were asked to send cannot be sent */
+  /** a given header is invalid */
   | 'bad-header'
-  /** a redirect that must not be followed */
+  /** a redirect that is not safe to follow */
   | 'unsafe-redirect';
 
 export interface FailureDetails {
@@ -37,8 +37,8 @@ export interface FailureDetails {
 }
 
 /**
- * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
- * `text` is for people and holds no secret.
+ * A transport failure inside src/http; `failure.ts` converts it into the PromoteError that callers see.
+ * `text` is for display and contains no secret.
  */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
@@ -46,11 +46,11 @@ export class TransportFailure extends Error {
   readonly code: string | undefined;
   readonly status: number | undefined;
   readonly host: string | undefined;
-  /** the request went out on a kept connection that the server had already closed: it cannot have been seen */
+  /** the request was sent on a kept connection that the server had already closed, so it was not processed */
   stale = false;
-  /** nothing of the request was sent: repeating it is always safe */
+  /** nothing of the request was sent, so retrying is always safe */
   beforeSending = false;
-  /** part of a reply had come */
+  /** part of a reply had arrived */
   sawReply = false;
 
   constructor(kind: FailureKind, text: string, details: FailureDetails = {}) {
@@ -100,9 +100,9 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 };
 
 /**
- * Names a failure of node:net, node:tls, node:dns or undici; a TransportFailure stays as it is.
- * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
- * of ours (TypeError …) must not be taken for the network's and repeated
+ * Classifies an error of node:net, node:tls, node:dns or undici; returns a TransportFailure unchanged.
+ * @throws the error itself when it is none of those: a PromoteError (cancelled, …) is final, and a bug (TypeError …) must
+ * not be mistaken for a network failure and retried
  */
 export function transportFailureOf(error: unknown): TransportFailure {
   if (error instanceof TransportFailure) return error;
@@ -118,7 +118,7 @@ export function transportFailureOf(error: unknown): TransportFailure {
   });
 }
 
-/** The same as a value: what to reject a promise with. */
+/** Like `transportFailureOf`, but returns the error to reject a promise with. */
 export function reasonOf(error: unknown): Error {
   try {
     return transportFailureOf(error);
@@ -139,7 +139,7 @@ function kindOf(code: string | undefined, error: unknown): FailureKind | undefin
   // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_…
   if (/^(?:UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code)) return 'untrusted';
   if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code)) return 'handshake';
-  // what remains of errno is about connections; ERR_… is about how we use Node
+  // all other errno codes concern connections; ERR_… codes are misuse of Node APIs
   return isErrno(code) ? 'broken' : undefined;
 }
 

@@ -2,41 +2,41 @@ import type { Side } from '../../core/text/errors.ts';
 import type { ClientIdentity } from '../../core/options.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 
-/** How one side is reached. */
+/** How to connect to the hosts of one side. */
 export interface TransportOptions {
   readonly side: Side;
-  /** PEM text of certificate authorities, trusted in addition to the system's */
+  /** certificate authorities in PEM, trusted in addition to the system's */
   readonly ca?: string | undefined;
-  /** shown to the hosts this side names itself, never to one reached by redirect */
+  /** client certificate for the hosts this side names itself, never for one reached by a redirect */
   readonly clientIdentity?: ClientIdentity | undefined;
   /**
    * Hosts (`host[:port]`, canonical) whose certificate is not verified. True: every host this side names itself.
-   * A host reached by redirect is always verified (CVE-2019-10214 is what happens otherwise).
+   * A host reached by a redirect is always verified (CVE-2019-10214).
    */
   readonly insecureHosts?: boolean | ((host: string) => boolean) | undefined;
   /** http:// or https:// URL, credentials allowed; undefined: `environment` decides */
   readonly proxy?: string | undefined;
   /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY (lower case first) and NODE_EXTRA_CA_CERTS; default: process.env */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** without a byte from a server we wait for; default 60 s */
+  /** maximum time without a byte from the server; default 60 s */
   readonly idleTimeoutMs?: number | undefined;
-  /** for name resolution, TCP, proxy and TLS together; default 10 s */
+  /** time limit for DNS, TCP, proxy and TLS together; default 10 s */
   readonly connectTimeoutMs?: number | undefined;
-  /** repetitions after the first try; default 5 */
+  /** retries after the first attempt; default 5 */
   readonly retries?: number | undefined;
-  /** wall clock for one request with all its repetitions and waits; default 3 min */
+  /** time limit for one request with all its retries and waits; default 3 min */
   readonly retryBudgetMs?: number | undefined;
   readonly userAgent?: string | undefined;
   readonly clock: Clock;
   /** in [0, 1); default Math.random */
   readonly random?: (() => number) | undefined;
-  /** one line per repetition, with its reason */
+  /** receives one line per retry, with its reason */
   readonly log?: ((line: string) => void) | undefined;
-  /** one line per request: method, URL without query values, status, duration */
+  /** receives one line per request: method, URL without query values, status, duration */
   readonly debug?: ((line: string) => void) | undefined;
 }
 
-/** The same with every default filled in. */
+/** The options with all defaults applied. */
 export interface TransportSettings {
   readonly side: Side;
   readonly ca: string | undefined;
@@ -77,5 +77,5 @@ export function settingsOf(options: TransportOptions): TransportSettings {
 }
 
 function ignore(): void {
-  // nobody listens
+  // no listener by default
 }

@@ -4,7 +4,7 @@ import { HeadReader } from './response-head.ts';
 import { TransportFailure } from './transport-failure.ts';
 
 /**
- * Asks a proxy for a tunnel (RFC 9110, section 9.3.6) over a connection to it.
+ * Opens a CONNECT tunnel (RFC 9110, section 9.3.6) over a connection to a proxy.
  * @param authority `host:port` of the destination of the tunnel
  * @throws TransportFailure `proxy`, or the reason of the signal; the socket is destroyed then
  */
@@ -30,7 +30,7 @@ export function openTunnel(
         if (result === undefined) return;
         const { status } = result.head;
         if (status < 200 || status > 299) return settle(refusal(proxy, authority, status));
-        // nobody may speak before us: what follows would be taken for the server's first words
+        // bytes before our first request would be mistaken for the server's reply
         if (result.rest.byteLength > 0) return settle(fault(proxy, 'sent more than an answer to CONNECT'));
         settle();
       } catch (cause) {

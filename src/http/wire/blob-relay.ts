@@ -222,7 +222,7 @@ class RelayedBlob {
     return { kind: 'complete' };
   }
 
-  /** With a declared and matching length these are other bytes than the descriptor's; without a length the body may be truncated. */
+  /** A body of the declared length has the wrong bytes; one without a declared length may be truncated. */
   #shortEnd(contentLengthBytes: number | undefined): PumpEnd {
     if (contentLengthBytes !== undefined) return { kind: 'corrupt' };
     const error = new PromoteError({

@@ -196,7 +196,7 @@ export function sessionPath(
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** Appends the query parameter unless the server set it already; leaves the other bytes unchanged. */
+/** Appends a query parameter; the other bytes stay unchanged. */
 export function withQuery(path: string, parameter: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
 }

@@ -54,7 +54,7 @@ export class RegistryClient {
     return this.#accounts.get(repository)?.origin;
   }
 
-  /** Sends a request with authorization, and once more with new authorization after a 401. Other statuses are left to the caller. */
+  /** Sends a request with authorization, and once more with new authorization after a 401. The caller handles other statuses. */
   send(request: RegistryRequest, signal: AbortSignal): Promise<HttpReply> {
     const run = (sent: HttpRequest): Promise<HttpReply> => this.transport.send(sent, signal);
     return this.#exchange(request, signal, run, () => undefined);

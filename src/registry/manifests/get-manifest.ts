@@ -87,7 +87,7 @@ export async function findManifest(
   }
 }
 
-/** Sends the GET for a manifest; `missing` when it certainly does not exist. */
+/** Sends the GET for a manifest; `missing` when the repository does not exist. */
 async function openManifest(
   place: RemoteRepository,
   request: RegistryRequest,
