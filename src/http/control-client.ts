@@ -7,14 +7,14 @@ import type { Target } from './connect/target.ts';
 import { alertOf } from './connect/tls-alert.ts';
 import { reasonOf, TransportFailure } from './connect/transport-failure.ts';
 
-/** A whole reply. */
+/** A reply with its whole body. */
 export interface ControlReply {
   readonly status: number;
   readonly headers: HeaderValues;
   readonly body: Uint8Array;
 }
 
-/** A request as it goes to the wire. */
+/** A request as it is sent. */
 export interface ControlRequest {
   readonly method: string;
   readonly path: string;
@@ -23,13 +23,13 @@ export interface ControlRequest {
   readonly maxBodyBytes: number;
 }
 
-/** One connection under undici's parser, for one exchange after the other. */
+/** A connection driven by undici's parser, one exchange at a time. */
 export interface ControlConnection extends Poolable {
   /** @throws TransportFailure, or the PromoteError of the signal */
   exchange(request: ControlRequest, signal: AbortSignal): Promise<ControlReply>;
 }
 
-/** Puts undici on an open connection. */
+/** Runs undici on an open connection. */
 export function controlConnection(
   undiciClient: typeof Client,
   socket: Socket,
@@ -76,9 +76,9 @@ export function controlConnection(
 const MIN_BYTES_PER_SECOND = 100;
 
 /**
- * undici waits for ever when a byte comes now and then. A reply that has begun and brings next to nothing for as long as a server
- * may be silent is given up.
- * @returns stops it
+ * undici's timeouts never fire while a byte arrives now and then. This aborts a reply that has begun but makes next to no
+ * progress for as long as a server may be silent.
+ * @returns stops the check
  */
 function watchProgress(socket: Socket, durationMs: number, tooSlow: AbortController): () => void {
   const startBytes = socket.bytesRead;
@@ -99,12 +99,12 @@ function watchProgress(socket: Socket, durationMs: number, tooSlow: AbortControl
 
 /**
  * undici's parser is WebAssembly. After a dozen replies V8 would compile it a second time, optimized, on another thread: 25 ms
- * of CPU time and 20 MB, which headers cannot earn back (measured; docs/adr/0012-speed-of-control-traffic.md). The flag is
- * looked at when the parser is made, so it comes before undici does.
+ * of CPU time and 20 MB, which parsing headers does not repay (measured; docs/adr/0012-speed-of-control-traffic.md). The flag is
+ * read when the parser is compiled, so it must be set before undici is loaded.
  */
 const NEVER_OPTIMIZE_THE_PARSER = '--wasm-tiering-budget=2000000000';
 
-/** Takes 15 ms: best while there is something to wait for. */
+/** Takes 15 ms: best done while waiting for the network. */
 export async function loadClient(): Promise<typeof Client> {
   process.getBuiltinModule('node:v8').setFlagsFromString(NEVER_OPTIMIZE_THE_PARSER);
   const { undiciClient } = await import(/* webpackIgnore: true */ './undici-client.ts');
@@ -137,7 +137,7 @@ function exchange(
         if (signal.aborted) onAbort();
       },
       onResponseStart: (_controller, status, headers) => {
-        // informational answers come here too
+        // informational (1xx) responses also arrive here
         if (status >= 200) head = { status, headers: listed(headers) };
       },
       onResponseData: (controller, chunk) => {

@@ -1,4 +1,4 @@
-// undici publishes types for its index only; these are the paths we import by themselves.
+// undici publishes types for its index only; these are the internal paths imported here.
 declare module 'undici/lib/dispatcher/client.js' {
   import type { Client } from 'undici';
   const client: typeof Client;

@@ -17,8 +17,8 @@ import { checkVulnerabilities } from './rules/vulnerabilities.ts';
 import { openTrustedRoots } from './trust/trusted-roots.ts';
 
 /**
- * Looks at one image with every rule of a policy, whatever the others say. Nothing passes because something could not be looked at.
- * @param overrideReason why a run goes on in spite of the policy; counts only where the policy allows it
+ * Evaluates every rule of a policy for one image, independently of the other rules. What cannot be checked does not pass.
+ * @param overrideReason why a run overrides the policy; used only if the policy allows it
  * @throws PromoteError when the image itself cannot be read, CANCELLED
  */
 export async function evaluatePolicy(
@@ -76,7 +76,7 @@ function outcomeOf(
   return overrides === 'with-reason' && overrideReason !== undefined ? 'overridden' : 'refused';
 }
 
-/** A rule without any finding found nothing that satisfies it. */
+/** A rule without findings is not satisfied. */
 function reportRule({ name, kind, mode }: Rule, findings: readonly RuleFinding[]): RuleReport {
   const isPassed = findings.length > 0 && findings.every(({ outcome }) => outcome === 'passed');
   return { name, kind, mode, outcome: isPassed ? 'passed' : 'failed', findings };

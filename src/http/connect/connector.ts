@@ -24,7 +24,7 @@ export interface Connection {
   readonly socket: Socket;
   /** bytes arrive through the given `onread`, not as 'data' events */
   readonly buffered: boolean;
-  /** of the server itself, never of a proxy in front of it; undefined: only the proxy knows */
+  /** address of the server, never of a proxy; undefined behind a proxy */
   readonly serverAddress: string | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { Semaphore } from '../connect/semaphore.ts';
 
-/** What a pool keeps: a connection that can be asked for another exchange. */
+/** A connection that a pool can keep and reuse. */
 export interface Poolable {
-  /** false once it cannot be used again */
+  /** false when it cannot be reused */
   readonly usable: boolean;
   destroy(): void;
 }
@@ -10,22 +10,22 @@ export interface Poolable {
 /** A connection for one exchange; ends in exactly one of `keep` and `discard`. */
 export interface Lease<C> {
   readonly connection: C;
-  /** it has served an exchange before, so the server may have closed it unnoticed */
+  /** it was used before, so the server may have closed it in the meantime */
   readonly reused: boolean;
-  /** Gives it back for the next exchange. @param idleMs how long it may wait for that; default 4 s */
+  /** Returns it to the pool. @param idleMs how long it may stay idle; default 4 s */
   keep(idleMs?: number): void;
-  /** Destroys it. */
+  /** Destroys the connection. */
   discard(): void;
 }
 
 export interface AcquireOptions {
   /** connections with this key in use; more wait */
   readonly limit: number;
-  /** never one that was used before */
+  /** only a new connection */
   readonly fresh?: boolean | undefined;
-  /** only one that was idle for less than this */
+  /** reuse only a connection idle for less than this */
   readonly maxIdleMs?: number | undefined;
-  /** goes before everybody and over the limit */
+  /** skips the queue and may exceed the limit */
   readonly urgent?: boolean | undefined;
 }
 
@@ -36,13 +36,13 @@ interface Idle<C> {
 }
 
 interface Origin<C> {
-  /** the latest given back is the last: it is the warmest and the least likely to be closed by the server */
+  /** most recently used last: it is the least likely to have been closed by the server */
   readonly idle: Idle<C>[];
   readonly busy: Set<C>;
   readonly semaphore: Semaphore;
 }
 
-/** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
+/** Idle connections are closed after this time unless the server announced another; few servers close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
 
 /** Keep-alive connections by key (an origin, and how it is trusted), last in first out. */
@@ -51,9 +51,9 @@ export class ConnectionPool<C extends Poolable> {
   #closed = false;
 
   /**
-   * A connection, kept or new.
+   * Takes an idle connection or opens a new one.
    * @param open opens a new one
-   * @throws what `open` throws, or the error of the signal
+   * @throws the errors of `open`, or the reason of the signal
    */
   async acquire(
     key: string,
@@ -75,7 +75,7 @@ export class ConnectionPool<C extends Poolable> {
     }
   }
 
-  /** Destroys everything, connections in use too. */
+  /** Destroys all connections, including those in use. */
   close(): void {
     this.#closed = true;
     for (const origin of this.#origins.values()) {

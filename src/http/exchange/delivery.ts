@@ -9,19 +9,19 @@ import { type TransportFailure, transportFailureOf } from '../connect/transport-
 import type { Clock } from '../../core/ports/clock.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** One request under way, for errors and lines about it. */
+/** A request in progress, as named in errors and log lines. */
 export interface RequestName {
   readonly target: Target;
   /** method and path, without query */
   readonly request: string;
 }
 
-/** What everything a transport does has in common. */
+/** Shared parts of a transport. */
 export interface TransportParts {
   readonly settings: TransportSettings;
   readonly connector: Connector;
   readonly load: HostLoad;
-  /** the error of a final failure */
+  /** converts a final failure into the error to throw */
   readonly fail: (
     fault: TransportFailure,
     name: RequestName,
@@ -31,7 +31,7 @@ export interface TransportParts {
   readonly overBudget: (status: number, waitMs: number, name: RequestName, attempt: number) => PromoteError;
 }
 
-/** Writes the line about one answer, for people who trace. */
+/** Writes the trace line for one reply. */
 export function trace(
   settings: TransportSettings,
   method: string,
@@ -46,19 +46,19 @@ export function trace(
   );
 }
 
-/** One request of the caller, in as many tries as it takes. */
+/** One request with its retries. */
 export interface Delivery<R> {
-  /** as it stands now: redirects change it */
+  /** the current hop; redirects change it */
   readonly name: () => RequestName;
   readonly repeatable: boolean;
   readonly finalStatuses?: readonly number[] | undefined;
-  /** @param fresh never on a kept connection */
+  /** @param fresh only on a new connection */
   readonly send: (attempt: number, fresh: boolean) => Promise<R>;
-  /** an answer that will not be looked at */
+  /** discards a reply that is not returned */
   readonly drop: (reply: R) => void;
 }
 
-/** Sends until there is an answer to keep. @throws PromoteError */
+/** Sends the request, with retries, and returns the final reply. @throws PromoteError */
 export function deliver<R extends { readonly status: number; readonly headers: HeaderValues }>(
   parts: TransportParts,
   delivery: Delivery<R>,
@@ -86,15 +86,15 @@ export function deliver<R extends { readonly status: number; readonly headers: H
   return withRetries(policy, tries, signal);
 }
 
-/** What decides whether and when a request is sent again. */
+/** Retry rules of one request. */
 export interface RetryPolicy {
-  /** repetitions after the first try */
+  /** retries after the first attempt */
   readonly retries: number;
-  /** wall clock for all tries and the waits between them */
+  /** time limit for all attempts and the waits between them */
   readonly budgetMs: number;
-  /** may be sent again although the server may have seen it */
+  /** may be retried even if the server may have processed it */
   readonly repeatable: boolean;
-  /** are kept although others of their kind are repeated */
+  /** statuses that are returned without a retry */
   readonly finalStatuses?: readonly number[] | undefined;
   readonly clock: Clock;
   readonly random: () => number;
@@ -109,11 +109,11 @@ interface Answer {
 }
 
 interface Tries<R> {
-  /** Sends it once. @param fresh never on a kept connection. @throws TransportFailure, PromoteError (which ends it) */
+  /** Sends it once. @param fresh only on a new connection. @throws TransportFailure, PromoteError (which ends it) */
   readonly send: (attempt: number, fresh: boolean) => Promise<R>;
-  /** An answer that will not be looked at. */
+  /** Discards a reply that is not returned. */
   readonly drop: (reply: R) => void;
-  /** The error to throw for a failure that is final. */
+  /** Converts a final failure into the error to throw. */
   readonly fail: (fault: TransportFailure, attempt: number) => Promise<PromoteError>;
   /** The error to throw when the server asks to wait `waitMs`, which is longer than the budget. */
   readonly overBudget: (reply: R, waitMs: number, attempt: number) => PromoteError;
@@ -121,13 +121,12 @@ interface Tries<R> {
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** 500 is as often a bug as a hiccup */
+/** fewer for a 500, which is as often a bug as a temporary failure */
 const MAX_TRIES_AFTER_500 = 3;
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522]);
 
 /**
- * Sends until there is an answer to keep: any status that is not worth a repetition, or the last one when repetitions
- * or budget are used up.
+ * Sends a request until a reply has a status that is not retried, or retries or time run out; returns the last reply.
  */
 export async function withRetries<R extends Answer>(
   policy: RetryPolicy,
@@ -179,7 +178,7 @@ async function tryOnce<R>(tries: Tries<R>, attempt: number, fresh: boolean): Pro
   }
 }
 
-/** `ms`: wait so long and repeat, undefined: do not; `demandedMs`: what the server asked for. */
+/** `ms`: the wait before the retry, undefined: no retry; `demandedMs`: what the server asked for. */
 interface Wait {
   readonly ms: number | undefined;
   readonly demandedMs: number | undefined;
@@ -203,7 +202,7 @@ function waitAfterReply(policy: RetryPolicy, reply: Answer, counted: number): Wa
   return { ms: demandedMs ?? backoffMs(counted, policy.random), demandedMs };
 }
 
-/** Full jitter: everything from nothing to the doubled step, so that many clients do not come back together. */
+/** Exponential backoff with full jitter, so that many clients do not retry at the same time. */
 export function backoffMs(counted: number, random: () => number): number {
   return random() * Math.min(CAP_MS, BASE_MS * 2 ** (counted - 1));
 }
@@ -217,7 +216,7 @@ function isTransient(fault: TransportFailure): boolean {
     case 'idle-timeout':
       return true;
     case 'unresolved':
-      // a server that does not answer, not a name that does not exist
+      // a DNS server that does not answer, as opposed to a name that does not exist
       return fault.code === 'EAI_AGAIN';
     case 'proxy':
       return fault.status === undefined || fault.status === 429 || fault.status >= 500;

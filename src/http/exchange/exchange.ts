@@ -16,11 +16,11 @@ export interface HttpRequest {
    * Default: repeatable for GET and HEAD, once for the others.
    */
   readonly retry?: 'repeatable' | 'once';
-  /** statuses that are answers to this request, and no reason to send it again; default: none */
+  /** statuses that are returned without a retry; default: none */
   readonly finalStatuses?: readonly number[];
 }
 
-/** A reply with its whole, bounded body. A status is data: only transport failures throw. */
+/** A reply with its whole, bounded body. Any status is returned: only transport failures throw. */
 export interface HttpReply {
   readonly status: number;
   /** by lower-case name; repeated headers keep all their values */
@@ -28,46 +28,46 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** URL that answered, after redirects */
   readonly url: string;
-  /** how many times it was sent */
+  /** number of times the request was sent */
   readonly attempts: number;
 }
 
-/** A reply whose body is still on its way. Must end in `discard` or be used up. */
+/** A reply with a streamed body. The body must be read to its end or discarded with `discard`. */
 export interface OpenReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly url: string;
-  /** from Content-Length; undefined when the server does not say */
+  /** from Content-Length; undefined without that header */
   readonly contentLengthBytes: number | undefined;
   /** Reads the rest, for small bodies and error replies. */
   read(maxBytes: number): Promise<Uint8Array>;
-  /** Hands the rest over in chunks; a chunk is valid until the next one is asked for. */
+  /** Streams the rest in chunks; a chunk is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>;
-  /** Gives the connection up. */
+  /** Closes the connection without reading the rest. */
   discard(): void;
 }
 
-/** An upload that takes its body from a download. */
+/** An upload whose body is streamed from a download. */
 export interface RelayRequest {
   /** PATCH or PUT with `content-length`; its URL and headers are complete, authorization included */
   readonly upload: HttpRequest;
-  /** the download, opened by the caller, who has looked at its status */
+  /** the download, opened by the caller, who has checked its status */
   readonly download: OpenReply;
-  /** bytes of the body, from the descriptor: one more or one less is an error */
+  /** size of the body from the descriptor; any other length is an error */
   readonly sizeBytes: number;
-  /** Opens the download again at an offset after the source broke off (206), or undefined: give up. */
+  /** Reopens an interrupted download at an offset (206); undefined: cannot be resumed. */
   readonly reopen: (offsetBytes: number) => Promise<OpenReply | undefined>;
   readonly verifier: DigestVerifier;
   readonly onBytes: (countBytes: number) => void;
 }
 
-/** How the relay ended. */
+/** The outcome of a relay. */
 export type RelayResult =
-  /** all bytes were sent, their digest is right, the destination answered */
+  /** all bytes were sent, their digest matches, the destination replied */
   | { readonly kind: 'sent'; readonly reply: HttpReply }
-  /** the destination answered before it had everything (401, 413, 429 …); nothing was committed */
+  /** the destination replied before it had everything (401, 413, 429 …); nothing was committed */
   | { readonly kind: 'refused'; readonly reply: HttpReply }
-  /** the bytes are not those of the digest: the last chunk was held back, so nothing can have been committed */
+  /** the digest does not match: the last chunk was not sent, so nothing can have been committed */
   | { readonly kind: 'corrupt'; readonly receivedBytes: number };
 
 /**
@@ -77,7 +77,7 @@ export type RelayResult =
  */
 export interface Transport {
   readonly side: Side;
-  /** Follows no redirect: control traffic has none that is safe to follow. */
+  /** Follows no redirects: none is safe for control traffic. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
   /**
    * A GET whose body is streamed. Follows up to 10 redirects, https to https only, without credentials once the origin

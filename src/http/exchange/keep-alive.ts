@@ -1,13 +1,13 @@
 import type { HeaderValues } from '../connect/response-head.ts';
 
-/** What a request takes at most to get to a server: one that is sent later meets a closed connection. */
+/** Margin for the time a request takes to reach the server, which may close the connection meanwhile. */
 const MARGIN_MS = 1_000;
-/** No promotion pauses longer between two requests and then wants the same connection. */
+/** Upper limit: no promotion pauses longer than this between two requests to a host. */
 const LONGEST_MS = 60_000;
 
 /**
- * How long a kept connection may be used again, as the server tells (`Keep-Alive: timeout=5`, RFC 9112 appendix C.2.2 and the
- * expired draft-thomson-hybi-http-timeout); 0: not at all, undefined: it does not tell.
+ * How long an idle connection may be reused according to the server (`Keep-Alive: timeout=5`, RFC 9112 appendix C.2.2 and the
+ * expired draft-thomson-hybi-http-timeout); 0: not at all, undefined: not specified.
  */
 export function idleLimitMs(headers: HeaderValues): number | undefined {
   const hint = (headers['keep-alive'] ?? []).join(',').slice(0, 200);

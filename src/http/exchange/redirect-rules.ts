@@ -8,9 +8,9 @@ export interface Hop {
   readonly url: string;
   readonly target: Target;
   readonly headers: Readonly<Record<string, string>>;
-  /** where the chain began: the host the user named, or a server of his */
+  /** the origin of the first request: the host the user named, or a server it refers to */
   readonly origin: Target;
-  /** the origin has been left once: credentials are gone for good, even if the chain comes back (ggcr #2337 leaked so) */
+  /** the chain has left its origin: credentials stay removed even if it returns (the leak of ggcr #2337) */
   readonly left: boolean;
   /** which addresses this request may go to; undefined on the origin itself, and on its name as long as no other was asked */
   readonly rule: AddressRule | undefined;
@@ -22,7 +22,7 @@ export const MAX_REDIRECTS = 10;
 const MAX_LOCATION_LENGTH = 8_192;
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** What may be told to another origin. A list of what to keep cannot forget a credential that is invented later. */
+/** Headers that may be sent to another origin. An allow list also drops credential headers that it does not know. */
 const PORTABLE_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -43,7 +43,7 @@ export function firstHop(url: string, headers: Readonly<Record<string, string>>)
 }
 
 /**
- * The request a redirect asks for.
+ * The request that follows a redirect.
  * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
@@ -83,7 +83,7 @@ export function routeOf(hop: Hop): Route {
   return { target: hop.target, foreign, allows: hop.rule?.allows };
 }
 
-/** Connections are shared by requests that trust a host in the same way. */
+/** Key of the connection pool: requests share connections if they trust the host in the same way. */
 export function poolKeyOf(hop: Hop): string {
   const foreign = hop.target.origin !== hop.origin.origin;
   return `${hop.target.origin} ${foreign ? 'foreign' : 'own'} ${hop.rule?.name ?? 'any'}`;
@@ -100,14 +100,14 @@ function resolveLocation(hop: Hop, values: readonly string[] = []): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
   if (location.startsWith('//')) return `${hop.target.secure ? 'https' : 'http'}:${location}`;
   if (location.startsWith('/')) return hop.target.origin + location;
-  // relative to the path: nobody signs those
+  // relative to the path; signed URLs are never relative
   return new URL(location, hop.target.origin + hop.target.path).href;
 }
 
-/** How far inside an address lies. */
+/** The reach of an address, from public to local. */
 type AddressClass = 'public' | 'private' | 'local';
 
-// Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
+// Never a valid redirect target: loopback, link-local (cloud metadata services), multicast and broadcast.
 const LOCAL_BLOCKS = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -119,7 +119,7 @@ const LOCAL_BLOCKS = [
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
-  // the same behind NAT64
+  // the same addresses behind NAT64
   '64:ff9b::7f00:0/104',
   '64:ff9b::a9fe:0/112',
 ];
@@ -137,22 +137,22 @@ const PRIVATE_BLOCKS = [
   '64:ff9b::c0a8:0/112',
 ];
 
-/** Made when the first redirect comes: that takes 4 ms, and most runs see none. */
+/** Created for the first redirect: it takes 4 ms, and most runs see none. */
 const lists = { local: undefined as BlockList | undefined, private: undefined as BlockList | undefined };
 
 export function classOfAddress(address: string): AddressClass {
   const local = (lists.local ??= blockList(LOCAL_BLOCKS));
   const family = isIP(address);
   const type = family === 6 ? 'ipv6' : 'ipv4';
-  // a zone (`fe80::1%eth0`) belongs to a link
+  // an address with a zone (`fe80::1%eth0`) is link-local
   if (family === 0 || address.includes('%') || local.check(address, type)) return 'local';
   lists.private ??= blockList(PRIVATE_BLOCKS);
   return lists.private.check(address, type) ? 'private' : 'public';
 }
 
 /**
- * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
- * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
+ * Which addresses a redirect may lead to. A server on a private network may redirect within it (object storage of a data
+ * centre); a public server must not redirect into it, and no server may redirect to the local machine.
  * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  */
 export function addressRule(remoteAddress: string | undefined): AddressRule {
@@ -160,13 +160,13 @@ export function addressRule(remoteAddress: string | undefined): AddressRule {
   return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
 }
 
-/** What one server of a chain must not reach, no later one may: it could be sent there by the first. */
+/** Combines the rules of a redirect chain: the strictest one applies, as an earlier server may have chosen the later ones. */
 function stricter(before: AddressRule | undefined, now: AddressRule): AddressRule {
   return before === PUBLIC_ONLY ? before : now;
 }
 
 interface AddressRule {
-  /** rules with equal names allow the same */
+  /** rules with equal names allow the same addresses */
   readonly name: string;
   readonly allows: (address: string) => boolean;
 }

@@ -4,7 +4,7 @@ import { TransportFailure } from '../connect/transport-failure.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** What the connection itself decides. */
+/** Headers that only the connection may set. */
 const RESERVED: ReadonlySet<string> = new Set([
   'host',
   'connection',
@@ -16,8 +16,8 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The headers of a request as they are sent: identity encoding, because bytes are compared and hashed as they come.
- * @throws TransportFailure `bad-header`; the value is never part of the text
+ * The headers of a request as sent: identity encoding, because bytes are hashed as received.
+ * @throws TransportFailure `bad-header`; its text never contains the value
  */
 export function headersOf(request: HttpRequest, userAgent: string): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {

@@ -6,7 +6,7 @@ export function shownPath(path: string): string {
   return path.replace(/\?.*$/s, '').replace(WEBHOOK_SECRET, '$1…');
 }
 
-/** Path with the names of its query, not their values: enough to tell requests apart in a trace. */
+/** Path with the names of its query, not their values: enough to distinguish requests in a trace. */
 export function tracedPath(path: string): string {
   const question = path.indexOf('?');
   if (question < 0) return shownPath(path);

@@ -19,7 +19,7 @@ export interface SignedStatement {
   readonly bundle: Bundle;
 }
 
-/** Something that nobody signed, such as an SBOM that was attached as it is. */
+/** An unsigned attachment, such as an SBOM. */
 export interface AttachedDocument {
   readonly manifest: Digest;
   /** media type, or type of the predicate */
@@ -34,6 +34,6 @@ export interface Evidence {
   readonly documents: readonly AttachedDocument[];
   /** what is attached and proves nothing, each with its reason */
   readonly unusable: readonly string[];
-  /** what may be among it and was not read: with any of it, nobody knows which statement is the newest */
+  /** attachments that could not be read: while there are any, the newest statement is unknown */
   readonly unread: readonly string[];
 }

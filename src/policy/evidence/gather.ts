@@ -25,8 +25,8 @@ const CURRENT_BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v0\.3\+json
 const SBOM = /spdx|cyclonedx/i;
 
 /**
- * Reads everything that is attached to a digest. Nothing of it is believed yet; what cannot be read or is attached to something
- * else is listed as unusable. Every size is looked at before a byte is asked for.
+ * Reads everything attached to a digest, without verifying it. Attachments that cannot be read or belong to another digest are
+ * listed as unusable. Every size is checked before the download.
  */
 export async function gatherEvidence(
   subject: Digest,
@@ -174,7 +174,7 @@ async function readBundle(
   return { manifest: manifest.digest, format: 'bundle', bundle: bundleFromJSON(value) };
 }
 
-/** SBOMs that somebody attached without signing them. */
+/** Unsigned SBOMs. */
 function documentsOf(manifest: Manifest, content: ImageContent): readonly AttachedDocument[] {
   const types = [content.artifactType, ...content.layers.map(({ mediaType }) => mediaType)];
   const type = types.find((each) => each !== undefined && SBOM.test(each));
@@ -190,7 +190,7 @@ async function readBounded(blob: Descriptor, maxBytes: number, gathering: Gather
   return gathering.ports.repository.readBlob(blob, gathering.signal);
 }
 
-/** undefined: it cannot be used, which is noted */
+/** undefined when it is unusable, which is recorded */
 async function attempt<Result>(
   place: string,
   gathering: Gathering,

@@ -17,8 +17,7 @@ const NO_PLATFORM = 'unknown/unknown';
 const IN_TOTO_LAYER = 'application/vnd.in-toto+json';
 
 /**
- * What an image consists of, root first. Attestations that builders put into an index are no part: they hold nothing that can be
- * run.
+ * The parts of an image, root first. Attestations that builders put into an index are excluded: they cannot be run.
  * @throws PromoteError what `walkGraph` throws, such as IMAGE_NOT_FOUND for a missing child
  */
 export async function findParts(
@@ -37,7 +36,7 @@ export async function findParts(
         : [],
     ),
   );
-  // what an index lists for any platform can be run on it, whatever else it is listed as
+  // an image listed for any platform can be run, even if it is also listed as something else
   const runnable = new Set(
     graph.manifests.flatMap(({ content }) =>
       content.kind === 'index'

@@ -71,7 +71,7 @@ export async function verifyStatement(
   return 'problem' in statement ? { refusal: statement.problem } : { ...verdict, statement };
 }
 
-/** A statement that only says that somebody signed this image, and nothing else (`cosign sign` 3). */
+/** A statement that only states that the image was signed (`cosign sign` 3). */
 export function isSignature({ predicateType, countSubjects }: Statement): boolean {
   return predicateType === SIGNATURE_PREDICATE && countSubjects === 1;
 }

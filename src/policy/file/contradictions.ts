@@ -8,7 +8,7 @@ import { isPredicateType } from '../model/predicate-types.ts';
 
 type RuleEntry = PolicyFile['rules'][number];
 
-/** What the schema cannot say: fields that exclude or need one another, names that stand for nothing. */
+/** Checks that a schema cannot express: fields that exclude or require each other, undefined names. */
 export function contradictionsIn(file: PolicyFile, policyName: string): readonly Problem[] {
   const found: Found[] = [
     ...Object.entries(file.signers).flatMap(([name, entry]) =>

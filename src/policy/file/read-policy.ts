@@ -16,14 +16,14 @@ import {
 } from '../model/schema.ts';
 import { textTest } from '../model/text-test.ts';
 
-/** A policy as it was found, and what lies beside it. */
+/** The text of a policy and access to the files it names. */
 export interface PolicyDocument {
   /** as the user named it: a path, or `project/configmap` */
   readonly name: string;
   readonly text: string;
-  /** what its YAML says */
+  /** the parsed YAML */
   readonly tree: unknown;
-  /** A file that the policy names: relative to it, or another key of its ConfigMap. @throws PromoteError */
+  /** Reads a file named by the policy: relative to it, or another key of its ConfigMap. @throws PromoteError */
   readonly readBeside: (name: string) => Promise<string>;
 }
 
@@ -67,7 +67,7 @@ function parseFile({ name, tree }: PolicyDocument): PolicyFile {
   return file;
 }
 
-/** Where in a policy something is, as the beginning of a sentence: `rule "signed": signature.by `, `signer "ci": identity `. */
+/** The position in a policy, as the start of a message: `rule "signed": signature.by `, `signer "ci": identity `. */
 function placeText(path: readonly string[], tree: unknown): string {
   const [first, second, ...rest] = path;
   if (first === undefined) return 'it ';
@@ -145,7 +145,7 @@ async function readTrust(
       root: text === undefined ? undefined : Buffer.from(text),
     };
   }
-  // neither was told as a contradiction
+  // an entry with neither is already reported as a contradiction
   const { file } = entry;
   const text = file === undefined ? undefined : await readBeside(file, `${place}.file`, reading);
   if (file === undefined || text === undefined) return undefined;
@@ -164,7 +164,7 @@ async function readTrust(
   }
 }
 
-/** undefined: it cannot be read, which is noted */
+/** undefined when it cannot be read, which is reported as a problem */
 async function readBeside(name: string, place: string, reading: Reading): Promise<string | undefined> {
   try {
     return await reading.document.readBeside(name);

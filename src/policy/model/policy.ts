@@ -12,7 +12,7 @@ import type {
 } from './schema.ts';
 import type { TextTest } from './text-test.ts';
 
-/** A policy that was read and contradicts itself nowhere. */
+/** A parsed policy without contradictions. */
 export interface Policy {
   /** where it came from, as the user named it */
   readonly name: string;
@@ -24,16 +24,16 @@ export interface Policy {
   readonly rules: readonly Rule[];
 }
 
-/** `warn`: what is refused is told and recorded, and promoted all the same. */
+/** `warn`: refusals are reported and recorded, but the image is promoted. */
 export type PolicyMode = 'enforce' | 'warn';
 
-/** Somebody whose signatures count. */
+/** A trusted signer. */
 export type Signer =
   | {
       readonly kind: 'key';
       readonly name: string;
       readonly key: KeyObject;
-      /** undefined: a transparency log is not asked for */
+      /** undefined: no transparency log is required */
       readonly log: TrustSource | undefined;
     }
   | {
@@ -44,7 +44,7 @@ export type Signer =
       readonly root: TrustSource;
     };
 
-/** Where certificates and logs that count are written down. */
+/** The source of trusted certificates and logs. */
 export type TrustSource =
   | { readonly kind: 'bundled' }
   | { readonly kind: 'file'; readonly name: string; readonly root: TrustedRoot }

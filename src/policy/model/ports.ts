@@ -29,7 +29,7 @@ export interface PolicyPorts {
     name: { readonly project: string; readonly stream: string },
     signal: AbortSignal,
   ) => Promise<readonly TagHistory[] | undefined>;
-  /** A file of a web server, whatever its status. @throws PromoteError when it cannot be had or is longer */
+  /** Fetches a file over http; any status is returned. @throws PromoteError when it cannot be fetched or is too long */
   readonly download: (
     url: string,
     maxBytes: number,

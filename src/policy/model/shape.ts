@@ -2,14 +2,14 @@ import { nearestName } from '../../core/text/nearest-name.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
-/** Told what is wrong; `path` leads from the root of the file to it. */
+/** Receives each problem; `path` leads from the root of the file to it. */
 export type AddProblem = (path: readonly string[], what: string, hint?: string) => void;
 
-/** What a value of a file must look like: read as that, and described as JSON schema (draft 7). */
+/** The type of a value in a file: parses the value, and describes it as JSON schema (draft 7). */
 export interface Shape<Value> {
   /** whether it is meant for values like this one: a text, a list, a group of fields */
   readonly suits: (value: unknown) => boolean;
-  /** undefined: it is something else, which was told */
+  /** undefined: invalid, and reported */
   readonly read: (value: unknown, path: readonly string[], addProblem: AddProblem) => Value | undefined;
   readonly schema: JsonObject;
   /** in place of a value that is not there; undefined: there must be one */
@@ -81,7 +81,7 @@ export function choice<const Value extends string | number | boolean>(
   };
 }
 
-/** @param empty what an empty list is told */
+/** @param empty the problem reported for an empty list */
 export function list<Value>(item: Shape<Value>, empty = 'is empty', max = 500): Shape<readonly Value[]> {
   return {
     suits: Array.isArray,
@@ -151,7 +151,7 @@ export function group<Group extends Fields>(fields: Group, more: JsonObject = {}
   };
 }
 
-/** One of several, told apart by what they suit; a text that is none of its choices is told about the last one. */
+/** A union, resolved by the kind of value; a text that matches no choice gets the problem of the last one. */
 export function either<Shapes extends readonly Shape<unknown>[]>(
   ...shapes: Shapes
 ): Shape<Of<Shapes[number]>> {

@@ -33,7 +33,7 @@ export interface RuleContext {
   readonly verifying: VerifyContext;
   readonly ports: PolicyPorts;
   readonly evidenceOf: (digest: Digest) => Promise<Evidence>;
-  /** told every signature that counts */
+  /** called with every accepted signature */
   readonly onSignature: (signature: SignatureReport) => void;
 }
 

@@ -14,7 +14,7 @@ export interface Vulnerability {
 
 export type Scan =
   | { readonly finishedAt: Date; readonly vulnerabilities: readonly Vulnerability[] }
-  /** when it ended, if that can be told, and why the rest cannot */
+  /** when the scan ended, if known, and why the rest is not */
   | { readonly finishedAt: Date | undefined; readonly problem: string };
 
 /** Words of scanners and distributions for severities. */
@@ -45,7 +45,7 @@ export function readScan({ predicate }: Statement): Scan {
     : { finishedAt, vulnerabilities };
 }
 
-/** The report of whatever scanner; undefined: its form is not known, which is not the same as nothing found. */
+/** Reads the report of any known scanner; undefined for an unknown format, which does not mean that nothing was found. */
 function readResult(result: unknown): readonly Vulnerability[] | undefined {
   if (Array.isArray(result)) return allOrNone(result, readInToto);
   if (!isJsonObject(result)) return undefined;
@@ -118,7 +118,7 @@ function worstOf(severities: readonly Vulnerability['severity'][]): Vulnerabilit
   return SEVERITIES[worst] ?? 'unknown';
 }
 
-/** Whether it is as bad as the limit; what nobody knows is. */
+/** Whether a severity reaches the limit; an unknown severity always does. */
 export function isAtLeast(severity: Vulnerability['severity'], limit: Severity): boolean {
   return severity === 'unknown' || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(limit);
 }

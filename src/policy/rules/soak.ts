@@ -6,8 +6,8 @@ import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';
 import { failed, passed, type RuleContext } from './context.ts';
 
 /**
- * Whether the digest has been in a stream for long enough without a break, as the history of its tags says. A tag that was moved
- * away and back begins anew.
+ * Whether the digest has been tagged in a stream for long enough without interruption, according to the tag history. Moving a
+ * tag away and back restarts the time.
  */
 export async function checkSoak(rule: SoakRule, context: RuleContext): Promise<readonly RuleFinding[]> {
   const [root] = context.parts;

@@ -17,8 +17,8 @@ import {
 import { isAtLeast, readScan, type Scan, type Vulnerability } from './scan.ts';
 
 /**
- * Whether the newest scan of each part is young enough, and finds nothing bad that is not ignored. An older scan never speaks for a
- * newer one, whatever it says: else an old one, attached again, would hide what is known by now.
+ * Whether the newest scan of each part is recent enough and has no finding at the limit that is not ignored. Older scans never
+ * count: otherwise an old one, attached again, would hide newer findings.
  */
 export async function checkVulnerabilities(
   rule: VulnerabilitiesRule,
@@ -71,7 +71,7 @@ async function checkPart(rule: VulnerabilitiesRule, part: Part, context: RuleCon
   return passed(part, `scanned ${age}: none of severity ${rule.refuse} and above${ignored}`);
 }
 
-/** Those that ended last; whatever does not say when may be the newest. */
+/** The newest scans; one without a time counts as possibly the newest. */
 function newestOf<Each extends { readonly scan: Scan }>(scans: readonly Each[]): readonly Each[] {
   const undated = scans.filter(({ scan }) => scan.finishedAt === undefined);
   if (undated.length > 0) return undated;

@@ -5,7 +5,7 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import type { Signer } from '../model/policy.ts';
 import { trustText, type TrustedRoots } from './trusted-roots.ts';
 
-/** Who signed something, as far as it is proved. */
+/** A verified signer. */
 export interface Signature {
   /** name in the policy */
   readonly signer: string;
@@ -50,7 +50,7 @@ export async function verifyBundle(
     const entity = toSignedEntity(bundle, artifact === undefined ? undefined : Buffer.from(artifact));
     return signer.kind === 'key' ? verifyByKey(entity, signer, root) : verifyByIdentity(entity, signer, root);
   } catch (error) {
-    // whatever is wrong with it, it is no signature of this signer
+    // any verification error means that this signer did not sign it
     const why = cleanServerText(error instanceof Error ? error.message : String(error), 200);
     const where = source === undefined ? '' : ` (trusted root: ${trustText(source)})`;
     return { refusal: `does not verify: ${why}${where}` };
@@ -58,7 +58,7 @@ export async function verifyBundle(
 }
 
 function verifyByKey(entity: SignedEntity, signer: Signer & { kind: 'key' }, root: TrustedRoot): Verdict {
-  // the hint of a bundle is whatever its author wrote: it chooses no key
+  // the key hint of a bundle is untrusted, so it does not select a key
   const material = toTrustMaterial(root, () => ({ publicKey: signer.key, validFor: ALWAYS }));
   const thresholds = {
     tlogThreshold: signer.log === undefined ? 0 : 1,
@@ -78,7 +78,7 @@ function verifyByIdentity(
   root: TrustedRoot,
 ): Verdict {
   const material = toTrustMaterial(root);
-  // an instance without logs has timestamps: whoever owns the trusted root decides what there must be
+  // an instance without logs uses timestamps: the trusted root determines what is required
   const { identity } = new Verifier(material, {
     tlogThreshold: Math.min(1, root.tlogs.length),
     ctlogThreshold: Math.min(1, root.ctlogs.length),
