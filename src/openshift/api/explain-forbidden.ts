@@ -31,7 +31,7 @@ function explainAnonymous({ host, side, message }: Failure): Meaning | undefined
   if (!message.includes('"system:anonymous"')) return undefined;
   return {
     code: 'LOGIN_FAILED',
-    message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
+    message: `${host} received no ${side} credentials: the request is anonymous (system:anonymous)`,
     hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
   };
 }
@@ -54,7 +54,7 @@ export function explainQuota(message: string): Meaning | undefined {
     return {
       code: 'QUOTA_EXCEEDED',
       message: `quota ${quota} is exhausted: ${message}`,
-      hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
+      hint: `see its usage: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
     };
   }
   if (message.includes('exceeds the maximum limit per openshift.io/')) {

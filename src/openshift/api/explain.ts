@@ -112,8 +112,8 @@ function explainConflict(failure: Failure): Meaning | undefined {
   const isImage = failure.group === 'image.openshift.io';
   return {
     code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
-    message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
-    hint: 'run the promotion again when nobody else changes it',
+    message: `${failure.kind} ${failure.name} was changed by another client at the same time: ${failure.message}`,
+    hint: 'run the promotion again when no other client changes the object',
   };
 }
 
@@ -121,7 +121,7 @@ function explainOverload(failure: Failure): Meaning | undefined {
   if (failure.status === 429) {
     return {
       code: 'RATE_LIMITED',
-      message: `${failure.host} asks for fewer requests: ${failure.message}`,
+      message: `${failure.host} limits the rate of requests: ${failure.message}`,
       hint: 'try again later',
     };
   }
@@ -176,7 +176,7 @@ function explainWhitelist({ host, message }: Failure): Meaning | undefined {
   return {
     code: 'ACCESS_DENIED',
     message: `${host} imports from registries on its list only: ${message}`,
-    hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+    hint: 'ask a cluster administrator to add it to allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
   };
 }
 
@@ -196,7 +196,7 @@ function explainTagSource({ message, side }: Failure): Meaning | undefined {
     return {
       code: 'IMAGE_NOT_FOUND',
       message: `the image to tag does not exist: ${missing}`,
-      hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+      hint: 'list the image streams: oc get imagestreams -n PROJECT; check the project and name of the source',
     };
   }
   if (!message.includes('error generating tag event')) return undefined;
@@ -228,6 +228,6 @@ function explainUnresolved(message: string): Meaning | undefined {
   return {
     code: 'ROLLOUT_FAILED',
     message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
-    hint: `look which: oc set triggers dc/${name}`,
+    hint: `find the missing tag: oc set triggers dc/${name}`,
   };
 }

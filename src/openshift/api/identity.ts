@@ -47,7 +47,7 @@ function requireUsername(api: Api, username: string | undefined): string {
   if (username !== undefined && username !== 'system:anonymous') return username;
   throw new PromoteError({
     code: 'LOGIN_FAILED',
-    message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
+    message: `${api.host} received no ${api.side} credentials: the request is anonymous (${username ?? 'no user'})`,
     hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
     where: { side: api.side, host: api.host },
   });

@@ -136,8 +136,8 @@ function explainApply(failure: Failure, object: Named): PromoteError {
   if (failure.status === 415) {
     return new PromoteError({
       code: 'NOT_OPENSHIFT',
-      message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 is the first that can)`,
-      hint: 'apply manifests with oc in a step of its own, or use a newer cluster',
+      message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 or later)`,
+      hint: 'apply the manifests with oc in a separate step, or use a newer cluster',
       where,
     });
   }
@@ -146,7 +146,7 @@ function explainApply(failure: Failure, object: Named): PromoteError {
     return new PromoteError({
       code: 'INPUT_INVALID',
       message: `${what} does not fit its schema: ${schema}`,
-      hint: `look how it is written: oc explain ${object.kind.toLowerCase()} --recursive`,
+      hint: `see its fields: oc explain ${object.kind.toLowerCase()} --recursive`,
       where,
     });
   }

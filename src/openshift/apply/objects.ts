@@ -83,7 +83,7 @@ async function applicationOf(
   if (name === undefined) {
     throw inputProblem(
       `a ${kind} has no name`,
-      'write metadata.name: what has only generateName is new each time',
+      'set metadata.name: with generateName each promotion would create a new object',
     );
   }
   const project = textAt(object, 'metadata', 'namespace') ?? request.project;
@@ -91,7 +91,7 @@ async function applicationOf(
   if (!request.projects.includes(project)) {
     throw inputProblem(
       `${kind} ${name} is of project ${project}, but only ${request.projects.join(', ')} is promoted to`,
-      'take metadata.namespace out of it: objects go to the project of the destination image',
+      'remove metadata.namespace: objects go to the project of the destination image',
     );
   }
   return {

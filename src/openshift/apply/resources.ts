@@ -47,7 +47,7 @@ function chooseResource(
   if (list === undefined) {
     throw inputProblem(
       `${api.host} does not know ${apiVersion}, of which ${kind} shall be`,
-      'look what it knows: oc api-resources; a capability or an operator of the cluster may be missing',
+      'list its resources: oc api-resources; a capability or an operator of the cluster may be missing',
     );
   }
   const found = list.find(
@@ -57,13 +57,13 @@ function chooseResource(
   if (found === undefined || name === undefined) {
     throw inputProblem(
       `${api.host} knows no ${kind} in ${apiVersion}`,
-      `look what it knows: oc api-resources`,
+      `list its resources: oc api-resources`,
     );
   }
   if (valueAt(found, 'namespaced') !== true) {
     throw inputProblem(
       `${kind} belongs to the whole cluster, and a promotion only writes to the destination's project`,
-      'have a cluster administrator apply it, and take it out of the manifests',
+      'ask a cluster administrator to apply it, and remove it from the manifests',
     );
   }
   // tags cannot be applied server-side (captures 44s, 44s2), and requests such as TokenRequest are not stored objects

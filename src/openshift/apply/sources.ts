@@ -67,7 +67,7 @@ async function readStored(
   if (!reply.ok && reply.failure.status === 404) {
     throw inputProblem(
       `there is no template ${name} in ${project} on ${api.server}`,
-      `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`,
+      `list the templates: oc get templates -n ${project}; the path of a file ends in .yaml or .json`,
     );
   }
   return requireOk(reply);
@@ -126,7 +126,7 @@ function flatten(document: unknown, place: string): readonly JsonObject[] {
   if (apiVersion?.startsWith('kustomize.config.k8s.io/') === true) {
     throw inputProblem(
       `${place} is a kustomization, which is not built here`,
-      'build it in an earlier step, and give what comes out: kubectl kustomize FOLDER > app.yaml',
+      'build it in an earlier step, and use the output: kubectl kustomize FOLDER > app.yaml',
     );
   }
   if (kind === '' || apiVersion === undefined) {

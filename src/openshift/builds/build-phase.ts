@@ -31,7 +31,7 @@ export async function awaitBuild(
   let stuckSinceMs: number | undefined;
   const path = namespacedPath('build.openshift.io/v1', project, 'builds');
   const judge = ([build]: readonly JsonObject[]): JsonObject | undefined => {
-    if (build === undefined) throw failed(context, project, name, 'was deleted by somebody else');
+    if (build === undefined) throw failed(context, project, name, 'was deleted while it ran');
     last = build;
     if (isComplete(context, project, build)) return build;
     const reason = textAt(build, 'status', 'reason');

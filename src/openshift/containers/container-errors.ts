@@ -50,7 +50,7 @@ export function ambiguous(
   const example = containers[0]?.name ?? 'CONTAINER';
   return new PromoteError({
     code: 'INPUT_INVALID',
-    message: `it cannot be told which containers of ${workloadText(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
+    message: `it is unclear which containers of ${workloadText(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
     hint: nameIt(workload, example, target),
     where,
   });

@@ -178,14 +178,14 @@ function explainTransfer(cluster: string, from: string, host: string, message: s
   if (message.includes('server gave HTTP response to HTTPS client')) {
     return {
       code: 'TLS_FAILED',
-      message: `${host} speaks plain HTTP, and ${cluster} insists on TLS: ${message}`,
-      hint: 'set "import-insecure" to true if the way to this registry is safe',
+      message: `${host} speaks plain HTTP, but ${cluster} requires TLS: ${message}`,
+      hint: 'set "import-insecure" to true if the network to this registry is trusted',
     };
   }
   if (/toomanyrequests|429/i.test(message)) {
     return {
       code: 'RATE_LIMITED',
-      message: `${host} asks ${cluster} for fewer requests: ${message}`,
+      message: `${host} limits the request rate of ${cluster}: ${message}`,
       hint: 'try again later, or give the project a pull secret of a registry account with a higher limit',
     };
   }

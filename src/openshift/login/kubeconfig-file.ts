@@ -85,7 +85,7 @@ function pathsOf({ side, paths, environment }: KubeconfigQuestion): readonly str
   const given = paths ?? environment['KUBECONFIG'] ?? '';
   // before the text is split at colons
   if (looksLikeContent(given) && !existsSync(given)) {
-    throw problem(side, unreadableFile(given, 'ENOENT'), 'write it to a file, and give the path of that');
+    throw problem(side, unreadableFile(given, 'ENOENT'), 'write it to a file, and give the path of the file');
   }
   const list = given.split(path.delimiter).filter((entry) => entry !== '');
   return list.length === 0 ? [path.join(homedir(), '.kube', 'config')] : list;

@@ -86,7 +86,7 @@ function readProxy(side: Side, { name, fields }: KubeEntry): string | undefined 
   throw problem(
     side,
     `the proxy-url of cluster "${name}" is not that of an HTTP proxy`,
-    `take it out and set the input "${side}-proxy"`,
+    `remove it and set the input "${side}-proxy"`,
   );
 }
 

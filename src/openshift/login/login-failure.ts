@@ -38,7 +38,7 @@ export function noPasswordAsked(place: LoginPlace, reply: HttpReply): PromoteErr
 export function sentElsewhere(place: LoginPlace, reply: HttpReply, location: string): PromoteError {
   const host = URL.canParse(location, reply.url) ? new URL(location, reply.url).host : 'nowhere';
   return loginFailure(place, reply, {
-    message: `${hostOf(reply)} sends the login on to ${cleanServerText(host, 200)}, where no password is sent to`,
+    message: `${hostOf(reply)} redirects the login to ${cleanServerText(host, 200)}, and the password is not sent there`,
     hint: tokenHint(place.side),
   });
 }

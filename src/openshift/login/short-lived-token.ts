@@ -23,7 +23,7 @@ export async function mintToken(api: Api, durationMs: number, signal: AbortSigna
     throw new PromoteError({
       code: 'INPUT_INVALID',
       message: `"${api.side}-token-duration" is for service accounts, and the ${api.side} token is that of the user ${username}`,
-      hint: `take "${api.side}-token-duration" away, or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
+      hint: `remove "${api.side}-token-duration", or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
       where: { side: api.side, host: api.host, phase: 'connect' },
     });
   }
@@ -37,8 +37,8 @@ export async function mintToken(api: Api, durationMs: number, signal: AbortSigna
   if (!reply.ok && reply.failure.status === 403) {
     throw new PromoteError({
       code: 'ACCESS_DENIED',
-      message: `${username} may not make tokens for itself on ${api.host}`,
-      hint: `allow that and no more: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
+      message: `${username} may not create tokens for itself on ${api.host}`,
+      hint: `allow only that: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
       cause: explain(reply.failure),
       where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}`, status: 403 },
     });
@@ -48,7 +48,7 @@ export async function mintToken(api: Api, durationMs: number, signal: AbortSigna
   if (token === undefined) {
     throw new PromoteError({
       code: 'PROTOCOL_VIOLATION',
-      message: `${api.host} made no token for ${username}`,
+      message: `${api.host} returned no token for ${username}`,
       where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}` },
     });
   }

@@ -49,7 +49,7 @@ function refused(api: Api, project: string, { message }: Failure): Problem {
   return {
     code: 'ACCESS_DENIED',
     message: `the ${api.side} account may not create project ${project} on ${api.server}: ${message}`,
-    hint: `have it created: oc new-project ${project}, then oc policy add-role-to-user edit USER -n ${project}; or let a cluster administrator allow it: oc adm policy add-cluster-role-to-user self-provisioner USER`,
+    hint: `ask an administrator to create it: oc new-project ${project}, then oc policy add-role-to-user edit USER -n ${project}; or let a cluster administrator allow it: oc adm policy add-cluster-role-to-user self-provisioner USER`,
   };
 }
 
@@ -87,7 +87,7 @@ async function requireOurs(api: Api, project: string, signal: AbortSignal): Prom
       throw new PromoteError({
         code: 'PROJECT_NOT_FOUND',
         message: `project ${project} on ${api.server} is being deleted, so it cannot be created yet`,
-        hint: `wait until it is gone, then run the promotion again: oc wait --for=delete project/${project} --timeout=5m`,
+        hint: `wait until it is deleted, then run the promotion again: oc wait --for=delete project/${project} --timeout=5m`,
         where,
       });
     case 'absent':
@@ -111,7 +111,7 @@ async function waitForRights(api: Api, clock: Clock, project: string, signal: Ab
   throw new PromoteError({
     code: 'TIMED_OUT',
     message: `project ${project} was created on ${api.server}, but the ${api.side} account has no rights in it after ${RIGHTS_MS / 1000} s`,
-    hint: `look at its role bindings: oc get rolebindings -n ${project}; the project template of the cluster may give them to somebody else`,
+    hint: `look at its role bindings: oc get rolebindings -n ${project}; the project template of the cluster may grant them to another account`,
     where: { side: api.side, host: api.host },
   });
 }

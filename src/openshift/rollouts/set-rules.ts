@@ -225,7 +225,7 @@ function statefulSetProgress(set: JsonObject): TemplateProgress {
     return { kind: 'progressing', message };
   }
   // more pods than desired: one is still terminating
-  if (count('replicas') > replicas) return { kind: 'progressing', message: 'old pods are still to end' };
+  if (count('replicas') > replicas) return { kind: 'progressing', message: 'old pods are still terminating' };
   return { kind: 'complete' };
 }
 

@@ -118,7 +118,7 @@ export async function putStreamTag(
   throw new PromoteError({
     code: 'TAG_CONFLICT',
     message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
-    hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
+    hint: `find out what else writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start over without its history: oc tag -d ${formatName(name)}`,
     where: {
       side: api.side,
       host: api.host,

@@ -118,7 +118,7 @@ function displaced(run: RolloutRun, version: number, images: readonly string[]):
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(workload)}: version ${version} runs ${imagesText(images)}, not the promoted image`,
-    hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
+    hint: `another client rolled it out at the same time: oc rollout history dc/${workload.name} -n ${workload.project}`,
     where: errorPlace(run.context.api),
   });
 }
