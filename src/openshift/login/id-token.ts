@@ -48,7 +48,7 @@ function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteEr
     return failure(
       side,
       'GitLab gives ID tokens to jobs that declare them',
-      `remove "${side}-oidc-audience" and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
+      `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
     );
   }
   if (environment['GITHUB_ACTIONS'] === 'true') {
@@ -61,7 +61,7 @@ function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteEr
   return failure(
     side,
     'only jobs of GitHub Actions can ask for an ID token',
-    `remove "${side}-oidc-audience" and set ${variable}`,
+    `take "${side}-oidc-audience" away and set ${variable}`,
   );
 }
 
