@@ -32,7 +32,7 @@ export interface Evidence {
   readonly signatures: readonly SimpleSignature[];
   readonly statements: readonly SignedStatement[];
   readonly documents: readonly AttachedDocument[];
-  /** what is attached and proves nothing, each with its reason */
+  /** unusable attachments, each with its reason */
   readonly unusable: readonly string[];
   /** attachments that could not be read: while there are any, the newest statement is unknown */
   readonly unread: readonly string[];

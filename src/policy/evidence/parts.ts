@@ -68,7 +68,7 @@ export function chooseParts(parts: readonly Part[], choice: PartsChoice): readon
   }
 }
 
-/** By what it holds, not by what the index calls it: what has no layers but statements cannot be run. */
+/** Judged by its content, not by its entry in the index: an image whose layers are all statements cannot be run. */
 function isBuildAttestation({ manifest: { content }, platform }: Part): boolean {
   return (
     platform === NO_PLATFORM &&

@@ -7,12 +7,12 @@ export type SignedIdentity =
   | { readonly kind: 'exactRepository'; readonly repository: string }
   | { readonly kind: 'remapIdentity'; readonly prefix: string; readonly signedPrefix: string };
 
-/** What a node asks of an image before it starts it. */
+/** What a node requires of an image before it starts it. */
 export type NodeRequirement =
   | { readonly kind: 'accept' | 'reject' }
   /** a signature in cosign's older format by one of the signers */
   | { readonly kind: 'signed'; readonly signers: readonly Signer[]; readonly identity: SignedIdentity }
-  /** something that is not looked at here */
+  /** a requirement that is not evaluated here */
   | { readonly kind: 'unknown'; readonly why: string };
 
 export interface NamedRequirement {
@@ -24,6 +24,6 @@ export interface NamedRequirement {
 /** What nodes are configured with: all requirements of the narrowest scope must be met. */
 export interface NodePolicy {
   readonly scopes: ReadonlyMap<string, readonly NamedRequirement[]>;
-  /** where no scope fits */
+  /** requirements for images outside all scopes */
   readonly otherwise: readonly NamedRequirement[];
 }

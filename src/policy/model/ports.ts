@@ -7,13 +7,13 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Repository } from '../../core/ports/registry.ts';
 import type { TagHistory } from '../../core/ports/streams.ts';
 
-/** What is attached to one digest; whether it is what it is said to be is found out here. */
+/** What is attached to one digest, unverified. */
 export interface Attached {
   /** under tags of cosign */
   readonly tags: readonly { readonly kind: CosignKind; readonly tag: string; readonly manifest: Manifest }[];
   /** as they are listed, by the referrers API or under the fallback tag */
   readonly referrers: readonly Descriptor[];
-  /** what could not be looked at, in words */
+  /** what could not be read, as messages */
   readonly problems: readonly string[];
 }
 

@@ -7,12 +7,12 @@ export type AddProblem = (path: readonly string[], what: string, hint?: string) 
 
 /** The type of a value in a file: parses the value, and describes it as JSON schema (draft 7). */
 export interface Shape<Value> {
-  /** whether it is meant for values like this one: a text, a list, a group of fields */
+  /** whether it applies to this kind of value: text, list, or group of fields */
   readonly suits: (value: unknown) => boolean;
   /** undefined: invalid, and reported */
   readonly read: (value: unknown, path: readonly string[], addProblem: AddProblem) => Value | undefined;
   readonly schema: JsonObject;
-  /** in place of a value that is not there; undefined: there must be one */
+  /** default for a missing value; undefined: the value is required */
   readonly absent?: { readonly value: Value } | undefined;
 }
 
@@ -98,7 +98,7 @@ export function list<Value>(item: Shape<Value>, empty = 'is empty', max = 500): 
   };
 }
 
-/** Values by names of the user's own. */
+/** A map with user-defined keys. */
 export function map<Value>(name: Shape<string>, item: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
   return {
     suits: isJsonObject,

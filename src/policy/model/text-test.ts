@@ -1,16 +1,16 @@
 import type { Matcher } from './schema.ts';
 
-/** A text that is expected: exactly, or by a pattern of the whole. */
+/** An expected text: an exact value, or a pattern for the whole text. */
 export interface TextTest {
   readonly matches: (text: string) => boolean;
   /** for people: `https://…`, or `a text like …` */
   readonly shown: string;
 }
 
-/** What is longer is never asked about: a pattern may be slow, and nothing it stands for is this long. */
+/** Longer texts never match: a pattern may be slow, and no expected value is this long. */
 const MAX_TEXT_LENGTH = 2048;
 
-/** @throws SyntaxError when the pattern is none */
+/** @throws SyntaxError for an invalid pattern */
 export function textTest(matcher: Matcher): TextTest {
   if (typeof matcher === 'string') return { matches: (text) => text === matcher, shown: matcher };
   // anchored: a part that matches proves nothing (`https://github.com/acme/` is also part of other addresses)
@@ -21,7 +21,7 @@ export function textTest(matcher: Matcher): TextTest {
   };
 }
 
-/** What is wrong with a pattern; undefined: nothing. */
+/** The problem with a pattern; undefined when it is valid. */
 export function patternProblem(pattern: string): string | undefined {
   try {
     new RegExp(`^(?:${pattern})$`, 'u');

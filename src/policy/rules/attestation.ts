@@ -66,7 +66,7 @@ async function checkPart(rule: AttestationRule, part: Part, context: RuleContext
   return failed(part, found, needed(rule, part, context));
 }
 
-/** The newest; all of them where it is not known when one was made, as any may be the newest then. */
+/** The newest; all of them when the time of one is unknown, as any may be the newest then. */
 function newest<Each extends { readonly madeAt: Date | undefined }>(all: readonly Each[]): readonly Each[] {
   if (all.some(({ madeAt }) => madeAt === undefined)) return all;
   const times = all.map(({ madeAt }) => madeAt?.getTime() ?? 0);
@@ -147,7 +147,7 @@ const TIME_FIELDS = [
   'timestamp',
 ];
 
-/** By a log or timestamp authority, else by its own word, for which the signer stands. */
+/** The time from a log or timestamp authority, else the time the statement itself claims, which the signer vouches for. */
 function timeOf({ predicate }: Statement, { signedAt }: Signature): Date | undefined {
   if (signedAt !== undefined) return signedAt;
   const text = TIME_FIELDS.map((path) => valueAt(predicate, path)).find((value) => typeof value === 'string');

@@ -37,7 +37,7 @@ export interface RuleContext {
   readonly onSignature: (signature: SignatureReport) => void;
 }
 
-/** What counts, and why the rest does not. */
+/** The accepted items, and why the others were rejected. */
 export interface Accepted<Source, Content> {
   readonly accepted: readonly ({ readonly source: Source; readonly signature: Signature } & Content)[];
   readonly refusals: readonly string[];

@@ -15,7 +15,7 @@ import { failed, passed, type RuleContext } from './context.ts';
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 const BASE_NAME = 'org.opencontainers.image.base.name';
 
-/** Whether each image is configured as the rule wants it. Everything that is not is told at once. */
+/** Whether each image is configured as the rule wants it. Reports all problems at once. */
 export async function checkImage(rule: ImageRule, context: RuleContext): Promise<readonly RuleFinding[]> {
   const findings: RuleFinding[] = [];
   const built: (string | undefined)[] = [];

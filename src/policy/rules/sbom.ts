@@ -46,7 +46,7 @@ async function checkPart(rule: SbomRule, part: Part, context: RuleContext): Prom
   return failed(part, what, needed);
 }
 
-/** Whatever is attached counts by what it says it is. */
+/** Attachments are classified by their declared type. */
 async function checkUnsigned(
   formats: readonly (typeof FORMATS)[number][],
   part: Part,
