@@ -10,7 +10,7 @@ import { actionFor, platformsOf } from './check/plan.ts';
 import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
 import type { MovedImage, CarriedAttachments, DoneRollout, TagBefore } from './run/run-state.ts';
 
-/** What the phases left behind. */
+/** The results of the phases. */
 export interface FinishedRun {
   readonly images: readonly ResolvedImage[];
   readonly policy: readonly PolicyReport[] | undefined;
@@ -18,9 +18,9 @@ export interface FinishedRun {
   readonly applied: readonly { readonly object: ObjectPlan }[];
   readonly moved: readonly MovedImage[];
   readonly attachments: readonly CarriedAttachments[];
-  /** whose tags point to the promoted digest now */
+  /** images whose tags all point to the promoted digest now */
   readonly tagged: readonly ResolvedImage[];
-  /** every tag that moved, also of an image whose other tags did not */
+  /** every tag that moved, including those of images with tags that did not */
   readonly movedTags: readonly TagBefore[];
   readonly commit?: CommitReport | undefined;
   readonly rollouts: readonly DoneRollout[];
@@ -30,7 +30,7 @@ export interface FinishedRun {
   readonly phases: readonly { readonly phase: string; readonly durationMs: number }[];
 }
 
-/** Puts the outcome down for people and programs. */
+/** Builds the report of a run from the results of its phases. */
 export function buildReport(outcome: FinishedRun, options: PromoteOptions): PromotionReport {
   return {
     images: outcome.images.map((image) => imageReport(image, outcome, options)),
@@ -53,7 +53,7 @@ function imageReport(image: ResolvedImage, outcome: FinishedRun, options: Promot
   const attached = outcome.attachments.find((candidate) => candidate.image === image);
   const stays = actionFor(image, options.onExistingTag) === 'skip';
   const isInPlace = image.previousDigest === image.root.digest;
-  // of a dry run what would be promoted, else what the destination is now
+  // a dry run reports what it would promote, any other run the present state of the destination
   const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
   const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
   const { destination, extraTags } = image.request;
@@ -93,7 +93,7 @@ function podReports(rollouts: readonly DoneRollout[]): readonly PodReport[] | un
   );
 }
 
-/** Of an image and what is attached to it. */
+/** Of an image and its attachments. */
 function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image' | 'blobs'> {
   const sum = (count: (part: MovedImage) => number): number =>
     parts.reduce((total, part) => total + count(part), 0);

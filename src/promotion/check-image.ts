@@ -6,14 +6,14 @@ import { findRepository } from './resolve/resolve-copy.ts';
 import { getSourceManifest } from './rights/explain-denial.ts';
 import type { Ports } from './run/ports.ts';
 
-/** Which image is looked at, and what it must prove. */
+/** The image to check, and the policy it has to satisfy. */
 export interface ImageQuestion {
   readonly reference: ImageReference;
   readonly policy: PolicyOptions;
 }
 
 /**
- * Asks a policy about an image, wherever it is. Changes nothing.
+ * Evaluates a policy for an image in any registry. Changes nothing.
  * @throws PromoteError POLICY_INVALID, IMAGE_NOT_FOUND, …
  */
 export async function checkImage(
@@ -23,7 +23,7 @@ export async function checkImage(
   signal: AbortSignal,
 ): Promise<PolicyReport> {
   const cluster = reference.kind === 'stream' ? ports.clusters.source : undefined;
-  // a bad token must be called one, not "no registry found"
+  // log in first, so that a bad token is reported as such and not as "no registry found"
   await cluster?.account.identify(signal);
   const unknown = { identity: undefined, registryHost: undefined };
   const connection = { source: unknown, destination: unknown };

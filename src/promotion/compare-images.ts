@@ -6,12 +6,12 @@ import { allOrFirstError } from './run/concurrency.ts';
 import type { ResolvedImage } from './run/resolved-image.ts';
 import type { Run } from './run/run.ts';
 
-// As many as the page of the record shows one by one.
+// The number of changes that the page of the record lists individually.
 const MAX_IMAGES = 4;
 
 /**
- * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
- * Never rejects: it is for readers, and the promotion is done.
+ * Compares the images that the tags moved to with the previous ones. Both are in streams of the destination by now, so its API
+ * knows them. Never rejects: the comparison is informative, and the promotion is done.
  */
 export async function compareImages({
   ports,
@@ -40,7 +40,7 @@ export async function compareImages({
   }
 }
 
-/** undefined: it is the same, or one of them cannot be told about. */
+/** undefined: the images are equal, or one of them cannot be read. */
 async function compareImage(
   { request: { destination }, previousDigest, root }: ResolvedImage,
   cluster: Cluster,
@@ -53,9 +53,9 @@ async function compareImage(
   return before === undefined || after === undefined ? undefined : changeOf(before, after);
 }
 
-/** What two images say of themselves, as far as it differs. */
+/** The differences between the configurations of two images. */
 export function changeOf(before: ImageConfig, after: ImageConfig): ImageChange {
-  // maps, as a label may be called like something that every object has
+  // maps, because a label may have the name of a property of Object.prototype
   const [old, now] = [new Map(Object.entries(before.labels)), new Map(Object.entries(after.labels))];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   const labels = names.flatMap((name): readonly (readonly [string, Change])[] => {
@@ -70,7 +70,7 @@ export function changeOf(before: ImageConfig, after: ImageConfig): ImageChange {
   };
 }
 
-/** As `podman inspect` writes them. */
+/** In the notation of `podman inspect`. */
 function portsOf({ ports }: ImageConfig): readonly string[] {
   return ports.map(({ port, protocol }) => `${port}/${protocol.toLowerCase()}`);
 }

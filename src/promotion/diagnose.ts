@@ -18,14 +18,14 @@ import type { Ports } from './run/ports.ts';
 
 const SIDES = ['source', 'destination'] as const;
 
-/** Collects entries; a step that fails becomes one or several of them, and the next step goes on. */
+/** Collects entries. A step that fails adds one or more of them and does not stop the next step. */
 interface Notes {
   readonly entries: DoctorEntry[];
   readonly signal: AbortSignal;
 }
 
 /**
- * Connects, resolves and checks as a promotion would, but goes on after what fails, so that everything is found at once.
+ * Connects, resolves and checks as a promotion would, but continues after a failure in order to report every problem at once.
  * Changes nothing.
  * @throws PromoteError CANCELLED
  */
@@ -57,7 +57,7 @@ export async function diagnose(
   return sortEntries(withoutRepetition(notes.entries));
 }
 
-/** The result of a step; undefined when it failed, which is then written down. */
+/** The result of a step; undefined: the step failed, and an entry was added. */
 async function attempt<Result>(
   notes: Notes,
   side: Side | undefined,
@@ -80,7 +80,7 @@ async function attempt<Result>(
   }
 }
 
-/** undefined: the side cannot be reached, or nobody knows us there. A side that is a plain registry has nothing to say. */
+/** undefined: the cluster cannot be reached or rejects the token. A plain registry gets no entry. */
 async function diagnoseSide(
   side: Side,
   options: PromoteOptions,
@@ -138,7 +138,7 @@ async function diagnoseDestination(
   addNodes(entries, verdicts ?? []);
   const examined = await attempt(notes, 'destination', () => examine(active, options, ports, signal));
   if (unresolved.length > 0 && cluster !== undefined) {
-    // what the account may do does not depend on the image
+    // the permissions of the account do not depend on the image
     const missing = await attempt(notes, 'destination', () =>
       cluster.account.missingRights(requestedRights(unresolved, options, ports), signal),
     );
@@ -167,7 +167,7 @@ async function diagnoseDestination(
   }
 }
 
-/** What the policy refuses, only warns of, and lets through. */
+/** Entries for what the policy refuses, warns about and accepts. */
 function addPolicy(entries: DoctorEntry[], { reports = [], problems, warnings }: PolicyCheck): void {
   for (const problem of problems) entries.push({ topic: 'policy', level: 'problem', ...problem });
   for (const { code, message, hint } of warnings)
@@ -177,7 +177,7 @@ function addPolicy(entries: DoctorEntry[], { reports = [], problems, warnings }:
   }
 }
 
-/** Whether nodes would start it, also where that is not known. */
+/** Whether nodes would start the image, including the case that this is unknown. */
 function addNodes(entries: DoctorEntry[], verdicts: readonly NodeVerdict[]): void {
   for (const finding of findingsOf(verdicts)) entries.push({ side: 'destination', ...finding });
   for (const { policy, outcome, found } of verdicts) {
@@ -187,7 +187,7 @@ function addNodes(entries: DoctorEntry[], verdicts: readonly NodeVerdict[]): voi
   }
 }
 
-/** What was looked at and is well. */
+/** Entries for the checks that passed. */
 function addHealthy(entries: DoctorEntry[], hasImages: boolean): void {
   const isUnsaid = (topic: Topic): boolean => !entries.some((entry) => entry.topic === topic);
   const add = (topic: Topic, message: string): void => {

@@ -15,23 +15,23 @@ import { allOrFirstError, workers } from './run/concurrency.ts';
 import { describeManifest } from './resolve/described-manifest.ts';
 import type { Ports } from './run/ports.ts';
 
-/** What is asked for. */
+/** A query for releases. */
 export interface ReleaseQuery {
-  /** without tag: what its tags are; with one: what that tag was */
+  /** without a tag: list all tags; with a tag: list its history */
   readonly image: ImageReference;
   readonly side: Side;
-  /** where else to look for the digests; undefined: nowhere */
+  /** another place to look up the digests; undefined: none */
   readonly destination: StreamReference | undefined;
-  /** more are not described and not listed */
+  /** the most entries to describe and list */
   readonly limit: number;
 }
 
-// Requests in flight: the API server has others to serve.
+// Concurrent requests, limited because others use the API server, too.
 const CONCURRENCY = 6;
 const MAX_TAG_PAGES = 20;
 
 /**
- * The tags of a stream or repository, newest first, or with a tag what that tag has been.
+ * Lists the tags of a stream or repository, newest first; for a reference with a tag, the history of that tag.
  * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
  */
 export async function listReleases(
@@ -99,7 +99,7 @@ function releasesOfTag(image: StreamReference, { tag, events }: TagHistory): rea
   }));
 }
 
-/** A registry tells names only: each tag is asked for its manifest. */
+/** A registry lists only the names of tags, so the manifest of each is fetched. */
 async function releasesOfRepository(
   { image, side, limit }: ReleaseQuery & { readonly image: RegistryReference },
   ports: Ports,
@@ -116,7 +116,7 @@ async function releasesOfRepository(
         const description = await describeManifest(manifest, repository, inner);
         return { digest: manifest.digest, ...describeRelease(description) };
       } catch (error) {
-        // one tag that is damaged, too old or removed meanwhile does not hide the others
+        // a tag that is damaged, too old or just removed must not hide the others
         if (!(error instanceof PromoteError) || image.tag !== undefined || !isAboutImage(error)) throw error;
         ports.reporter.warning(error.message);
         return {};
@@ -144,7 +144,7 @@ function isAboutImage({ code }: PromoteError): boolean {
   return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
 }
 
-/** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
+/** The last tags in natural order of their names: registries do not list dates, and these are most likely the newest. */
 async function tagsOf(
   repository: Repository,
   image: RegistryReference,
@@ -180,7 +180,7 @@ async function describeAll<Key extends string, Facts>(
   return found;
 }
 
-/** What already is at the destination, by digest. */
+/** The images that the destination already has, by digest. */
 async function findDeployments(
   destination: StreamReference | undefined,
   { clusters }: Ports,

@@ -30,20 +30,20 @@ import { undo } from './undo/undo.ts';
 import { verify } from './roll-out/verify.ts';
 import type { Ports } from './run/ports.ts';
 
-/** How a promotion ended. Also a failed one reports what it did before it failed. */
+/** The outcome of a promotion. A failed one, too, reports what it did before it failed. */
 export interface PromotionOutcome {
   readonly report: PromotionReport;
-  /** undefined: it failed before there was one */
+  /** undefined: the run failed before the plan was complete */
   readonly plan: PromotionPlan | undefined;
   /** undefined: success */
   readonly failure: { readonly error: unknown } | undefined;
-  /** what a failed run has left at the destination, in one line */
+  /** the state a failed run left the destination in, as one line */
   readonly destination?: string | undefined;
 }
 
 /**
- * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
- * before the plan is complete. Never rejects: a failure is part of the outcome.
+ * Promotes every image: connects, resolves, checks and, unless this is a dry run, carries out the plan. Nothing changes at the
+ * destination before the plan is complete. Never rejects: a failure is part of the outcome.
  */
 export async function promote(
   options: PromoteOptions,
@@ -66,7 +66,7 @@ export async function promote(
       const problem = await undo(run);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
-      // the report says what is so now: nothing of this run is left
+      // the report describes the destination after the rollback, when no change of this run remains
       if (rolledBack) state.tagged = state.movedTags = state.applied = state.rollouts = [];
     }
     if (!rolledBack) failure = { error: withMovedTags(failure.error, state.movedTags) };
@@ -91,13 +91,13 @@ export async function promote(
 }
 
 /**
- * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
- * or it is none. Once every rollout has started, the clusters complete them without this program.
+ * Whether the run was cancelled between two tags, or between the tags and the rollout. Then the tags are restored even without
+ * `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster completes them itself.
  */
 function isHalfDone(error: unknown, { options, state }: Run): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
   if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
-  // the commit may have been pushed, and the controller of the cluster brings it now
+  // the commit may have been pushed, and the GitOps controller may already be applying it
   if (where?.phase === 'commit' || state.commit !== undefined) return false;
   if (where?.phase === 'tag') return true;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
@@ -105,13 +105,13 @@ function isHalfDone(error: unknown, { options, state }: Run): boolean {
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 
-/** What comes later, such as a webhook, does not make a rollout a failed one. */
+/** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
 function isFailedRollout(error: unknown): boolean {
   const phase = error instanceof PromoteError ? error.where.phase : undefined;
   return phase === 'roll out' || phase === 'verify';
 }
 
-/** The story, phase by phase. */
+/** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
 async function runPhases(run: Run): Promise<void> {
   const { options, ports, state } = run;
   const connection = await runPhase(run, 'connect', () => connect(run));
@@ -134,13 +134,13 @@ async function runPhases(run: Run): Promise<void> {
   if (!options.dryRun) await changeDestination(run, active);
 }
 
-/** A dry run shows what would be carried along. */
+/** Reports, in a dry run, the signatures and other attachments that would be copied along. */
 async function describeAttached({ ports, signal }: Run, images: readonly ResolvedImage[]): Promise<void> {
   const found = await findAttachments(images.filter(isCopied), signal);
   for (const line of describeFound(found)) ports.reporter.info(line);
 }
 
-/** What the plan says, in its order. From here on a failure may have to be undone. */
+/** Carries out the plan. From here on, a failure may have to be rolled back. */
 async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): Promise<void> {
   const { options, ports, state } = run;
   const cluster = ports.clusters.destination;
@@ -180,7 +180,7 @@ async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): 
     }
   }
   await passGate(run, 'after-rollout', active);
-  // what is applied and what a command does may move a tag away again
+  // applied objects and gate commands may have moved a tag since
   const { apply: applied, gates, webhook } = options;
   const mayHaveMoved =
     applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;

@@ -9,8 +9,8 @@ import type { TagEvent, TagHistory } from '../core/ports/streams.ts';
 import { formatReference, type ImageReference, type StreamReference } from '../core/image/reference.ts';
 
 /**
- * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
- * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
+ * Rolls tags and workloads back to an earlier image. This is a promotion within the stream: planned, gated, verified and recorded
+ * like any other and, if `rollbackOnFailure` is set, undone when it fails.
  * @param options with promotions of the tags to themselves, all in image streams or all in other registries
  * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
  */
@@ -29,13 +29,13 @@ export async function rollBackTag(
       signal,
     ),
   );
-  // inside one stream no bytes move; a registry has the content under the same name already
+  // no content moves within one stream, and a registry already has it in the same repository
   const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
   return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
 }
 
 /**
- * The image that a tag goes back to: something it was before, or another image of its stream or repository.
+ * The image that a tag is rolled back to: one from its history, or another image of its stream or repository.
  * @throws PromoteError IMAGE_NOT_FOUND
  */
 export async function findEarlier(
@@ -101,14 +101,14 @@ function digestBack(
 }
 
 /**
- * A tag that is what it was before has been taken back: what was in between failed, or was not liked. So the way back starts where
- * the tag became for the first time what it is now.
+ * Steps back to the image before the current one. If the current image also appears earlier in the history, the tag was rolled
+ * back to it and the images in between were rejected, so its first appearance counts.
  */
 function stepsToPrevious(events: readonly TagEvent[]): number {
   return events.findLastIndex(({ digest }) => digest !== undefined && digest === events[0]?.digest) + 1;
 }
 
-/** As tables show digests, cut after some letters. */
+/** Matches a digest shortened as in tables. */
 function digestStarting(current: StreamReference, start: string, histories: readonly TagHistory[]): Digest {
   const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
   const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));

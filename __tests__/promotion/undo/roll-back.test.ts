@@ -124,7 +124,7 @@ describe('rollback-on-failure', () => {
     const { failure } = await promote(options, ports, never);
 
     expect(ports.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(other.digest);
-    expect(String(failure?.error)).toContain('moved by somebody else');
+    expect(String(failure?.error)).toContain('moved by another client');
   });
 
   it('does nothing unless it is asked for', async () => {

@@ -6,7 +6,7 @@ import type { Run } from '../run/run.ts';
 import { destinationImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import { isDenied } from '../run/stream-tag.ts';
 
-/** Applies what the plan lists, now that the tags are what the objects may ask for. */
+/** Applies the planned objects. Runs after the tags have moved, because the objects may refer to them. */
 export async function apply(
   { ports, state, signal }: Run,
   context: Omit<ApplyContext, 'newProjects'>,
@@ -31,7 +31,7 @@ export async function apply(
   );
 }
 
-/** As pods of the cluster name it: by the host the registry has inside. */
+/** The pull spec that pods use, with the internal host of the registry. */
 async function pullSpecOf(image: ResolvedImage, signal: AbortSignal): Promise<string> {
   if (image.stream === undefined) return destinationImageOf(image);
   const { cluster, project, stream } = image.stream;

@@ -32,7 +32,7 @@ export async function planDesiredState(
   }
 }
 
-/** Commits the digests, now that the destination has them. */
+/** Commits the digests. Runs after the destination has the images. */
 export async function commitDesiredState(
   { ports, state, signal }: Run,
   gitops: GitOpsOptions,

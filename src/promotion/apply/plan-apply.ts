@@ -13,7 +13,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { describeManifest, type Description } from '../resolve/described-manifest.ts';
 
-/** What is known when objects are planned or applied. */
+/** The input for planning and applying objects. */
 export interface ApplyContext {
   readonly images: readonly ResolvedImage[];
   /** what the user asks to be applied, and where */
@@ -25,13 +25,13 @@ export interface ApplyContext {
   readonly missing: readonly WorkloadName[];
 }
 
-/** What will be applied. */
+/** The objects that will be applied. */
 export interface PlannedApply {
   readonly objects: readonly ObjectPlan[];
   readonly problems: readonly Problem[];
 }
 
-/** Finds out what applying would do, by trying it without storing anything. */
+/** Plans the changes with a server-side dry run, which stores nothing. */
 export async function planApply(
   context: ApplyContext,
   ports: Ports,
@@ -42,7 +42,7 @@ export async function planApply(
   return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
 
-/** All that shall be applied. Before the move, images can only be looked at at their source. */
+/** All objects to apply. Before the move, images can be read only at their source. */
 export async function applyRequest(
   { images, asked, promotions, newProjects, missing }: ApplyContext,
   readFrom: WorkloadsToMake['readFrom'],
@@ -77,7 +77,7 @@ export async function applyRequest(
 /**
  * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
  * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
- * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
+ * (`PROMOTE_IMAGE_WEB_API`); a value shared by all images is also available under the plain name.
  * @param pullSpecOf as pods will name it
  */
 function applyValues(
@@ -106,7 +106,7 @@ function applyValues(
   return values;
 }
 
-/** Which workloads are made, and how. */
+/** The workloads to create, and how. */
 interface WorkloadsToMake {
   readonly workloads: readonly WorkloadName[];
   readonly images: readonly ResolvedImage[];
@@ -150,13 +150,13 @@ async function newWorkloads(
 
 const UNKNOWN: Pick<Description, 'ports'> = { ports: [] };
 
-/** The one of the same name, else the only one. */
+/** The one with the same name, otherwise the only one. */
 function imageFor(workload: WorkloadName, images: readonly ResolvedImage[]): ResolvedImage | undefined {
   const named = images.find(({ destination }) => destination.name.endsWith(`/${workload.name}`));
   return named ?? (images.length === 1 ? images[0] : undefined);
 }
 
-/** From the cluster, else from the registry that the image is copied from; undefined: neither tells. */
+/** Read from the cluster, otherwise from the source registry; undefined: neither has it. */
 async function readConfig(
   image: ResolvedImage,
   side: WorkloadsToMake['readFrom'],

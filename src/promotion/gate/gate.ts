@@ -4,7 +4,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Run } from '../run/run.ts';
 
-/** The commands that will be asked, in their order. */
+/** The configured gate commands, in the order they run. */
 export function gatesOf({
   gates,
 }: Pick<PromoteOptions, 'gates'>): readonly { readonly name: GateName; readonly command: string }[] {
@@ -17,8 +17,8 @@ export function gatesOf({
 }
 
 /**
- * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
- * @throws PromoteError COMMAND_FAILED: it says no
+ * Runs the user's gate command once for each image, with the promotion in its environment.
+ * @throws PromoteError COMMAND_FAILED: the command refused
  */
 export async function askGate(
   { ports, signal }: Run,

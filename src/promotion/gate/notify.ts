@@ -3,12 +3,12 @@ import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Run } from '../run/run.ts';
 
-/** Whom a webhook tells, without the secret. */
+/** The name of the webhook for messages, without secrets. */
 export function webhookText({ target }: WebhookOptions): string {
   return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
 }
 
-/** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
+/** Sends the promoted images to the webhook. @throws PromoteError WEBHOOK_FAILED */
 export async function notify(
   { ports, signal }: Run,
   webhook: WebhookOptions,

@@ -8,8 +8,8 @@ import type { PlannedRollout } from '../run/run-state.ts';
 import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
 
 /**
- * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together. Those that ended well are part of the progress, also when others fail.
+ * Rolls out all workloads concurrently. A failure does not stop the other rollouts: all failures are thrown together once every
+ * rollout has ended. Successful rollouts are recorded in the state even when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
 export async function rollOut({ options, ports, state, signal }: Run, cluster: Cluster): Promise<void> {
@@ -49,7 +49,7 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
   throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
 }
 
-/** What has only just been made can be looked at now. */
+/** Plans the rollouts of workloads that this run created. */
 async function withFirstPlan(
   planned: PlannedRollout,
   cluster: Cluster,
@@ -58,7 +58,7 @@ async function withFirstPlan(
   const { plan, images } = planned;
   if (plan.method !== 'apply') return planned;
   const found = await cluster.rollouts.plan(plan.workload, images.map(rolloutTarget), signal);
-  // whatever revision it has by now is this promotion's
+  // its current revision belongs to this promotion
   return { plan: { ...found, revisionBefore: undefined }, images: usedImages(found, images) };
 }
 
@@ -75,7 +75,7 @@ function describeResult(result: RolloutResult): string {
 }
 
 /**
- * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
+ * Waits for running rollouts that moving a tag would cancel, as their failure would be unexplained to those who started them.
  * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
  */
 export async function waitForRollouts(

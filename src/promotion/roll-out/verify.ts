@@ -9,8 +9,8 @@ import type { Run } from '../run/run.ts';
 import type { DoneRollout } from '../run/run-state.ts';
 
 /**
- * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children, and keeps them
- * with their rollouts. Of a workload that wants no pods nothing is proven, and the log says so.
+ * Verifies that the ready pods of every new revision run the promoted digest or, for an index, one of its children, and records
+ * them with their rollouts. A workload with no desired pods cannot be verified, and the log says so.
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
 export async function verify({ ports, state, signal }: Run, cluster: Cluster): Promise<void> {
@@ -41,7 +41,7 @@ function proofText({ result: { workload } }: DoneRollout, count: number): string
 
 function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
   const ready = pods.filter((pod) => pod.ready);
-  // an empty list proves nothing: success needs a pod unless none is wanted
+  // an empty list proves nothing: at least one pod is required unless none is desired
   if (ready.length === 0 && rollout.plan.replicas > 0) {
     throw failedVerification(rollout, `${workloadText(rollout.result.workload)} has no ready pod`);
   }
@@ -49,7 +49,7 @@ function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
   return ready.length;
 }
 
-/** Container by container, init containers too: each its own image. */
+/** Checks each container, including init containers, against its own image. */
 function requirePromotedImage(rollout: DoneRollout, pod: RunningPod): void {
   const targets = rollout.images.map(rolloutTarget);
   const workload = workloadText(rollout.result.workload);

@@ -7,8 +7,8 @@ type Results<Tasks extends readonly Task<unknown>[]> = {
 };
 
 /**
- * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
- * nothing goes on behind the back of the caller.
+ * Runs tasks concurrently. The first failure aborts the others and is thrown once all of them have ended, so that no task
+ * outlives the call.
  */
 export async function allOrFirstError<const Tasks extends readonly Task<unknown>[]>(
   tasks: Tasks,
@@ -17,7 +17,7 @@ export async function allOrFirstError<const Tasks extends readonly Task<unknown>
   throwIfCancelled(signal);
   const stop = new AbortController();
   const inner = AbortSignal.any([signal, stop.signal]);
-  // every request in flight listens; that many listeners are no leak
+  // every request in flight adds a listener: many listeners are no leak here
   setMaxListeners(0, inner);
   let failure: { readonly error: unknown } | undefined;
   const settled = tasks.map(async (task) => {
@@ -52,8 +52,8 @@ export function workers(count: number, queues: readonly Task<void>[][]): Task<vo
 }
 
 /**
- * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
- * middle, as nobody would know whether it was still carried out.
+ * A signal that is aborted `graceMs` after another one. For requests that change something: one that is cut off leaves it unknown
+ * whether the server carried it out.
  */
 export function withGracePeriod(signal: AbortSignal, graceMs: number): AbortSignal {
   const later = new AbortController();

@@ -7,7 +7,7 @@ import type { DestinationTag, ResolvedImage } from './resolved-image.ts';
 import type { TagBefore } from './run-state.ts';
 import { isDenied } from './stream-tag.ts';
 
-/** What every tag of a request points to now, the first one first. */
+/** The present target of every tag of a request, in order. */
 export async function readDestinationTags(
   { destination, extraTags }: PromotionRequest,
   read: (tag: string, signal: AbortSignal) => Promise<Digest | undefined>,
@@ -21,7 +21,7 @@ export async function readDestinationTags(
   return [first, ...more];
 }
 
-/** What becomes of every tag of an image when it is to be `digest`: one rule for the first tag and all others. */
+/** The change of every tag of an image that is to point to `digest`; one rule for the first tag and the others. */
 export function planTags(
   tags: readonly DestinationTag[],
   digest: Digest,
@@ -34,7 +34,7 @@ export function planTags(
   });
 }
 
-/** What a destination tag is now. */
+/** The present target of a destination tag. */
 export async function readDigest(
   image: ResolvedImage,
   tag: string,
@@ -52,14 +52,14 @@ export async function readDigest(
   return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
 }
 
-/** What a tag is after it was written. */
+/** The target of a tag after a write. */
 export async function readWritten(
   { image, tag, digest, after }: TagBefore,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   const read = (): Promise<Digest | undefined> => readDigest(image, tag, signal);
-  // the API of a cluster reads what it has written
+  // the API of a cluster reads its own writes
   if (image.stream !== undefined) return read();
   return readUntilVisible(read, { before: digest, after }, clock, signal);
 }
@@ -70,8 +70,8 @@ const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 2_000;
 
 /**
- * Reads a tag of a registry after a write, again and again for 15 seconds while it is what it was before the write.
- * @returns `after`; something else that others have written; or, when the time is up, what it was before
+ * Reads a registry tag after a write, and polls for up to 15 seconds while it still has the value from before the write.
+ * @returns `after`, a value written by another client or, after the timeout, the old value
  */
 export async function readUntilVisible(
   read: () => Promise<Digest | undefined>,
@@ -88,7 +88,7 @@ export async function readUntilVisible(
   }
 }
 
-/** Points a tag to an image that its stream or repository holds already. */
+/** Points a tag to an image that its stream or repository already holds. */
 export async function pointTag(
   image: ResolvedImage,
   tag: string,

@@ -8,17 +8,17 @@ import type { GitOps } from '../../core/ports/gitops.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Webhooks } from '../../core/ports/webhooks.ts';
 
-/** Who to be at a registry of the source, for clusters that pull from it by themselves. */
+/** Credentials for the source registry, for a cluster that pulls from it itself. */
 export interface PullCredentials {
   readonly username: string;
   readonly password: string;
-  /** the token of the source cluster, not a password made for registries */
+  /** whether this is the token of the source cluster rather than a registry password */
   readonly isToken: boolean;
-  /** this run obtained it, and gives it back at its end */
+  /** whether this run obtained the token and revokes it at its end */
   readonly isGivenBack: boolean;
 }
 
-/** Everything outside the story, as ports. */
+/** The outside world of a promotion, as ports. */
 export interface Ports {
   readonly registries: Registries;
   /** undefined: that side is a plain registry */

@@ -8,10 +8,10 @@ import type { Problem } from '../../core/text/errors.ts';
 import type { ImportRequest } from '../../core/ports/imports.ts';
 import type { Repository } from '../../core/ports/registry.ts';
 
-/** An image pinned to its digest, and what is at its destination now. */
+/** An image pinned to its digest, and the present state of its destination. */
 export type ResolvedImage = CopiedImage | TaggedImage | ImportedImage | BuiltImage;
 
-/** A tag that a promotion sets, and what it points to before. */
+/** A tag that a promotion sets, and its target before. */
 export interface DestinationTag {
   readonly tag: string;
   /** undefined: it does not exist, or the account may not read it */
@@ -25,7 +25,7 @@ export interface DestinationStream {
   readonly stream: string;
 }
 
-/** Moves from registry to registry; without a stream, to one that belongs to no cluster. */
+/** Copied from registry to registry; without a stream, the destination registry belongs to no cluster. */
 export type CopiedImage = Copy & ({ readonly stream: undefined } | { readonly stream: DestinationStream });
 
 interface Copy {
@@ -37,11 +37,11 @@ interface Copy {
   readonly tags: readonly DestinationTag[];
   /** what the first destination tag points to now */
   readonly previousDigest: Digest | undefined;
-  /** everything the image consists of; undefined when the tag points to it already and nothing has to be moved */
+  /** all content of the image; undefined: the tag already points to it and nothing has to be copied */
   readonly graph: ContentGraph | undefined;
 }
 
-/** Everything an image consists of at its source. @throws PromoteError what `walkGraph` throws */
+/** All content of an image at its source. @throws PromoteError what `walkGraph` throws */
 export function readContent(root: Manifest, source: Repository, signal: AbortSignal): Promise<ContentGraph> {
   return walkGraph(
     root,
@@ -51,7 +51,7 @@ export function readContent(root: Manifest, source: Repository, signal: AbortSig
   );
 }
 
-/** Stays where it is: another tag of the same cluster is pointed to it. No registry is asked. */
+/** Tagged within one cluster through its API, without the registry. */
 export interface TaggedImage {
   readonly strategy: 'tag';
   readonly request: StreamPromotion;
@@ -65,7 +65,7 @@ export interface TaggedImage {
   readonly from: { readonly project: string; readonly stream: string };
 }
 
-/** Pulled by the destination cluster itself. No bytes pass through the runner. */
+/** Imported by the destination cluster itself. No content passes through the runner. */
 export interface ImportedImage {
   readonly strategy: 'import';
   readonly request: StreamPromotion;
@@ -79,11 +79,11 @@ export interface ImportedImage {
   readonly order: ImportRequest;
   /** undefined: the cluster can pull with what the project has */
   readonly secret: PlannedSecret | undefined;
-  /** what stands in the way, as the cluster itself sees it */
+  /** the problems that the cluster reports */
   readonly problems: readonly Problem[];
 }
 
-/** Made anew by a Build of the destination cluster, `FROM` the source: another image, with another digest. */
+/** Built by the destination cluster `FROM` the source: a new image with its own digest. */
 export interface BuiltImage {
   readonly strategy: 'build';
   readonly request: StreamPromotion;
@@ -91,17 +91,17 @@ export interface BuiltImage {
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly sourceDigest: Digest;
-  /** what the destination gets; of the source as long as it is not built */
+  /** the digest at the destination; until the build has run, that of the source */
   readonly root: ImageFacts;
   readonly tags: readonly DestinationTag[];
   readonly previousDigest: Digest | undefined;
   readonly isBuilt: boolean;
-  /** the Build pulls with those of the source, from a secret that lives as long as it */
+  /** whether the Build pulls with the source credentials, from a secret that is deleted with the Build */
   readonly hasCredentials: boolean;
   readonly problems: readonly Problem[];
 }
 
-/** A pull secret of the destination project that this run makes or brings up to date. */
+/** A pull secret in the destination project that this run creates or updates. */
 export interface PlannedSecret {
   readonly action: 'create' | 'update';
   readonly project: string;
@@ -114,13 +114,13 @@ export function sourceDigestOf(image: ResolvedImage): Digest {
   return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
 }
 
-/** Where pods find an image. */
+/** The pull spec that pods use. */
 export interface ImageLocation {
   readonly host: string;
   readonly name: string;
 }
 
-/** What is known of an image without its manifest. */
+/** An image without its manifest. */
 export interface ImageFacts {
   readonly digest: Digest;
   readonly mediaType: string;
@@ -143,7 +143,7 @@ export function isCopied(image: ResolvedImage): image is CopiedImage {
   return image.strategy === 'copy';
 }
 
-/** An image that changes something: a tag of it points elsewhere until now. */
+/** Whether promoting the image changes anything: one of its tags points elsewhere. */
 export function isChanging({ tags, root }: ResolvedImage): boolean {
   return tags.some(({ digest }) => digest !== root.digest);
 }

@@ -17,7 +17,7 @@ export function rolloutTarget(image: ResolvedImage): RolloutTarget {
   };
 }
 
-/** The images that a workload is rolled out for: it need not run every image of the run. */
+/** The images that a workload is rolled out for; it need not run every image of the promotion. */
 export function usedImages(plan: RolloutPlan, images: readonly ResolvedImage[]): readonly ResolvedImage[] {
   const used = new Set(Object.values(plan.images));
   return images.filter((image) => used.has(rolloutTarget(image).name));

@@ -15,17 +15,17 @@ export interface PhaseTime {
   readonly durationMs: number;
 }
 
-/** Something this run made at the destination that must not stay for nothing. */
+/** An object that this run created at the destination and deletes again unless it is needed. */
 export interface TemporaryObject {
   /** such as `pull secret x of project y` */
   readonly name: string;
-  /** always: it was only a means; on failure: it stays when all ends well */
+  /** always: deleted once it has served its purpose; on failure: kept when the promotion succeeds */
   readonly goes: 'always' | 'on failure';
-  /** @returns false when it is needed and stays */
+  /** @returns false when the object is still needed and was kept */
   readonly remove: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** What a destination tag was before it moved, and what the promotion makes it: a promoted tag, or the backup of one. */
+/** The value of a destination tag before and after it moved: a promoted tag or its backup. */
 export interface TagBefore {
   readonly image: ResolvedImage;
   readonly tag: string;
@@ -34,7 +34,7 @@ export interface TagBefore {
   readonly after: Digest;
 }
 
-/** A rollout that has been brought to its end. */
+/** A completed rollout. */
 export interface DoneRollout {
   readonly images: readonly ResolvedImage[];
   readonly plan: RolloutPlan;
@@ -43,37 +43,37 @@ export interface DoneRollout {
   readonly pods?: readonly RunningPod[] | undefined;
 }
 
-/** A workload, and which images it will be rolled out for: all of them in one revision. */
+/** A workload, and the images it will be rolled out for in one revision. */
 export interface PlannedRollout {
   readonly plan: RolloutPlan;
   readonly images: readonly ResolvedImage[];
 }
 
-/** What became of everything that is attached to an image. */
+/** The result of copying the attachments of an image. */
 export interface CarriedAttachments extends Carried {
   readonly image: CopiedImage;
-  /** what was not carried, and what could not be looked for */
+  /** attachments that were not copied, and searches that failed */
   readonly problems: readonly Problem[];
 }
 
-/** What became of attachments, and what that cost. */
+/** The results for attachments, and their transfer statistics. */
 export interface Carried {
   readonly reports: readonly AttachmentReport[];
   readonly moved: readonly MovedImage[];
 }
 
-/** What moving one image cost. */
+/** The transfer statistics of one image. */
 export interface MovedImage {
   readonly image: CopiedImage;
   readonly blobsCopied: number;
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
   readonly bytesSkipped: number;
-  /** what became of each blob */
+  /** the result for each blob */
   readonly blobs?: readonly BlobReport[] | undefined;
 }
 
-/** What the phases have left behind so far: also a promotion that fails reports how far it came. */
+/** The results of the phases so far, from which a failed promotion reports its progress, too. */
 export interface RunState {
   readonly phases: PhaseTime[];
   images: readonly ResolvedImage[];
@@ -81,27 +81,27 @@ export interface RunState {
   /** workloads to roll out that did not exist */
   missing: readonly WorkloadName[];
   plan: PromotionPlan | undefined;
-  /** undefined: there is none, or it was not asked yet */
+  /** undefined: there is no policy, or it has not been evaluated yet */
   policy: readonly PolicyReport[] | undefined;
   prepared: readonly Preparation[];
   moved: readonly MovedImage[];
   attachments: readonly CarriedAttachments[];
-  /** of every tag that may have moved */
+  /** the previous value of every tag that may have moved */
   tagsBefore: readonly TagBefore[];
-  /** those that have: what they were */
+  /** the tags that have moved, with their previous values */
   movedTags: readonly TagBefore[];
   /** images whose tags all point to the promoted digest */
   tagged: readonly ResolvedImage[];
-  /** objects, with the way back of each */
+  /** applied objects, each with its rollback */
   applied: readonly AppliedObject[];
-  /** those of `planned` whose controller works on the new revision, or has ended */
+  /** those of `planned` whose controller has started or completed the new revision */
   started: readonly PlannedRollout[];
   /** undefined: there is none, or none yet */
   commit?: CommitReport | undefined;
   rollouts: readonly DoneRollout[];
-  /** what is different in the images now */
+  /** differences between the new and the previous images */
   changes: ReadonlyMap<ResolvedImage, ImageChange>;
-  /** what must not stay for nothing */
+  /** objects to delete again */
   made: readonly TemporaryObject[];
 }
 

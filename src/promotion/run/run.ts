@@ -22,7 +22,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   record: 'Record',
 };
 
-/** A promotion under way: what was asked for, what it works with, what its phases have left behind, and what cancels it. */
+/** A promotion in progress: its options, ports, the results of its phases and the signal that cancels it. */
 export interface Run {
   readonly options: PromoteOptions;
   readonly ports: Ports;
@@ -30,7 +30,7 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
-/** Runs one phase in its log group; its duration is kept, its errors know their phase. */
+/** Runs one phase in its own log group, records its duration and adds the phase to its errors. */
 export async function runPhase<Result>(
   { ports, state, signal }: Run,
   name: Phase,
@@ -47,11 +47,11 @@ export async function runPhase<Result>(
   }
 }
 
-/** What is to be inspected. */
+/** The input of the inspection. */
 export interface Inspected {
   readonly images: readonly ResolvedImage[];
   readonly options: PromoteOptions;
   readonly cluster: Cluster;
-  /** projects that do not exist yet: there is nothing to look at */
+  /** projects that do not exist yet, which have nothing to inspect */
   readonly newProjects: ReadonlySet<string>;
 }

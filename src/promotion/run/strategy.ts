@@ -4,7 +4,7 @@ import type { Cluster } from '../../core/ports/cluster.ts';
 import { formatReference, type StreamReference } from '../../core/image/reference.ts';
 import type { Ports } from './ports.ts';
 
-/** How an image may get to its destination, as far as the request tells; `either`: the image decides. */
+/** The strategies that the request allows; `either`: the image decides. */
 export type PossibleStrategy = { readonly strategy: 'copy' } | PossibleTag | PossiblePull;
 
 /** Both sides are image streams of one cluster, seen with the account of each side. */
@@ -41,7 +41,7 @@ export function possibleStrategy(
         hint: 'set "strategy" to "auto" or "copy"',
       });
     case 'auto':
-      // what is attached to an image lies beside it in its stream, and a tag does not bring it along
+      // attachments are separate tags of the source stream, which tagging the image does not copy
       return tag !== undefined && options.signatures !== 'always'
         ? { ...tag, strategy: 'either' }
         : { strategy: 'copy' };

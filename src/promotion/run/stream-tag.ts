@@ -37,7 +37,7 @@ async function tagsOf(
   try {
     return await cluster.streams.readTags(reference, signal);
   } catch (error) {
-    // it only explains: the image is missing whether or not the stream may be read
+    // the stream only explains the error: the image is missing whether or not the stream can be read
     if (error instanceof PromoteError && error.code !== 'CANCELLED') return undefined;
     throw error;
   }
@@ -67,7 +67,7 @@ export function streamTagName(reference: StreamReference): StreamTagName {
   return { project: reference.project, stream: reference.stream, tag: reference.tag ?? 'latest' };
 }
 
-/** What a destination tag is now. */
+/** The present target of a destination tag. */
 export async function readPrevious(
   destination: StreamReference,
   cluster: Cluster,
@@ -76,7 +76,7 @@ export async function readPrevious(
   try {
     return (await cluster.streams.getTag(streamTagName(destination), signal))?.digest;
   } catch (error) {
-    // which rights are missing is said by the check, all at once
+    // the check reports all missing permissions at once
     if (isDenied(error)) return undefined;
     throw error;
   }

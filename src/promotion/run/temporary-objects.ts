@@ -6,8 +6,8 @@ import type { TemporaryObject } from './run-state.ts';
 const CANCELLED_MS = 4_000;
 
 /**
- * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
- * known by now.
+ * Deletes temporary objects, the last one first. An object that cannot be deleted is reported but neither stops the others nor
+ * changes the outcome of the run, which is known by now.
  */
 export async function removeTemporaryObjects(
   { ports: { reporter }, state, signal: cancellation }: Run,

@@ -14,9 +14,9 @@ import { pushManifest } from '../run/push-manifest.ts';
 const GRACE_MS = 1_500;
 
 /**
- * Moves every tag of every image, one after the other, each in the same way: it is read again right before it is written, and one
- * that is no longer what the plan says stays; what it was is kept under the backup tag; what the API reports afterwards is confirmed.
- * `signal` counts only between tags: a tag is moved or it is not.
+ * Moves every tag of every image, one at a time: reads it once more and leaves it alone if it has changed since the plan, saves
+ * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
+ * single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 export async function tagImages(run: Run, images: readonly ResolvedImage[]): Promise<void> {
@@ -52,7 +52,7 @@ export async function tagImages(run: Run, images: readonly ResolvedImage[]): Pro
   }
 }
 
-/** The tags that are written; a scheduled import also writes those that have the digest already. */
+/** The tags to write; a scheduled import includes those that already have the digest. */
 function movingTags(
   image: ResolvedImage,
   { onExistingTag }: Pick<PromoteOptions, 'onExistingTag'>,
@@ -91,8 +91,8 @@ async function requireAsPlanned(
 }
 
 /**
- * Keeps what a tag was under `backup-tag`. Of several tags that were different images, the first is kept under that name, each
- * further one under the name with its own tag behind it: `previous`, `previous-live`.
+ * Saves the old image of a tag under `backup-tag`. If several tags had different images, the first is saved under that name and
+ * each further one with its tag appended: `previous`, `previous-live`.
  */
 async function keepBackups(
   { options: { backupTag }, ports, state, signal }: Run,
@@ -125,7 +125,7 @@ function nameOf({ request }: ResolvedImage, tag: string): string {
 }
 
 /**
- * Reads all moved tags once more, when everything else that could move them has run.
+ * Reads all moved tags once more, after everything else that could move them has run.
  * @throws PromoteError TAG_CONFLICT
  */
 export async function confirmTags({ ports, state, signal }: Run): Promise<void> {
@@ -142,7 +142,7 @@ export async function confirmTags({ ports, state, signal }: Run): Promise<void> 
   }
 }
 
-/** Points one tag to the promoted digest, and reads back what it points to. */
+/** Points one tag to the promoted digest and reads it back. */
 async function moveTag(
   { ports, signal }: Run,
   image: Exclude<ResolvedImage, ImportedImage>,
@@ -167,7 +167,7 @@ async function moveTag(
   requireDigest(written?.digest, moving);
 }
 
-/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
+/** Imports all tags at once: the cluster pulls from the source registry itself, and the digest it found is compared. */
 async function moveTagsByImport(image: ImportedImage, signal: AbortSignal): Promise<void> {
   const { order } = image;
   if (order.tags.length === 0) return;

@@ -5,7 +5,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { describePreparation } from '../../core/preparation.ts';
 import type { PlannedRollout, RunState, TagBefore } from '../run/run-state.ts';
 
-/** One line: what a failed run has left at the destination. */
+/** The state a failed run left the destination in, as one line. */
 export function describeDestination(progress: RunState, rolledBack: boolean): string {
   const prepared = progress.prepared
     .filter((step) => !('action' in step) || step.action !== 'keep')

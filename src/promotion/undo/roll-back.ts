@@ -12,7 +12,7 @@ import type { Run } from '../run/run.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
 /**
- * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
+ * Restores tags and workloads to their state before the run. A failure does not stop the others.
  * @throws PromoteError with every problem
  */
 export async function rollBack(
@@ -29,7 +29,7 @@ export async function rollBack(
       return undefined;
     }
   };
-  // first, as the return of a tag alone may renumber the revision from before
+  // planned first, because restoring a tag may renumber the previous revision
   const ways: RollbackPlan[] = [];
   for (const plan of firstOfEach(rollouts)) {
     const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
@@ -38,7 +38,7 @@ export async function rollBack(
   for (const before of [...state.tagsBefore].reverse()) {
     await attempt(async () => {
       await returnTag(before, ports, signal);
-      // a roll back that fails later reports what is left
+      // a rollback that fails later reports the rest
       const { image, tag } = before;
       state.movedTags = state.movedTags.filter((moved) => moved.image !== image || moved.tag !== tag);
     });
@@ -60,7 +60,7 @@ export async function rollBack(
   if (problems.length > 0) throw errorOfProblems('ROLLOUT_FAILED', problems);
 }
 
-/** Workloads that are rolled out have their own way back, which their controllers know better. */
+/** Whether the object is a rolled-out workload, which is rolled back through the revisions of its controller instead. */
 function canGoBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[]): boolean {
   return rollouts.some(
     ({ workload }) =>
@@ -77,7 +77,7 @@ async function takeBack(applied: AppliedObject, ports: Ports, signal: AbortSigna
   if (object.action === 'change') ports.reporter.info(`${objectText(object)} is what it was`);
 }
 
-/** The first plan of a workload is the one that knows its revision from before. */
+/** Only the first plan of a workload has its previous revision. */
 function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
   const plans = new Map<string, RolloutPlan>();
   for (const plan of rollouts) {
@@ -99,7 +99,7 @@ async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): 
   if (current !== after) {
     throw new PromoteError({
       code: 'TAG_CONFLICT',
-      message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
+      message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
     });
   }
   if (digest !== undefined) {
@@ -140,7 +140,7 @@ async function goBack(
   ports.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
 }
 
-/** A failure after tags moved: what the destination is now, and how to go back. */
+/** Adds the moved tags, and how to restore them, to a failure. */
 export function withMovedTags(failure: unknown, moved: readonly TagBefore[]): unknown {
   const [first] = moved;
   if (!(failure instanceof PromoteError) || first === undefined) return failure;
@@ -162,7 +162,7 @@ export function withMovedTags(failure: unknown, moved: readonly TagBefore[]): un
   });
 }
 
-/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
+/** Adds the result of the rollback to the failure, which keeps its code, exit code and location. */
 export function afterRollBack(failure: unknown, rollBackError: unknown): unknown {
   if (!(failure instanceof PromoteError)) return failure;
   const { code, message, hint, where, problems } = failure;

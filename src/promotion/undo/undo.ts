@@ -3,17 +3,17 @@ import { runPhase, type Run } from '../run/run.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 import { rollBack } from './roll-back.ts';
 
-// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
+// CI kills a cancelled job within seconds: restoring the tags and starting the rollback must fit in.
 const CANCELLED_MS = 7_000;
 
-/** @returns what went wrong with it; undefined: nothing */
+/** Rolls the destination back. @returns the error; undefined: it succeeded */
 export async function undo(run: Run): Promise<unknown> {
-  // also a job that is cancelled while it goes back goes on with it
+  // a rollback continues even when the job is cancelled
   const back = { ...run, signal: withGracePeriod(run.signal, CANCELLED_MS) };
   const { applied, phases, planned } = run.state;
   const started =
     applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
-  // what did not exist before has no revision to go back to: it is removed
+  // a workload that this run created has no previous revision and is deleted
   const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
   try {
     await runPhase(back, 'roll back', () => rollBack(back, rollouts));
