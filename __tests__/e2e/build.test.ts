@@ -60,7 +60,7 @@ describe('a build that moves an image', () => {
 
     expect(run.status, run.log).toBe(0);
     expect(run.log).toContain('build from dev/app:1.4.2');
-    expect(run.summary).toContain('the digest will be another one');
+    expect(run.summary).toContain('with a new digest');
     expect(digestOf('built', '1')).toBeUndefined();
     expect(postStepState()).toEqual([]);
   });

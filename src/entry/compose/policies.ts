@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type {
+  ImagePolicyList,
   NodeSubject,
   NodeVerdict,
   Policies,
@@ -46,23 +47,39 @@ export function createPolicies(context: PolicyContext): Policies {
     },
     async judge(file, subjects, signal) {
       const verdicts: NodeVerdict[] = [];
-      for (const subject of subjects) verdicts.push(...(await judgeOne(file, subject, context, signal)));
+      // by project: the images of a set share their policies
+      const lists = new Map<string | undefined, Promise<ImagePolicyList | undefined>>();
+      const listOf = (project: string | undefined): Promise<ImagePolicyList | undefined> => {
+        const known = lists.get(project) ?? readPolicies(project, context, signal);
+        lists.set(project, known);
+        return known;
+      };
+      for (const subject of subjects) {
+        const list = file === undefined ? await listOf(subject.project) : undefined;
+        verdicts.push(...(await judgeOne(file, list, subject, context, signal)));
+      }
       return verdicts;
     },
   };
 }
 
-/** By the policies of the subject's own project: nodes apply them to its pods alone. */
+/** The policies that nodes apply to pods of a project. */
+async function readPolicies(
+  project: string | undefined,
+  { clusters }: PolicyContext,
+  signal: AbortSignal,
+): Promise<ImagePolicyList | undefined> {
+  return clusters.destination?.policies.readImagePolicies(project === undefined ? [] : [project], signal);
+}
+
+/** @param list policies of the subject's own project and of the cluster: nodes apply no others to its pods */
 async function judgeOne(
   file: string | undefined,
+  list: ImagePolicyList | undefined,
   subject: NodeSubject,
   context: PolicyContext,
   signal: AbortSignal,
 ): Promise<readonly NodeVerdict[]> {
-  const { clusters } = context;
-  const projects = subject.project === undefined ? [] : [subject.project];
-  const list =
-    file === undefined ? await clusters.destination?.policies.readImagePolicies(projects, signal) : undefined;
   const unread: readonly NodeVerdict[] = (list?.unread ?? []).map((policy) => ({
     ...{ policy, outcome: 'unread' },
     found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
