@@ -17,7 +17,7 @@ export function holdRequests(
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const path = (request.url ?? '').replace(/\?.*/, '');
       const answer = (): void => {
-        // whoever asked may have gone meanwhile
+        // the client may have disconnected meanwhile
         if (!request.destroyed) for (const listener of listeners) listener(request, response);
       };
       const held = hold(`${name}: ${request.method ?? ''} ${path}`);

@@ -3,7 +3,7 @@ import { createApi, type Api } from '../../src/openshift/api/api.ts';
 import type { SandboxCluster } from '../../sandbox/cluster.ts';
 import { realClock } from './clocks.ts';
 
-/** The API of a sandbox as somebody sees it, over the real transport. */
+/** The API of a sandbox for one account, over the real transport. */
 export interface ApiSession {
   readonly api: Api;
   close(): Promise<void>;

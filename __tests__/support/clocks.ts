@@ -21,7 +21,7 @@ export interface ManualClock extends Clock {
   advance(durationMs: number): void;
 }
 
-/** A clock that stands still except when somebody sleeps, which takes no time, or it is advanced. */
+/** A clock that moves only when it is advanced or a caller sleeps, which takes no real time. */
 export function manualClock(startMs = 0): ManualClock {
   let now = startMs;
   const sleeps: number[] = [];

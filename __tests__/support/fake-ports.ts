@@ -1,4 +1,4 @@
-// The ports of a promotion in memory: registries and clusters that keep what they are told and say what was asked of them.
+// The ports of a promotion in memory: registries and clusters that store writes and record requests.
 import type { StreamTag } from '../../src/core/ports/streams.ts';
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
@@ -104,7 +104,7 @@ export function fakeClock(): Clock {
   };
 }
 
-/** Ports with which nobody runs commands and nobody is told. */
+/** Ports without commands or notifications. */
 export function noOutside(): Pick<Ports, 'commands' | 'webhooks' | 'policies'> {
   const refuse = (what: string) => async () => Promise.reject(new Error(`nobody asked for ${what}`));
   return {

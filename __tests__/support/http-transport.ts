@@ -24,7 +24,7 @@ export function testTransport(options: Partial<TransportOptions> = {}): Transpor
   return transport;
 }
 
-/** A signal nobody aborts. */
+/** A signal that is never aborted. */
 export const noAbort = new AbortController().signal;
 
 /** The PromoteError a promise is rejected with; anything else fails the test. */

@@ -4,7 +4,7 @@ import type { Transport } from '../../src/http/exchange/exchange.ts';
 
 /**
  * A clock whose time passes only while nothing else moves: when no request of its transports is on its way and the event loop
- * has gone round with nothing new, it jumps to the next moment that somebody waits for. So minutes pass at once, and what
+ * has gone round with nothing new, it jumps to the next moment that a caller waits for. So minutes pass at once, and what
  * happens in them happens in the same order on any machine.
  */
 export interface QuietClock extends Clock {

@@ -53,7 +53,7 @@ export function indexOf(
   };
 }
 
-/** Speaks to a repository of a registry as somebody. */
+/** A repository of a registry, for one account. */
 export function visit(server: RegistryServer, repository: string, token: string) {
   const authorization = `Bearer ${token}`;
   const send = (

@@ -97,7 +97,7 @@ export class ReplayedCluster {
     return this.asked.map(({ method, path, query }) => `${query.has('watch') ? 'WATCH' : method} ${path}`);
   }
 
-  /** Lets something happen: the object changes and whoever watches is told. */
+  /** Replays an event: changes the object and notifies its watches. */
   happen(event: TimedEvent): void {
     this.#version = Math.max(this.#version + 1, versionOf(event.object));
     const objects = this.#collections.get(event.collection) ?? new Map<string, Json>();

@@ -2,7 +2,7 @@ import type { Reporter, TestModule, TestSpecification } from 'vitest/node';
 
 const PAUSE_MS = 10_000;
 
-/** Says how far a run is where nobody watches a terminal: a line every ten seconds, and failed tests when they fail. */
+/** Says how far a run is without a terminal: a line every ten seconds, and failed tests when they fail. */
 export default class RunProgress implements Reporter {
   #startMs = 0;
   #saidMs = 0;

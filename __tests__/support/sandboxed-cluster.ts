@@ -18,7 +18,7 @@ export const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';
 
 export interface SandboxedCluster {
   readonly sandbox: SandboxCluster;
-  /** as somebody sees it */
+  /** the cluster as seen by one account */
   readonly clusterAs: (username: string, token?: string) => Cluster;
   /** the same, with a clock that passes only while the controllers are at rest */
   readonly quietClusterAs: (username: string) => Cluster;

@@ -1,4 +1,4 @@
-// A loopback API server that answers what it is told, in order, and remembers what it was asked.
+// A loopback API server that gives scripted answers in order and records the requests.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { recordedReply } from './recorded-reply.ts';

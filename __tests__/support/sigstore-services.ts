@@ -24,7 +24,7 @@ export interface SigstoreServices {
   readonly url: string;
   /** what they are trusted by; `changes` replaces fields of its JSON */
   trustedRoot(changes?: (root: TrustedRootJson) => void): string;
-  /** A bundle (v0.3) of a statement, as the job of somebody with an ID token makes it. */
+  /** A bundle (v0.3) of a statement, as a job with an ID token creates it. */
   attest(
     statement: unknown,
     identity: SigningIdentity,

@@ -5,7 +5,7 @@ import { CLUSTER_ROLE_BINDINGS, findClusterRole as findKnownRole } from './clust
 import { parseServiceAccount, serviceAccountName, type Identity } from '../state/identity.ts';
 import type { PolicyRule, Role } from '../state/project-roles.ts';
 
-/** What somebody wants to do with a resource. */
+/** An action on a resource to authorize. */
 export interface AccessAttributes {
   readonly verb: string;
   readonly group: string;
@@ -63,7 +63,7 @@ export function findRole(
   return find(state, 'roles', namespace, reference.name);
 }
 
-/** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
+/** Every role of an account in a project (or the cluster), with the sentence that explains it. */
 export function grantsOf(state: ClusterState, who: Holder, namespace: string | undefined): readonly Grant[] {
   const grants: Grant[] = [];
   for (const binding of CLUSTER_ROLE_BINDINGS) {

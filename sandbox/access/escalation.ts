@@ -5,7 +5,7 @@ import { decide } from './authorizer.ts';
 import type { PolicyRule } from '../state/project-roles.ts';
 
 /**
- * Nobody can grant what he does not hold (captures 46m, 46n).
+ * No account can grant permissions it does not hold (captures 46m, 46n).
  * @param urls what of the rules is about paths, as the refusal shows it
  */
 export function refuseEscalation(

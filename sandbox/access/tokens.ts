@@ -85,7 +85,7 @@ function accountRecord(
   };
 }
 
-/** A token of a service account for somebody else than this cluster, which does not accept it (capture 45q). */
+/** A token of a service account for another audience than this cluster, which does not accept it (capture 45q). */
 export function issueForeignToken(
   state: ClusterState,
   namespace: string,

@@ -92,7 +92,7 @@ export function requireCurrent(what: Qualified, body: JsonObject, stored: KubeOb
   );
 }
 
-/** Whoever got past RBAC without the namespace existing is an admin and learns that it is missing (capture 03h). */
+/** An account that passes RBAC in a namespace that does not exist is a cluster admin and gets a 404 (capture 03h). */
 export function requireNamespace(state: ClusterState, namespace: string | undefined): void {
   if (namespace === undefined || find(state, 'namespaces', undefined, namespace) !== undefined) return;
   throw notFound({ group: '', resource: 'namespaces' }, namespace);

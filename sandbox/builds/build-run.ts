@@ -75,7 +75,7 @@ export async function runBuild(
   await registryContent.add(repository, made);
   const bytes = Buffer.from(JSON.stringify(manifestOf(made, layers)));
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  // whoever deleted it meanwhile has deleted its pod with it
+  // deleting the build has also deleted its pod
   if (find(state, 'builds', namespace, build.metadata.name) === undefined)
     return failed('BuildPodDeleted', 'gone');
   const manifest = { digest, mediaType: SCHEMA_2, bytes, config: made };

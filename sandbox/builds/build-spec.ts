@@ -32,7 +32,7 @@ export const BUILDS: ResourceSpec<'builds'> = {
   // nothing of the spec may change, and of the status only that it shall end (openshift-api.md §9.1)
   rebuild: (body, stored) => {
     const name = stored.metadata.name;
-    // the controller adds the push secret while somebody cancels what he read before
+    // the controller adds the push secret while a client cancels an older version
     const comparable = (spec: JsonObject): JsonObject => ({
       ...spec,
       output: without(asObject(spec['output']), 'pushSecret'),

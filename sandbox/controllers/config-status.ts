@@ -48,7 +48,7 @@ function conditionsOf(
   let conditions = setCondition(config.status.conditions ?? [], availability(config, status), options.now);
   const progress = latest === undefined ? undefined : progressOf(config, status, latest);
   if (progress !== undefined) {
-    // while pods come and go the condition is written anew, so that its times move (capture 43d)
+    // while pods come and go the condition is rewritten, so that its times change (capture 43d)
     const fresh = progress.reason === 'ReplicationControllerUpdated';
     const others = fresh ? conditions.filter((condition) => condition.type !== 'Progressing') : conditions;
     conditions = setCondition(others, progress, options.now);

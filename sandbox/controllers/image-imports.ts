@@ -80,7 +80,7 @@ function isAborted(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
 
-/** Nothing is written when a tag that is followed has not moved, nor for one that was written anew meanwhile. */
+/** Writes nothing when a scheduled tag has not moved or was rewritten meanwhile. */
 function isNews(stream: ImageStream, { order, looked }: ImportedTag): boolean {
   const tag = findSpecTag(stream, order.to);
   if (tag?.from?.name !== order.from) return false;

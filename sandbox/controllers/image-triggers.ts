@@ -16,7 +16,7 @@ type Annotated = (typeof WORKLOADS)[number];
 const ANNOTATION = 'image.openshift.io/triggers';
 
 /**
- * Writes the image a tag points to into the workloads that are triggered by it, when the tag moves and when somebody edits
+ * Writes the image a tag points to into the workloads that are triggered by it, when the tag moves and when a client edits
  * the workload: within milliseconds, so that the very next GET shows the new image with the old status (capture 41e).
  */
 export const IMAGE_TRIGGERS: Controller = {

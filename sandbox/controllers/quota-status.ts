@@ -2,7 +2,7 @@ import { usageOf } from '../limits/quota-admission.ts';
 import { find, listObjects, replace } from '../state/store.ts';
 import { ownKey, type Controller } from './controller.ts';
 
-/** Counts what there is against every quota, when one is new and whenever something comes or goes. */
+/** Updates the usage of every quota, when one is created and whenever an object is added or deleted. */
 export const QUOTA_STATUS: Controller = {
   name: 'quota status',
   immediate: false,

@@ -68,7 +68,7 @@ const isEnding = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undef
 
 /**
  * Makes the pods that are missing. True when nothing else may happen: with `OrderedReady` one pod that does not become
- * ready stops everything, also the way back to a template that would work; somebody has to delete it (kubernetes.io,
+ * ready stops everything, also the way back to a template that would work; a client has to delete it (kubernetes.io,
  * StatefulSets, "Forced rollback").
  */
 function fillUp(

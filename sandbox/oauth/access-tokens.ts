@@ -39,7 +39,7 @@ function withKind(kind: string, object: object): object {
   return { kind, apiVersion: `${GROUP}/v1`, ...object };
 }
 
-/** Who knows the name of a token may delete it, whoever owns it; the answer is the object (captures 47p–47r). */
+/** Any client that knows the name of a token may delete it; the answer is the object (captures 47p–47r). */
 export const deleteAccessToken: Handler = (call, state) => {
   const found = liveTokens(state).find(({ name }) => name === call.name);
   if (found === undefined) throw notFound({ group: GROUP, resource: 'oauthaccesstokens' }, call.name ?? '');

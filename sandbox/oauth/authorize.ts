@@ -20,7 +20,7 @@ export function redirectUri(state: ClusterState): string {
   return `${state.oauthUrl}/oauth/token/implicit`;
 }
 
-/** `/oauth/authorize` of the client that logs in by password. What it has issued stands in a redirect nobody follows. */
+/** `/oauth/authorize` of the client that logs in by password. The token is in a redirect that the client does not follow. */
 export function authorize(request: ApiRequest, query: URLSearchParams, state: ClusterState): ApiReply {
   if (query.get('client_id') !== CLIENT) return refuse('unauthorized_client');
   if ((query.get('redirect_uri') ?? redirectUri(state)) !== redirectUri(state))
@@ -75,7 +75,7 @@ function grantCode(state: ClusterState, user: UserRecord, scope: string, query: 
   const challenge = query.get('code_challenge') ?? undefined;
   const method = query.get('code_challenge_method') === 'S256' ? 'S256' : 'plain';
   state.codes.set(code, { username: user.name, scope, challenge, method });
-  // an empty state is told as well (capture 53a)
+  // an empty state is returned as well (capture 53a)
   return redirect(state, '?', { code, state: query.get('state') ?? '' });
 }
 

@@ -57,7 +57,7 @@ async function answerAllowed(
   const handlers = handlersOf(route);
   const handler = handlers[method];
   if (handler !== undefined) return handler({ ...request, ...stream, repository: route.repository });
-  // nobody is authorized for methods that stand for no access
+  // no account is authorized for methods that map to no access
   if (!/^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(method)) return errorReply([{ code: 'UNAUTHORIZED' }]);
   return notAllowed(Object.keys(handlers));
 }

@@ -82,7 +82,7 @@ async function respond(
   const line = `${request.method ?? ''} ${(request.url ?? '').replace(/\?.*$/s, '')}`;
   try {
     const reply = await answer(context, origin, request).catch((error: unknown): Reply => {
-      if (request.destroyed && !request.complete) throw error; // the client has gone: nobody to answer
+      if (request.destroyed && !request.complete) throw error; // the client has disconnected
       context.log(
         `registry: ${line}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );

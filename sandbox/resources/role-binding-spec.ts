@@ -65,7 +65,7 @@ function refuseOtherRole(stored: RoleBinding, binding: Content): void {
   ]);
 }
 
-/** Nobody can grant what he does not hold (captures 46m–46o); who holds the role itself need not be asked. */
+/** No account can grant permissions it does not hold (captures 46m–46o); one that holds the role itself passes. */
 function refuseEscalatingRole(state: ClusterState, call: ApiCall, name: string, { roleRef }: Content): void {
   const role = findRole(state, roleRef, call.namespace);
   if (role === undefined) {

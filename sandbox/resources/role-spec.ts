@@ -5,7 +5,7 @@ import type { PolicyRule } from '../state/project-roles.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-/** Roles of a project. Nobody can write down what he does not hold himself. */
+/** Roles of a project. No account can create a role with permissions it does not hold. */
 export const ROLES: ResourceSpec<'roles'> = {
   resource: 'roles',
   group: GROUP,

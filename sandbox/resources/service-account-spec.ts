@@ -41,7 +41,7 @@ const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
 
-/** `serviceaccounts/NAME/token` (captures 45f–45n): a token for another audience is good for nothing here. */
+/** `serviceaccounts/NAME/token` (captures 45f–45n): a token for another audience is not accepted here. */
 export const requestToken: Handler = (call, state) => {
   const name = call.name ?? '';
   const namespace = call.namespace ?? '';

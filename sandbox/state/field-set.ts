@@ -4,11 +4,11 @@ import { isAtomic, itemKey, listKeysOf } from './list-keys.ts';
 /** Values by the path of their field, as conflicts name it: `.spec.template.spec.containers[name="c"].image`. */
 export type FieldValues = ReadonlyMap<string, Json>;
 
-/** What nobody owns: it is the server's, or names the object. */
+/** Fields without a manager: those of the server, and those that identify the object. */
 const UNOWNED =
   /^\.(apiVersion|kind|status)$|^\.metadata\.(name|namespace|uid|resourceVersion|generation|creationTimestamp|generateName|managedFields|deletion\w+)$/;
 
-/** Every field of an object that somebody can own. */
+/** Every field of an object that can have a manager. */
 export function fieldsOf(object: JsonObject, kind: string): FieldValues {
   const fields = new Map<string, Json>();
   collect(object, '', '', kind, fields);

@@ -33,7 +33,7 @@ const TRACKED: Readonly<Partial<Record<StoredResource, readonly [kind: string, a
 const CONTROLLERS = 'openshift-controller-manager';
 const SEEDS = 'kubectl-create';
 
-/** Keeps the books of one cluster: every change takes its fields away from whoever had them. */
+/** Tracks the field managers of one cluster: every change takes its fields away from their previous managers. */
 export function trackManagers(state: ClusterState, change: Change): void {
   const what = TRACKED[change.resource];
   const { uid } = change.object.metadata;

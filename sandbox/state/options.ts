@@ -52,7 +52,7 @@ export interface ClusterOptions {
 export interface SandboxOptions {
   readonly source?: ClusterOptions;
   readonly destination?: ClusterOptions;
-  /** time between two steps of the controllers; default 25; Infinity: they take steps only when told to */
+  /** time between two steps of the controllers; default 25; Infinity: they step only on request */
   readonly paceMs?: number;
   /** how long a second of `timeoutSeconds` and `progressDeadlineSeconds` takes; default 1000 */
   readonly secondMs?: number;

@@ -140,7 +140,7 @@ const VIEW_ONLY = [
   rule(READ, legacy('build'), 'buildlogs'),
 ];
 
-/** Whoever gives others their rights in a project. */
+/** The accounts that grant permissions in a project. */
 const GRANTING = [
   rule(ALL, legacy('authorization'), 'rolebindings roles'),
   rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),

@@ -42,7 +42,7 @@ export function createRegistryClient(options: {
   return {
     async get(path, accept, signal) {
       const url = `${await base(signal)}${path}`;
-      // what broke off is told, too
+      // a broken transfer is reported, too
       const ask = async (target: string, sent: Record<string, string>): Promise<UpstreamReply> =>
         request(target, sent, { ca: ca(), insecure }, signal).catch((error: unknown) => {
           throw new WayError(`Get "${target}": ${wordsOf(error, host)}`);

@@ -6,7 +6,7 @@ import type { Pod } from '../state/kinds.ts';
 import { podProblems, unsupported } from './pod-problems.ts';
 import { withPodDefaults } from './template-defaults.ts';
 
-/** Pods of nobody: a node runs them like those of a controller. */
+/** Pods without an owner, which a node runs like those of a controller. */
 export const PODS: ResourceSpec<'pods'> = {
   resource: 'pods',
   group: '',

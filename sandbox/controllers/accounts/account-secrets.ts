@@ -7,7 +7,7 @@ import { ownKey, type Controller } from '../controller.ts';
 const PULL_SECRET = 'openshift.io/internal-registry-pull-secret-ref';
 
 /**
- * Gives every service account a secret to pull from the integrated registry with, and gives it back when somebody removes
+ * Gives every service account a secret to pull from the integrated registry with, and gives it back when a client removes
  * it from `imagePullSecrets` (captures 45c, 45zf, 45zm).
  */
 export const ACCOUNT_SECRETS: Controller = {

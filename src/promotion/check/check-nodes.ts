@@ -6,7 +6,7 @@ import { isCopied, type CopiedImage, type ResolvedImage } from '../run/resolved-
 import type { Ports } from '../run/ports.ts';
 
 /**
- * Whether the nodes of the destination would start what is copied: their policies look at signatures that are beside the image.
+ * Checks whether the nodes of the destination would start the copied images: node policies require signatures beside the image.
  * @returns one verdict for each policy and image
  */
 export async function judgeByNodes(
@@ -23,7 +23,7 @@ export async function judgeByNodes(
   return ports.policies.judge(nodePolicy, subjects, signal);
 }
 
-/** That a pod would not start is a warning: nodes may be configured with more than is known here. */
+/** Only a warning, because nodes may have configuration that is unknown here. */
 export function findingsOf(verdicts: readonly NodeVerdict[]): readonly Finding[] {
   return verdicts.flatMap(({ policy, outcome, found, needed }): Finding[] => {
     const message = `${policy}: ${found}`;

@@ -9,16 +9,16 @@ import { hostOf } from '../resolve/connect.ts';
 import { sourceDigestOf, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
 
-/** What a policy says about the images, and what of that stops the promotion. */
+/** The verdicts of a policy on the images, and those that stop the promotion. */
 export interface PolicyCheck {
   /** undefined: there is no policy */
   readonly reports: readonly PolicyReport[] | undefined;
   readonly problems: readonly Problem[];
-  /** what failed and stops nothing: the policy only warns, or was overridden */
+  /** failures that do not stop the promotion: the policy only warns, or was overridden */
   readonly warnings: readonly Finding[];
 }
 
-/** Asks the policy, if there is one, about every image that will be promoted. */
+/** Evaluates the policy, if there is one, for every image that will be promoted. */
 export async function checkPolicy(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
@@ -45,7 +45,7 @@ export async function checkPolicy(
   return { reports, problems, warnings };
 }
 
-/** Where the image of the source can be read; the API alone does not tell what is attached to it. */
+/** The registry to read the source image from; the API alone does not list its attachments. */
 async function subjectOf(
   image: ResolvedImage,
   options: PromoteOptions,
@@ -69,7 +69,7 @@ async function subjectOf(
   return { reference, digest, host, repository, server: cluster.server, otherNames: [internal] };
 }
 
-/** What was found, and what would satisfy the rule, of every part of the image. */
+/** For every part of the image, what was found and what would satisfy the rule. */
 function problemOf({ name, findings }: RuleReport, { policy }: PolicyReport, image: string): Problem {
   const failed = findings.filter(({ outcome }) => outcome === 'failed');
   const found = failed.map(({ digest, platform, found: text }) => {

@@ -27,15 +27,15 @@ import { searchWorkloads } from './search-workloads.ts';
 import type { Ports } from '../run/ports.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 
-/** What a check found, whether or not the promotion can go on. */
+/** The findings of a check, whether or not the promotion can continue. */
 export interface Examination {
   readonly problems: readonly Problem[];
-  /** what was found around the destination; its problems are among `problems` */
+  /** the inspection of the destination; its problems are also in `problems` */
   readonly findings: readonly Finding[];
   readonly plan: CheckedPlan;
 }
 
-/** What will be done besides moving images. */
+/** The planned changes besides moving images. */
 export interface CheckedPlan {
   readonly preparations: readonly Preparation[] | undefined;
   readonly objects: readonly ObjectPlan[] | undefined;
@@ -46,7 +46,7 @@ export interface CheckedPlan {
 }
 
 /**
- * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
+ * Finds everything that would stop the promotion half-way and reports it all at once. Changes nothing.
  * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
 export async function check(
@@ -54,7 +54,7 @@ export async function check(
   images: readonly ResolvedImage[],
 ): Promise<CheckedPlan> {
   const policy = await checkPolicy(images, options, ports, signal);
-  // what the policy says is reported also when it stops the promotion
+  // the verdicts are reported even when they stop the promotion
   state.policy = policy.reports;
   for (const line of policy.reports?.flatMap(policyLines) ?? []) ports.reporter.info(line);
   const { problems: found, findings, plan } = await examine(images, options, ports, signal);
@@ -66,7 +66,7 @@ export async function check(
   return plan;
 }
 
-/** Everything that a check found, without judging it. */
+/** Collects all findings, without throwing on problems. */
 export async function examine(
   images: readonly ResolvedImage[],
   asked: PromoteOptions,
@@ -101,7 +101,7 @@ export async function examine(
       rightProblems.length === 0
         ? []
         : await absentProjects(asked.promotions, rightsFor(images, options), newProjects, cluster, signal);
-    // rights and workloads of a project that is not there say nothing more
+    // missing permissions and workloads of a project that does not exist add no information
     if (absent.length > 0) problems.push(...absent);
     else {
       problems.push(...rightProblems, ...planned.problems, ...found);
@@ -136,7 +136,7 @@ function problemOf({ code, message, hint }: Finding): Problem {
   return { code, message, hint };
 }
 
-/** Problems are told by the error that they become. */
+/** Problems are reported by the error that they become. */
 function tellFinding({ level, message, hint }: Finding, reporter: Reporter): void {
   const line = hint === undefined ? message : `${message} (${hint})`;
   if (level === 'warning') reporter.warning(line);
@@ -202,7 +202,7 @@ async function checkRights(
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
   const questions = rightsFor(images, options);
-  // whoever asks for a project becomes its administrator
+  // the account that requests a project becomes its administrator
   const asked = questions.filter(({ project }) => !newProjects.has(project));
   if (asked.length === 0) return [];
   const problems = await cluster.account.missingRights(asked, signal);
@@ -210,8 +210,8 @@ async function checkRights(
 }
 
 /**
- * Without a tag it is not known whether the stream exists, and an account that may only push (`system:image-pusher`) cannot look at
- * it: its registry tells, by a list of tags (captures 54r8, 54r9).
+ * Without a tag it is unknown whether the stream exists, and an account that may only push (`system:image-pusher`) cannot read it
+ * through the API. The tag list of its registry shows it (captures 54r8, 54r9).
  */
 async function withoutExistingStreams(
   problems: readonly Problem[],
@@ -239,10 +239,9 @@ function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /**
- * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
- * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md §7.2), however
- * little that is.
- * @param rights all that the promotion needs
+ * Destination projects that do not exist. The API answers the same for a project that does not exist and for one that the account
+ * may not read, but in an existing one the account has at least some of the permissions it needs (openshift-api.md §7.2).
+ * @param rights all permissions that the promotion needs
  */
 async function absentProjects(
   promotions: readonly PromotionRequest[],

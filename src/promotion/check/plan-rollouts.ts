@@ -7,22 +7,22 @@ import type { ResolvedImage } from '../run/resolved-image.ts';
 import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 
-/** What can be planned, and what stands in the way. */
+/** The rollouts that can be planned, and the problems of the others. */
 export interface PlannedRollouts {
   readonly rollouts: readonly PlannedRollout[];
   readonly problems: readonly Problem[];
-  /** workloads that do not run the image: problems, unless what is about to be applied changes that */
+  /** workloads that do not run the image: problems, unless the objects to apply change that */
   readonly missing: readonly MissingWorkload[];
 }
 
 export interface MissingWorkload {
   readonly workload: WorkloadName;
-  /** true: it is there, but with another image */
+  /** true: the workload exists, but with another image */
   readonly exists: boolean;
   readonly problems: readonly Problem[];
 }
 
-/** Asks every workload what rolling it out will do; the order is that of the workloads. */
+/** Plans the rollout of every workload, in the order of the workloads. */
 export async function planRollouts(
   images: readonly ResolvedImage[],
   workloads: readonly WorkloadName[],
@@ -66,7 +66,7 @@ function missingWith(workload: WorkloadName, exists: boolean, problems: readonly
   return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
 }
 
-/** What is wrong with one workload is reported together with what is wrong elsewhere. */
+/** Collects the problems of one workload, so that all are reported together. */
 async function planOrFail(
   workload: WorkloadName,
   images: readonly ResolvedImage[],
@@ -89,7 +89,7 @@ function absentWithProject({ kind, name, project }: WorkloadName): Problem {
   };
 }
 
-/** The rollouts of workloads that run the image only once they are applied; the problems of the others. */
+/** The rollouts of workloads that will run the image once they are applied, and the problems of the others. */
 export function planFirstRollouts(
   missing: readonly MissingWorkload[],
   objects: readonly ObjectPlan[],
@@ -109,7 +109,7 @@ export function planFirstRollouts(
   };
 }
 
-/** Nothing more is known of what does not exist. */
+/** The plan for a workload that does not exist yet, of which nothing more is known. */
 function firstRollout(workload: WorkloadName): RolloutPlan {
   return { workload, revisionBefore: undefined, method: 'apply', containers: [], images: {}, replicas: 1 };
 }

@@ -15,7 +15,7 @@ import {
 } from '../run/resolved-image.ts';
 import { formatPlatform } from '../../core/image/descriptor.ts';
 
-/** Puts down what will happen, as data. */
+/** Builds the plan of a promotion as data. */
 export function planPromotion(
   images: readonly ResolvedImage[],
   { preparations, objects, commit, rollouts }: CheckedPlan,
@@ -67,13 +67,13 @@ export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): I
   return tagPlansOf(image, onExistingTag)[0]?.action ?? 'create';
 }
 
-/** An image whose first tag stays is left out, and none of its tags changes. */
+/** An image whose first tag is kept is skipped, with all of its tags. */
 function tagPlansOf(image: ResolvedImage, onExistingTag: OnExistingTag): readonly TagPlan[] {
   const plans = planTags(image.tags, image.root.digest, onExistingTag);
   return plans[0]?.action === 'skip' ? plans.map((plan) => ({ ...plan, action: 'skip' })) : plans;
 }
 
-/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
+/** The platforms in the entries of an index. An image has its platform only in the config, which is not worth a request. */
 export function platformsOf(root: ImageFacts): readonly string[] {
   if (root.content.kind === 'image') return [];
   return root.content.manifests.flatMap(({ platform }) => {

@@ -10,8 +10,8 @@ import { rolloutTarget } from '../run/rollout-target.ts';
 import type { Ports } from '../run/ports.ts';
 
 /**
- * The workloads to roll out: those that are named, and with `auto` those that use a destination tag. That there are none is
- * told, it is no problem: a first promotion has none. That they may not be listed is one.
+ * The workloads to roll out: the named ones and, with `auto`, those that use a destination tag. Finding none is logged and is no
+ * problem, because a first promotion has none; not being allowed to list them is one.
  */
 export async function searchWorkloads(
   images: readonly ResolvedImage[],
@@ -28,7 +28,7 @@ export async function searchWorkloads(
       const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
       ports.reporter.info(foundText(project, found, images));
       for (const workload of found) {
-        // one that is named may say which of its containers are meant
+        // a named workload may select containers
         if (!workloads.has(keyOf(workload))) workloads.set(keyOf(workload), workload);
       }
     } catch (error) {

@@ -4,7 +4,7 @@ import { placeOf } from '../resolve/resolve-by-tag.ts';
 import type { BuiltImage, ResolvedImage } from '../run/resolved-image.ts';
 
 /**
- * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
+ * Builds images in the destination cluster, one at a time. The builds push to temporary tags, so that no tag of the promotion has
  * moved when this ends or fails.
  * @returns all images, those that were built with their new digest; the plan of rollouts follows them
  */
@@ -26,7 +26,7 @@ export async function buildImages(
   return images.map((image) => after.get(image) ?? image);
 }
 
-/** Not what was built from this source before, nor what is there under its own digest. */
+/** Skips images already built from this source, and those that the destination has under their own digest. */
 export function needsBuild(image: ResolvedImage): image is BuiltImage {
   return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
 }

@@ -13,7 +13,7 @@ import type { MovedImage } from '../run/run-state.ts';
 import { isCopied, type CopiedImage, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
 
-/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+/** Copies content while searching for its attachments, which are copied after the content. */
 export async function moveImages(
   { options, ports, state, signal }: Run,
   active: readonly ResolvedImage[],
@@ -45,7 +45,7 @@ export async function moveImages(
   state.moved = moved;
 }
 
-/** A push that is denied is told with what the cluster knows of the reason. */
+/** Adds the reason that the cluster gives to the error of a denied push. */
 async function moveExplained(
   images: readonly CopiedImage[],
   options: PromoteOptions,

@@ -6,7 +6,7 @@ import type { Cluster } from '../../core/ports/cluster.ts';
 import { digestProblems, pullSecretOf } from '../resolve/plan-pull.ts';
 import type { ImportedImage, PlannedSecret, ResolvedImage } from '../run/resolved-image.ts';
 
-/** Does what the plan says is missing, in its order; what is there already is only told. */
+/** Carries out the planned preparations in order; what already exists is only logged. */
 export async function prepare({ ports, state, signal }: Run, steps: readonly Preparation[]): Promise<void> {
   for (const step of steps) {
     if (step.action === 'create') await perform(step, ports, signal);
@@ -30,7 +30,7 @@ async function perform(step: Preparation, { clusters }: Ports, signal: AbortSign
   }
 }
 
-/** An import that cannot go on with what the project has. */
+/** An import that the present pull secrets of the project do not allow. */
 type NeedySecretImage = ImportedImage & { readonly secret: PlannedSecret };
 
 export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage {
@@ -38,8 +38,8 @@ export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage
 }
 
 /**
- * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
- * is touched before it has found them.
+ * Creates or updates the planned pull secrets and lets the cluster look for the images once more. No tag changes before it has
+ * found them.
  */
 export async function preparePull(run: Run, images: readonly NeedySecretImage[]): Promise<void> {
   const written = new Set<string>();

@@ -10,7 +10,7 @@ import type { Ports } from '../run/ports.ts';
 import type { Run } from '../run/run.ts';
 import { formatDuration } from '../../core/text/units.ts';
 
-/** What is known of one side once we are logged in. */
+/** One side after login. */
 export interface ConnectedSide {
   readonly identity: Identity | undefined;
   /** host of the cluster's registry; undefined when the images of this side name their own, or perhaps need none */
@@ -19,7 +19,7 @@ export interface ConnectedSide {
 
 export type Connection = Readonly<Record<Side, ConnectedSide>>;
 
-/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+/** Finds the account and the registry of each side, both sides concurrently. */
 export async function connect({ options, ports, signal }: Omit<Run, 'state'>): Promise<Connection> {
   const [source, destination] = await allOrFirstError(
     [
@@ -39,7 +39,7 @@ async function connectSide(
 ): Promise<ConnectedSide> {
   const cluster = ports.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
-  // who we are comes first: a bad token must be called one, not "no registry found"
+  // the account comes first, so that a bad token is reported as such and not as "no registry found"
   const identity = await cluster.account.identify(signal);
   const registryHost = await locateRegistry(side, cluster, options, ports, signal);
   ports.reporter.info(describeSide(cluster, identity, registryHost));
@@ -67,7 +67,7 @@ export async function locateRegistry(
   return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }
 
-/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
+/** Warns of a token that may expire before the rollout ends: the image would be promoted but not verified. */
 export function lifeText(
   { side, server }: Cluster,
   { expiresAt }: Identity,

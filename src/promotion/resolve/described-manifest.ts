@@ -4,7 +4,7 @@ import type { Repository } from '../../core/ports/registry.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
-/** What an image says of itself, as far as it is for people. */
+/** The descriptive metadata of an image. */
 export type Description = Omit<ImageConfig, 'environmentNames'>;
 
 // A config with the history of hundreds of layers has a few hundred kilobytes.
@@ -38,7 +38,7 @@ export async function describeManifest(
 async function imageOf(manifest: Manifest, repository: Repository, signal: AbortSignal): Promise<Manifest> {
   if (manifest.content.kind === 'image') return manifest;
   const children = manifest.content.manifests;
-  // an attestation of buildkit has no platform to speak of
+  // BuildKit attestations have the platform unknown/unknown
   const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
   return child === undefined ? manifest : repository.getManifest(child.digest, signal);
 }

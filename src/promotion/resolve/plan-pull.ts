@@ -6,7 +6,7 @@ import type { ImageFacts, PlannedSecret } from '../run/resolved-image.ts';
 import { isDenied } from '../run/stream-tag.ts';
 import type { PullCredentials, Ports } from '../run/ports.ts';
 
-/** How the cluster gets at the image, and what stands in the way. */
+/** How the cluster pulls the image, and the problems with it. */
 export interface PullPlan {
   readonly secret: PlannedSecret | undefined;
   readonly problems: readonly Problem[];
@@ -46,7 +46,7 @@ export async function planPull(
     return { secret: undefined, problems: [refusedAlthough(state, named, order)] };
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-    // that the account may not import is said by the check, with all other rights that are missing
+    // the check reports a missing import permission together with all others
     const isRight = isDenied(error) && error.where.request !== undefined;
     if (isRight && mayBeNew && credentials !== undefined) {
       return { secret: { action: 'create', ...named }, problems: [] };
@@ -56,7 +56,7 @@ export async function planPull(
   }
 }
 
-/** One name for each registry, so that the next run finds it again. */
+/** One name for each registry, so that the next run reuses the secret. */
 function pullSecretName(host: string): string {
   return `openshift-promote-${host
     .toLowerCase()

@@ -14,7 +14,7 @@ import type { Ports } from '../run/ports.ts';
 import type { PossiblePull } from '../run/strategy.ts';
 import { SOURCE_DIGEST_LABEL } from '../../core/image/image-config.ts';
 
-/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
+/** Pins the base image of a Build in the destination cluster, and checks whether it was built already. */
 export async function resolveBuild(
   { request, cluster }: PossiblePull,
   options: PromoteOptions,
@@ -37,7 +37,7 @@ export async function resolveBuild(
     ],
     signal,
   );
-  // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
+  // the digest of a build is unknown beforehand, but a label of a previous one names its source
   const isBuilt = previous?.labels?.[SOURCE_DIGEST_LABEL] === root.digest;
   const credentials = await ports.sourceCredentials?.(repository.host, signal);
   const why = 'they are of another digest than what the build makes';
@@ -66,7 +66,7 @@ async function readPreviousImage(
   try {
     return await cluster.streams.getImage({ project, stream, reference: tag }, signal);
   } catch (error) {
-    // which rights are missing is said by the check, all at once
+    // the check reports all missing permissions at once
     if (isDenied(error)) return undefined;
     throw error;
   }

@@ -11,9 +11,9 @@ import type { Ports } from '../run/ports.ts';
 import type { PossibleTag } from '../run/strategy.ts';
 
 /**
- * Pins an image to its digest by what the API of the one cluster tells, without its registry.
- * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
- * or the API may not be asked for it
+ * Pins an image to its digest through the API of the cluster, without its registry.
+ * @returns undefined if a copy is possible and better: the image has attachments or is outside the cluster, or the account may not
+ * read it through the API
  */
 export async function resolveByTag(
   { strategy: possible, request, clusters: sides }: PossibleTag,
@@ -48,7 +48,7 @@ export async function resolveByTag(
       (await sides.source.streams.getTag({ project, stream, tag }, inner)) !== undefined;
     const attached = await attachedTags(image, hasTag, signal);
     if (attached.length > 0) {
-      // a copy brings along what a tag leaves behind
+      // a copy includes the attachments, which a tag leaves behind
       if (possible === 'either') return undefined;
       ports.reporter.warning(
         `${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`,

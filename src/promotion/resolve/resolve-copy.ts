@@ -12,7 +12,7 @@ import { readContent, type CopiedImage } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
-/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
+/** Pins an image to copy from registry to registry and, if its tag changes, lists all of its content. */
 export async function resolveCopy(
   request: PromotionRequest,
   options: Pick<PromoteOptions, Side>,
@@ -126,7 +126,7 @@ async function resolveDestination(
     // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
     return await repository.resolveTag(reference.tag, signal);
   } catch (error) {
-    // which rights are missing is said by the check, all at once
+    // the check reports all missing permissions at once
     if (isDenied(error)) return undefined;
     throw error;
   }

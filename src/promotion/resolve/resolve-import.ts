@@ -13,7 +13,7 @@ import { readPrevious } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 import type { PossiblePull } from '../run/strategy.ts';
 
-/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
+/** Pins an image that the destination cluster imports itself, and lets that cluster look for it. */
 export async function resolveImport(
   { request, cluster }: PossiblePull,
   options: PromoteOptions,

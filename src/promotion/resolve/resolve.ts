@@ -6,7 +6,7 @@ import type { ResolvedImage } from '../run/resolved-image.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Run } from '../run/run.ts';
 
-/** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
+/** Pins every image to a digest and reads the state of its destination, both sides concurrently. */
 export async function resolve(
   { options, ports, signal }: Omit<Run, 'state'>,
   connection: Connection,

@@ -13,7 +13,7 @@ import type { ImageFacts } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
-/** An image that the destination cluster is to pull: where it is, what it is, and what is attached to it there. */
+/** An image for the destination cluster to pull: its location, content and attachments. */
 export interface SourceImage {
   readonly repository: Repository;
   readonly root: ImageFacts;
@@ -61,7 +61,7 @@ export async function findSourceImage(
   };
 }
 
-/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
+/** @returns undefined if the account may pull but not read the stream (openshift-api.md §7.2), or the digest is in no tag's history */
 async function askStream(
   source: StreamReference,
   cluster: Cluster,

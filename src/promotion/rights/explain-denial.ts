@@ -10,9 +10,9 @@ import { destinationRights } from './rights.ts';
 import { isDenied } from '../run/stream-tag.ts';
 
 /**
- * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
- * @returns the error with the right that is missing; as it was when none is, or nobody tells
+ * Explains a denial of a registry, which answers the same for a missing permission, a project that does not exist and an invalid
+ * token; the API of its cluster distinguishes them (openshift-api.md §10.2, §13).
+ * @returns the error with the missing permission; unchanged if none is missing or the API does not answer
  */
 export async function explainDenial(
   error: unknown,
@@ -27,8 +27,8 @@ export async function explainDenial(
 }
 
 /**
- * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
- * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
+ * The same for a push that was denied after a successful check: permissions may have been revoked since, or the push exceeds a
+ * quota or limit range, which the registry does not mention (captures 56f, 56m, 56v).
  */
 export async function explainPush(
   error: unknown,
@@ -46,7 +46,7 @@ export async function explainPush(
   return new PromoteError({ code, message, hint, cause: error, where: error.where });
 }
 
-/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
+/** Reads the manifest of a source and explains a denial. @throws PromoteError as `Repository.getManifest`, explained */
 export async function getSourceManifest(
   repository: Repository,
   name: string,
@@ -62,7 +62,7 @@ export async function getSourceManifest(
   }
 }
 
-/** What the registry asks for of who pulls (openshift-api.md §10.2). */
+/** The permissions that the registry requires for a pull (openshift-api.md §10.2). */
 export function pullRight(side: string, { project, stream }: StreamReference): AccessQuestion {
   return {
     verb: 'get',

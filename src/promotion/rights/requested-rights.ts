@@ -7,7 +7,7 @@ import type { WorkloadName } from '../../core/ports/rollouts.ts';
 
 type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag'>;
 
-/** Every right that a promotion of these images needs at the destination. */
+/** All permissions that a promotion of these images needs at the destination. */
 export function rightsFor(
   images: readonly Destined[],
   { rollouts, rollbackOnFailure, backupTag }: Asked,
@@ -20,7 +20,7 @@ export function rightsFor(
   ];
 }
 
-/** The same for images that nobody has seen yet. */
+/** The same for images that have not been resolved yet. */
 export function requestedRights(
   requests: readonly PromotionRequest[],
   options: PromoteOptions,
@@ -61,7 +61,7 @@ export function requestedRights(
   return rightsFor(images, options);
 }
 
-/** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
+/** The additional permissions of a rollback, checked before anything changes because a failure needs them. */
 function rollBackRights(
   images: readonly Destined[],
   workloads: readonly WorkloadName[],

@@ -6,14 +6,14 @@ import type { BuiltImage, CopiedImage, ImportedImage, TaggedImage } from '../run
 
 const IMAGES = 'image.openshift.io';
 
-/** What decides which rights an image needs at its destination. */
+/** The properties that decide which permissions an image needs at its destination. */
 export type Destined =
   | Pick<CopiedImage, 'strategy' | 'request' | 'previousDigest'>
   | Pick<TaggedImage, 'strategy' | 'request' | 'previousDigest' | 'from'>
   | Pick<ImportedImage, 'strategy' | 'request' | 'previousDigest' | 'secret'>
   | Pick<BuiltImage, 'strategy' | 'request' | 'previousDigest' | 'isBuilt' | 'hasCredentials'>;
 
-/** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
+/** The permissions to bring an image into an ImageStream, by strategy. */
 export function destinationRights(image: Destined): readonly AccessQuestion[] {
   const { destination } = image.request;
   if (destination.kind !== 'stream') return [];
@@ -87,7 +87,7 @@ function tagRights(
     project,
     problem: problem(`${verb} tags of image stream ${stream}`),
   }));
-  // the API asks it of who writes the tag, not of the pods (capture 15d)
+  // the API requires it of the account that writes the tag, not of the pods (capture 15d)
   const pull: AccessQuestion = {
     verb: 'get',
     group: IMAGES,
@@ -109,7 +109,7 @@ export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[]
   return workloadRow(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
 }
 
-/** What taking a workload back needs beyond that. */
+/** The additional permissions to roll a workload back. */
 export function workloadRollBackRights(workload: WorkloadName): readonly AccessQuestion[] {
   return workloadRow(workload.kind).rollBack.map((right) =>
     workloadQuestion(workload, right, ', which a roll back needs'),

@@ -6,7 +6,7 @@ import { rightsFor } from './requested-rights.ts';
 import type { Destined } from './rights.ts';
 import type { SetupRule, ProjectRules } from '../../core/access-rules.ts';
 
-/** What an account shall be able to do. */
+/** The tasks that an account needs permissions for. */
 export interface SetupRequest {
   readonly strategy: Destined['strategy'];
   /** of the source, an account only has to pull */
@@ -24,7 +24,7 @@ export interface SetupRequest {
   readonly policy?: { readonly project: string; readonly name: string } | undefined;
 }
 
-/** The rules that let a promotion pass its check and do what the check asks about, and nothing beyond. */
+/** The least rules that a promotion needs to pass its check and to run. */
 export function setupRules(request: SetupRequest): readonly ProjectRules[] {
   const questions = request.side === 'source' ? [pullOf(request)] : destinationQuestions(request);
   const byProject = new Map<string, AccessQuestion[]>();

@@ -14,7 +14,7 @@ import { formatReference } from '../../../core/image/reference.ts';
 import type { ResolvedImage } from '../../run/resolved-image.ts';
 import { isDenied, streamTagName } from '../../run/stream-tag.ts';
 
-/** Looks at everything around the destination that a promotion may run into. What may not be looked at is passed over. */
+/** Inspects the destination for everything that a promotion may run into, skipping what the account may not read. */
 export async function inspect(inspected: Inspected, signal: AbortSignal): Promise<readonly Finding[]> {
   const { images, newProjects } = inspected;
   const existing = {
@@ -37,7 +37,7 @@ export async function inspect(inspected: Inspected, signal: AbortSignal): Promis
   return found.flat();
 }
 
-/** Who is rolled out by a moved tag without being asked to. */
+/** Workloads that roll out by themselves when the tag moves, through an image trigger. */
 async function inspectFollowers(
   { images, options, cluster }: Inspected,
   signal: AbortSignal,
@@ -77,14 +77,14 @@ function fires({ workload, stream, tag }: Follower): Finding {
 }
 
 /**
- * A project that is being deleted takes nothing any more. One that does not show may be there all the same, for an account that
- * may push and not look: then its rights tell.
+ * A project that is being deleted accepts no new objects. One that cannot be read may still exist, for an account that may push but
+ * not read: its permissions show that.
  */
 async function inspectProjects(
   { images, options, cluster }: Inspected,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  // who lets projects be created hears of it from there
+  // with project creation enabled, its plan reports this
   if (options.preparation?.createProject === true) return [];
   const findings: Finding[] = [];
   for (const project of destinationProjects(images.map(({ request }) => request))) {
@@ -113,7 +113,7 @@ async function stateOf(
   }
 }
 
-/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md §3.5, §3.6). */
+/** Tags that something else will move again, so that a pushed image would be replaced (openshift-api.md §3.5, §3.6). */
 async function inspectTags({ images, cluster }: Inspected, signal: AbortSignal): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const image of images.filter(isChanging)) {
@@ -122,7 +122,7 @@ async function inspectTags({ images, cluster }: Inspected, signal: AbortSignal):
     const name = streamTagName(destination);
     const overwriter = await overwriterOf(() => cluster.streams.getTag(name, signal));
     if (overwriter === undefined) continue;
-    // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
+    // writing a tag replaces its scheduled import; pushing to it does not
     if (image.strategy !== 'copy') {
       if (!isAskedFor(image, overwriter)) findings.push(endOf(overwriter, formatReference(destination)));
       continue;

@@ -6,17 +6,17 @@ import type { Preparation, PreparationOptions } from '../../../core/preparation.
 import type { Ports } from '../../run/ports.ts';
 import type { PullGrant } from '../../../core/ports/projects.ts';
 
-/** What will be prepared, and what stands in its way. */
+/** The planned preparations and the problems with them. */
 export interface PlannedPreparation {
   readonly steps: readonly Preparation[];
   readonly problems: readonly Problem[];
-  /** projects that do not exist yet: nothing can be looked up in them */
+  /** projects that do not exist yet, so nothing can be read from them */
   readonly newProjects: ReadonlySet<string>;
 }
 
 const NOTHING: PlannedPreparation = { steps: [], problems: [], newProjects: new Set() };
 
-/** Finds out what has to be prepared. Changes nothing. */
+/** Plans the necessary preparations. Changes nothing. */
 export async function planPreparation(
   { preparation, promotions }: Pick<PromoteOptions, 'preparation' | 'promotions'>,
   ports: Ports,
@@ -85,7 +85,7 @@ async function planGrants(
   signal: AbortSignal,
 ): Promise<readonly Preparation[]> {
   const grants = grantsOf(promotions, ports);
-  // what can be pulled from elsewhere is not in the hands of this cluster's role bindings
+  // role bindings of this cluster do not control pulls from other registries
   if (grants.length === 0) {
     ports.reporter.warning(
       '"grant-pull" has nothing to do: no image is promoted from another project of the same cluster',
@@ -172,7 +172,7 @@ function linkRight(project: string, serviceAccount: string): AccessQuestion {
   };
 }
 
-/** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
+/** Runs a step and adds its errors to the list, so that all problems are reported together. */
 async function collectProblems<Result>(
   problems: Problem[],
   body: () => Promise<Result>,

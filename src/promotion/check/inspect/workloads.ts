@@ -8,7 +8,7 @@ import { lookAt, quotaText } from '../../rights/limits.ts';
 import type { Cluster } from '../../../core/ports/cluster.ts';
 import type { ResolvedImage } from '../../run/resolved-image.ts';
 
-/** The workloads to roll out as they are: already failing, without room for more pods, without a way to the image. */
+/** Inspects the workloads to roll out: already failing, over quota with more pods, or unable to pull the image. */
 export async function inspectWorkloads(
   { images, options, cluster }: Inspected,
   signal: AbortSignal,
@@ -43,20 +43,20 @@ function troubles(workload: WorkloadName, { trouble }: WorkloadFacts): readonly 
   ];
 }
 
-/** What quotas call the same thing (Kubernetes, "Resource Quotas"). */
+/** The synonyms that quotas use (Kubernetes, "Resource Quotas"). */
 const NAMES: Readonly<Record<string, string>> = {
   cpu: 'requests.cpu',
   memory: 'requests.memory',
   'count/pods': 'pods',
 };
 
-/** Pods that are started before old ones stop must fit into what the quotas leave. */
+/** Pods that start before the old ones stop must fit into the remaining quota. */
 function lacks(
   workload: WorkloadName,
   { surge }: WorkloadFacts,
   quotas: readonly QuotaLimit[],
 ): readonly Finding[] {
-  // of a DeploymentConfig also the pod that rolls it out
+  // a DeploymentConfig also needs its deployer pod
   const deployers = workload.kind === 'deploymentconfig' ? 1 : 0;
   return quotas
     .filter(({ isScoped }) => !isScoped)
@@ -89,8 +89,8 @@ function allowUnavailable({ kind }: WorkloadName): string {
 }
 
 /**
- * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
- * their own, and other registries let everybody pull.
+ * Whether the service account of a workload can pull the promoted image. Never certain: nodes may have credentials of their own,
+ * and other registries may allow anonymous pulls.
  */
 async function inspectPulls(
   images: readonly ResolvedImage[],
@@ -101,7 +101,7 @@ async function inspectPulls(
 ): Promise<readonly Finding[]> {
   const account = { project: workload.project, name: facts.serviceAccount };
   const findings: Finding[] = [];
-  // images may be many, and their projects few
+  // many images may share few projects
   const elsewhere: string[] = [];
   const projects = new Set<string>();
   for (const { request, destination } of images) {
@@ -113,10 +113,10 @@ async function inspectPulls(
     if (projects.has(project)) continue;
     const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
     if (may === false) findings.push(notGranted(workload, account, project, stream));
-    // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
+    // an account that may pull one stream of a project may nearly always pull all of them
     else projects.add(project);
   }
-  // a secret that is named and missing is worth a warning wherever the image is
+  // a missing pull secret deserves a warning wherever the image is
   if (elsewhere.length === 0 && facts.pullSecrets.length === 0) return findings;
   const secrets = await cluster.inspection.pullSecrets(account, facts.pullSecrets, signal);
   if (secrets === undefined) return findings;

@@ -6,7 +6,7 @@ import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
 import type { ContentGraph } from '../../../core/image/descriptor.ts';
 
-// Signatures are small; what is attached to several digests is carried side by side already.
+// Signatures are small, and the attachments of several digests are already copied concurrently.
 const CONCURRENCY = { concurrency: 2 };
 
 /**
@@ -25,7 +25,7 @@ export async function moveArtifact(
   return moveGraph(graph, name, image, ports, signal);
 }
 
-/** The same for content that is known. */
+/** The same, for content that is already resolved. */
 export async function moveGraph(
   graph: ContentGraph,
   name: string,
@@ -36,7 +36,7 @@ export async function moveGraph(
   return moveOne(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
 }
 
-/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+/** An attachment as an image of its own, between the same repositories under another name. */
 function artifactOf(graph: ContentGraph, name: string, image: CopiedImage): CopiedImage {
   const destination = isDigest(name)
     ? { ...image.request.destination, digest: name }

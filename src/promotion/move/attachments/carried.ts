@@ -4,7 +4,7 @@ import type { AttachmentReport } from '../../../core/report.ts';
 import { cleanServerText } from '../../../core/text/server-text.ts';
 import type { Carried } from '../../run/run-state.ts';
 
-/** How an attachment is called; `type` may come from a server. */
+/** The display name of an attachment; `type` may come from a server. */
 export interface AttachmentName {
   readonly subject: Digest;
   readonly name: string;
@@ -22,7 +22,7 @@ export function reportOn(
   return reason === undefined ? report : { ...report, reason };
 }
 
-/** Runs what carries an attachment; a failure becomes its report, so that the others still travel. */
+/** Copies an attachment. A failure becomes its report, so that the others are still copied. */
 export async function orFailed(
   attachment: AttachmentName,
   run: () => Promise<Carried>,

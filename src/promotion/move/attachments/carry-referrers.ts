@@ -18,7 +18,7 @@ import type { ReferrerList, Repository } from '../../../core/ports/registry.ts';
 
 const REFERRERS_IN_FLIGHT = 4;
 
-/** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
+/** Copies the referrers of a digest that the destination does not list yet. */
 export async function carryReferrers(
   { subject, referrers }: AttachedTo,
   image: CopiedImage,
@@ -58,7 +58,7 @@ export async function carryReferrers(
   return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
 }
 
-/** Without a report when it has arrived: it has to be listed, too. */
+/** Returns no report when the content has arrived, because the destination has yet to list it. */
 async function carryReferrer(
   { digest }: Descriptor,
   subject: Digest,
@@ -86,10 +86,10 @@ function typeOf({ content }: Manifest): string | undefined {
   return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
 }
 
-/** All a destination may list for one digest: what others have attached there counts, too. */
+/** The most referrers a destination may list for one digest, including those of other clients. */
 const MAX_LISTED = 10_000;
 
-/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
+/** The referrers that the destination lists. Its fallback tag is read only when some are missing from the list. */
 async function knownReferrers(
   destination: Repository,
   subject: Digest,
@@ -105,7 +105,7 @@ async function knownReferrers(
   return known;
 }
 
-/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
+/** Empty if the destination has no referrers API or it fails; the fallback tag is used then. */
 async function listedBy(
   destination: Repository,
   subject: Digest,
@@ -121,7 +121,7 @@ async function listedBy(
   return list.kind === 'listed' ? list.referrers : [];
 }
 
-/** Referrers that are at a destination that does not list them. */
+/** Referrers that the destination has but does not list. */
 interface Unlisted {
   readonly referrers: readonly Manifest[];
   readonly reason: string;

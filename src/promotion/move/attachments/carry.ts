@@ -22,8 +22,8 @@ const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 
 /**
- * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
- * what is attached to that. What fails is a problem, and does not stop the rest.
+ * Copies the attachments to the destination, which must already have the images: those of an image before those of its attachments.
+ * A failure is recorded as a problem and does not stop the rest.
  */
 export async function carryAttachments(
   found: readonly FoundAttachments[],
@@ -53,7 +53,7 @@ export async function carryAttachments(
   });
 }
 
-/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems if every attachment is required; otherwise they are warnings */
 export function requireCarried(
   carried: readonly CarriedAttachments[],
   mode: SignatureMode,
@@ -93,7 +93,7 @@ async function pushRoot(image: CopiedImage, ports: Ports, signal: AbortSignal): 
   try {
     await pushManifest(image.root, image.root.digest, image, ports, signal);
   } catch (error) {
-    // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+    // OpenShift before 4.13 rejects pushes by digest; any other problem will show in the push by tag
     if (!(error instanceof PromoteError) || signal.aborted) throw error;
     ports.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
   }

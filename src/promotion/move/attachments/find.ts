@@ -7,7 +7,7 @@ import { searchAttachments, type AttachedTo } from './search.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 
-/** What is attached to an image and its parts at the source: signatures, attestations, SBOMs. */
+/** The attachments of an image and its parts at the source: signatures, attestations, SBOMs. */
 export interface FoundAttachments {
   readonly image: CopiedImage;
   readonly found: readonly AttachedTo[];
@@ -40,7 +40,7 @@ export async function findAttachments(
   return results.flat();
 }
 
-/** A new tag of the same repository has everything there that is attached. */
+/** A new tag in the same repository needs no copies of attachments. */
 function isElsewhere({ source, destination }: CopiedImage): boolean {
   return source.host !== destination.host || source.name !== destination.name;
 }
@@ -79,7 +79,7 @@ function partsOf({ root, graph }: CopiedImage): readonly Digest[] {
   return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
 }
 
-/** Looks at one digest after the other in a repository, whose tags are listed once. What goes wrong is among the problems. */
+/** Searches a repository one digest at a time, listing its tags once. Errors are added to the problems. */
 export function attachmentsOf(
   source: Repository,
 ): (
@@ -94,7 +94,7 @@ export function attachmentsOf(
   };
 }
 
-/** What would be carried, as lines a person reads. */
+/** The attachments that would be copied, as lines of text. */
 export function describeFound(images: readonly FoundAttachments[]): readonly string[] {
   return images.flatMap(({ found, problems }) => [
     ...found.map(({ subject, tags, referrers }) => {

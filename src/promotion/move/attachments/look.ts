@@ -32,14 +32,14 @@ export interface Look {
   readonly source: Repository;
   /** of the repository, on their way; tags that are missing in a complete list are not asked for */
   readonly tags: Promise<TagList>;
-  /** what cannot be read is added here */
+  /** receives what cannot be read */
   readonly problems: Problem[];
 }
 
 // registry.md §10, "Caps"
 const MAX_REFERRERS = 500;
 
-/** What is attached to one digest. */
+/** The attachments of one digest. */
 export async function lookAt(subject: Digest, look: Look, signal: AbortSignal): Promise<Attachments> {
   // while the tags are on their way
   const list = await attempt(
@@ -111,7 +111,7 @@ async function findTag(tag: string, look: Look, signal: AbortSignal): Promise<Ma
   return attempt(look, `cannot read the tag ${tag}`, run, signal);
 }
 
-/** undefined: it failed, and the problem is noted */
+/** undefined: the request failed, and the problem was recorded */
 async function attempt<Result>(
   look: Look,
   what: string,
@@ -162,7 +162,7 @@ const ATTEMPTS = 3;
 
 /**
  * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
- * changed again when somebody was quicker (registry.md §2, "Fallback push").
+ * changed again if another client was faster (registry.md §2, "Fallback push").
  * @param change what the tag should hold, given what it holds; undefined: it is as it should be
  * @param push stores a manifest under the tag
  * @throws PromoteError TAG_CONFLICT when others write it again and again

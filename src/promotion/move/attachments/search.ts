@@ -4,7 +4,7 @@ import type { Repository, TagList } from '../../../core/ports/registry.ts';
 import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import { lookAt, problemOf, type Attachments, type Look } from './look.ts';
 
-/** What is attached to one digest. */
+/** The attachments of one digest. */
 export interface AttachedTo extends Attachments {
   readonly subject: Digest;
   /** 0: a part of the image; 1: attached to such a part, … */
@@ -12,7 +12,7 @@ export interface AttachedTo extends Attachments {
 }
 
 export interface SearchResult {
-  /** nearest first; only digests that something is attached to */
+  /** nearest first; only digests with attachments */
   readonly found: readonly AttachedTo[];
   readonly problems: readonly Problem[];
 }
@@ -69,7 +69,7 @@ async function lookAtAll(
 }
 
 interface Search extends Look {
-  /** how many attachments were found */
+  /** number of attachments found */
   count: number;
 }
 

@@ -67,7 +67,7 @@ async function withVerified(
   return { ...attached, tags: manifest === undefined ? others : [...others, { ...name, manifest }] };
 }
 
-/** undefined: it cannot be had, which is noted */
+/** undefined: it cannot be fetched, and the problem was recorded */
 async function fetchVerified(
   digest: Digest,
   subject: Digest,

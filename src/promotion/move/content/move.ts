@@ -18,7 +18,7 @@ const SMALL_BLOBS_PER_SLOT = 3;
 
 /**
  * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
- * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
+ * the children of indexes. No tag has changed when this ends or fails.
  */
 export async function move(
   images: readonly CopiedImage[],
@@ -191,7 +191,7 @@ function levelsBelowRoot(graph: ContentGraph | undefined): readonly (readonly Ma
 const WINDOW_MS = 5_000;
 const SAMPLE_MS = 250;
 
-/** Counts what a transfer has done and tells the reporter. */
+/** Counts the progress of a transfer and reports it. */
 interface TransferMeter {
   addBytes(countBytes: number): void;
   /** a blob is at the destination; `skippedBytes` of it did not have to be sent */
