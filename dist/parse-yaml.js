@@ -3699,8 +3699,8 @@ function spelled(scalar, ...words) {
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 /**
- * The value of a plain scalar as Kubernetes' own reader has it (sigs.k8s.io/yaml, a fork of go-yaml 2): `0400` is 256,
- * `yes` is true, `1_000` is 1000, and `12:30` and `2026-11-30` stay texts.
+ * The value of a plain scalar as Kubernetes' parser reads it (sigs.k8s.io/yaml, a fork of go-yaml 2): `0400` is 256,
+ * `yes` is true, `1_000` is 1000, and `12:30` and `2026-11-30` remain strings.
  */
 function resolveScalar(text) {
     const word = WORDS.get(text);
@@ -3708,7 +3708,7 @@ function resolveScalar(text) {
         return word;
     if (!/^[-+.\d]/.test(text))
         return { type: 'str', value: text };
-    // what begins with a dot goes to strconv.ParseFloat as it is, which takes an underscore between two digits only
+    // a value with a leading dot goes unchanged to strconv.ParseFloat, which allows an underscore only between two digits
     if (text.startsWith('.') && /(?<!\d)_|_(?!\d)/.test(text))
         return { type: 'str', value: text };
     const plain = text.replaceAll('_', '');
@@ -3726,7 +3726,7 @@ function readInteger(text) {
         const double = Number(value);
         return { type: 'int', value: Number.isSafeInteger(double) ? double : value };
     }
-    // an unsigned integer of 64 bits becomes a double on its way through JSON
+    // an unsigned 64-bit integer becomes a double when converted to JSON
     return sign === '' && value < 2n ** 64n ? { type: 'int', value: Number(value) } : undefined;
 }
 function readFloat(text) {
@@ -3735,7 +3735,7 @@ function readFloat(text) {
     const value = Number(text);
     return Number.isFinite(value) ? { type: 'float', value } : undefined;
 }
-/** A key as a JSON object has it; undefined for what Go refuses as one, such as an integer beyond 64 bits. */
+/** A key as a JSON object has it; undefined for a key that Go rejects, such as an integer beyond 64 bits. */
 function keyText(key) {
     if (typeof key === 'string')
         return key;
@@ -3743,7 +3743,7 @@ function keyText(key) {
         return String(key);
     return typeof key === 'number' && !Number.isInteger(key) ? floatKey(key) : undefined;
 }
-/** As Go prints a float of 32 bits: `%g` with the fewest digits that give it back. */
+/** Formats as Go does for a 32-bit float: `%g` with the fewest digits that round-trip. */
 function floatKey(value) {
     const single = Math.fround(value);
     const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((count) => Math.fround(Number(value.toPrecision(count))) === single);
@@ -3759,15 +3759,15 @@ function floatKey(value) {
 
 const PREFIX = 'tag:yaml.org,2002:';
 const MAX_DEPTH = 100;
-// manifests of this size are refused by every API server
+// API servers reject manifests of this size
 const MAX_GROWTH_MIB = 4;
-// deeper than anybody indents
+// far deeper than any real manifest
 const DEEP = 1000;
 const MAX_MERGED_KEYS = 100_000;
 /**
- * Reads YAML, and JSON with it, to the values that kubectl and oc read: docs/adr/0018-yaml-as-kubectl-reads-it.md.
- * The documents are what JSON can hold, but for integers beyond 2^53, which are bigints. Aliases are not copied: one object
- * may stand in several places.
+ * Parses YAML, and JSON as its subset, into the values that kubectl and oc read: docs/adr/0018-yaml-as-kubectl-reads-it.md.
+ * Documents hold JSON values, except that integers beyond 2^53 are bigints. Aliases are not copied: the same object
+ * can appear in several places.
  */
 function parseYaml(text) {
     const sizes = new WeakMap();
@@ -3792,9 +3792,9 @@ function parseYaml(text) {
 }
 const MAX_REPAIRED_CHARACTERS = 64 * 1024 * 1024;
 /**
- * Go's parser takes two habits that js-yaml refuses with the letter of YAML 1.2. What lies between brackets or quotes may be
- * indented less than what holds it, such as the `]` below the key of a list; blanks before it mean nothing there, so the line
- * gets some. And JSON objects may follow one another, as `jq` prints them; they are documents, so each gets its `---`.
+ * Go's parser accepts two things that js-yaml rejects in accordance with YAML 1.2. Flow collections may be indented less than
+ * their parent, such as a `]` below the key of a list; leading blanks have no meaning there, so they are added. JSON objects
+ * may follow one another, as `jq` prints them; each is a document of its own, so each gets a `---`.
  */
 function parseLeniently(text) {
     let source = text;
@@ -3853,7 +3853,7 @@ function kubernetesSchema(sizes, maxSize) {
         parse_yaml_binaryTag,
         ...['seq', undefined].map((name) => sequenceTag(name, measured)),
         ...['map', undefined].map((name) => mappingTag(name, measured)),
-        // Go reads past tags that it does not know
+        // Go ignores tags that it does not know
         defineScalarTag('', { matchByTagPrefix: true, resolve: (source) => source, identify: () => false }),
     ]);
 }
@@ -3896,11 +3896,11 @@ function sequenceTag(name, measured) {
             carrier.push(item);
         },
         identify: () => false,
-        // a sequence that is finished only here cannot be part of itself: js-yaml refuses such an alias
+        // js-yaml rejects an alias to an unfinished sequence, so this one cannot contain itself
         finalize: (carrier) => measured(carrier, [], carrier),
     });
 }
-/** A value on its way from one mapping into another, by `<<`. */
+/** A value that `<<` copies from one mapping into another. */
 class MergedValue {
     value;
     constructor(value) {
@@ -3912,8 +3912,8 @@ function mappingTag(name, measured) {
     return defineMappingTag(name === undefined ? '' : `${PREFIX}${name}`, {
         matchByTagPrefix: name === undefined,
         create: () => ({ entries: new Map(), merged: new Set() }),
-        // Asked before a key is merged: true leaves it as it is. Of a list of mappings the first one wins, but over a key that
-        // stands before the `<<` all of them do. A second key of the same name is found in addPair.
+        // Called before a key is merged: true keeps the existing value. In a list of mappings the first one wins, but all of them
+        // override a key that precedes the `<<`. Duplicate keys are detected in addPair.
         has: ({ merged }, key) => typeof key === 'string' && merged.has(key),
         addPair({ entries, merged }, key, value) {
             const text = keyText(key);
@@ -3936,7 +3936,7 @@ function mappingTag(name, measured) {
         finalize: ({ entries }) => measured(Object.fromEntries(entries), [...entries.keys()], [...entries.values()]),
     });
 }
-/** kubectl does not look at what follows `...`, other readers do: nobody should apply what was not meant. */
+/** kubectl ignores what follows `...` and other readers do not, so such a text is rejected. */
 function refuseLateDocuments(text, events) {
     let isFirst = true;
     for (const [index, event] of events.entries()) {
@@ -3947,7 +3947,7 @@ function refuseLateDocuments(text, events) {
         isFirst = false;
     }
 }
-/** Of two `<<` in one mapping Go prefers the last and other readers the first. */
+/** With two `<<` in one mapping, Go uses the last and other readers the first. */
 function refuseRepeatedMerges(text, events) {
     const open = [];
     for (const event of events) {
@@ -3975,7 +3975,7 @@ function isMergeKey(text, event) {
         event.style === SCALAR_STYLE.PLAIN &&
         text.slice(event.valueStart, event.valueEnd) === '<<');
 }
-/** Where the content of a document begins. */
+/** Where the content of a document starts. */
 function positionOf(events, document) {
     const event = events[document + 1];
     return event === undefined ? 0 : startOf(event);
@@ -3994,7 +3994,7 @@ const REASONS = {
     repeated: 'repeated: ',
     late: 'late document',
 };
-/** Reasons, ours and those of js-yaml, in words of a user: what, and what to do about it. */
+/** Error reasons, from here and from js-yaml, in the user's terms: what is wrong and how to fix it. */
 const parse_yaml_WORDS = [
     [
         /^too large|^merge keys exceeded/,
@@ -4037,7 +4037,7 @@ function problemOf(error, text) {
     if (!(error instanceof YAMLException))
         throw error;
     const { reason, mark } = error;
-    // a key that is a collection has no place
+    // a key that is a collection has no position
     const place = mark === undefined || mark.position === 0 ? '' : ` (line ${mark.line + 1})`;
     if (reason.startsWith(REASONS.repeated)) {
         const key = JSON.stringify(reason.slice(REASONS.repeated.length, REASONS.repeated.length + 80));

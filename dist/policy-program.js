@@ -14132,8 +14132,8 @@ const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\+json|\.v\d)/;
 const CURRENT_BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v0\.3\+json|\+json;version=0\.3)$/;
 const SBOM = /spdx|cyclonedx/i;
 /**
- * Reads everything that is attached to a digest. Nothing of it is believed yet; what cannot be read or is attached to something
- * else is listed as unusable. Every size is looked at before a byte is asked for.
+ * Reads everything attached to a digest, without verifying it. Attachments that cannot be read or belong to another digest are
+ * listed as unusable. Every size is checked before the download.
  */
 async function gatherEvidence(subject, ports, signal) {
     const attached = await ports.findAttached(subject, signal);
@@ -14241,7 +14241,7 @@ async function readBundle(manifest, layer, gathering) {
     }
     return { manifest: manifest.digest, format: 'bundle', bundle: (0,dist/* bundleFromJSON */.vw)(value) };
 }
-/** SBOMs that somebody attached without signing them. */
+/** Unsigned SBOMs. */
 function documentsOf(manifest, content) {
     const types = [content.artifactType, ...content.layers.map(({ mediaType }) => mediaType)];
     const type = types.find((each) => each !== undefined && SBOM.test(each));
@@ -14255,7 +14255,7 @@ async function readBounded(blob, maxBytes, gathering) {
         throw tooLarge(`more than ${MAX_TOTAL_BYTES} bytes are attached`);
     return gathering.ports.repository.readBlob(blob, gathering.signal);
 }
-/** undefined: it cannot be used, which is noted */
+/** undefined when it is unusable, which is recorded */
 async function attempt(place, gathering, read) {
     try {
         return await read();
@@ -14787,8 +14787,7 @@ function walk_graph_tooLarge(what) {
 const NO_PLATFORM = 'unknown/unknown';
 const IN_TOTO_LAYER = 'application/vnd.in-toto+json';
 /**
- * What an image consists of, root first. Attestations that builders put into an index are no part: they hold nothing that can be
- * run.
+ * The parts of an image, root first. Attestations that builders put into an index are excluded: they cannot be run.
  * @throws PromoteError what `walkGraph` throws, such as IMAGE_NOT_FOUND for a missing child
  */
 async function findParts(digest, { repository }, signal) {
@@ -14797,7 +14796,7 @@ async function findParts(digest, { repository }, signal) {
     const platforms = new Map(graph.manifests.flatMap(({ content }) => content.kind === 'index'
         ? content.manifests.flatMap(({ digest: child, platform }) => platform === undefined ? [] : [[child, formatPlatform(platform)]])
         : []));
-    // what an index lists for any platform can be run on it, whatever else it is listed as
+    // an image listed for any platform can be run, even if it is also listed as something else
     const runnable = new Set(graph.manifests.flatMap(({ content }) => content.kind === 'index'
         ? content.manifests.flatMap(({ digest: child, platform }) => platform !== undefined && formatPlatform(platform) === NO_PLATFORM ? [] : [child])
         : []));
@@ -14821,7 +14820,7 @@ function chooseParts(parts, choice) {
             return parts.filter(({ manifest }) => manifest.content.kind === 'image');
     }
 }
-/** By what it holds, not by what the index calls it: what has no layers but statements cannot be run. */
+/** Judged by its content, not by its entry in the index: an image whose layers are all statements cannot be run. */
 function isBuildAttestation({ manifest: { content }, platform }) {
     return (platform === NO_PLATFORM &&
         content.kind === 'image' &&
@@ -14865,9 +14864,9 @@ function isVersionOf(predicateType, type) {
 }
 
 ;// CONCATENATED MODULE: ./src/policy/model/text-test.js
-/** What is longer is never asked about: a pattern may be slow, and nothing it stands for is this long. */
+/** Longer texts never match: a pattern may be slow, and no expected value is this long. */
 const MAX_TEXT_LENGTH = 2048;
-/** @throws SyntaxError when the pattern is none */
+/** @throws SyntaxError for an invalid pattern */
 function textTest(matcher) {
     if (typeof matcher === 'string')
         return { matches: (text) => text === matcher, shown: matcher };
@@ -14878,7 +14877,7 @@ function textTest(matcher) {
         shown: `something like ${matcher.matches}`,
     };
 }
-/** What is wrong with a pattern; undefined: nothing. */
+/** The problem with a pattern; undefined when it is valid. */
 function patternProblem(pattern) {
     try {
         new RegExp(`^(?:${pattern})$`, 'u');
@@ -15029,14 +15028,14 @@ async function verifyBundle(bundle, artifact, signer, roots, signal) {
         return signer.kind === 'key' ? verifyByKey(entity, signer, root) : verifyByIdentity(entity, signer, root);
     }
     catch (error) {
-        // whatever is wrong with it, it is no signature of this signer
+        // any verification error means that this signer did not sign it
         const why = cleanServerText(error instanceof Error ? error.message : String(error), 200);
         const where = source === undefined ? '' : ` (trusted root: ${trustText(source)})`;
         return { refusal: `does not verify: ${why}${where}` };
     }
 }
 function verifyByKey(entity, signer, root) {
-    // the hint of a bundle is whatever its author wrote: it chooses no key
+    // the key hint of a bundle is untrusted, so it does not select a key
     const material = (0,verify_dist/* toTrustMaterial */.jO)(root, () => ({ publicKey: signer.key, validFor: ALWAYS }));
     const thresholds = {
         tlogThreshold: signer.log === undefined ? 0 : 1,
@@ -15051,7 +15050,7 @@ function verifyByKey(entity, signer, root) {
 }
 function verifyByIdentity(entity, signer, root) {
     const material = (0,verify_dist/* toTrustMaterial */.jO)(root);
-    // an instance without logs has timestamps: whoever owns the trusted root decides what there must be
+    // an instance without logs uses timestamps: the trusted root determines what is required
     const { identity } = new verify_dist/* Verifier */.BL(material, {
         tlogThreshold: Math.min(1, root.tlogs.length),
         ctlogThreshold: Math.min(1, root.ctlogs.length),
@@ -15118,7 +15117,7 @@ async function verifyStatement(candidate, subject, signer, verifying) {
     const statement = readStatement(payload, subject);
     return 'problem' in statement ? { refusal: statement.problem } : { ...verdict, statement };
 }
-/** A statement that only says that somebody signed this image, and nothing else (`cosign sign` 3). */
+/** A statement that only states that the image was signed (`cosign sign` 3). */
 function isSignature({ predicateType, countSubjects }) {
     return predicateType === SIGNATURE_PREDICATE && countSubjects === 1;
 }
@@ -15345,7 +15344,7 @@ async function checkPart(rule, part, context) {
         : withReasons(`no ${rule.type} by ${signerNames(rule.by)}`, [...refusals, ...unusable]);
     return failed(part, found, needed(rule, part, context));
 }
-/** The newest; all of them where it is not known when one was made, as any may be the newest then. */
+/** The newest; all of them when the time of one is unknown, as any may be the newest then. */
 function newest(all) {
     if (all.some(({ madeAt }) => madeAt === undefined))
         return all;
@@ -15419,7 +15418,7 @@ const TIME_FIELDS = [
     'timeVerified',
     'timestamp',
 ];
-/** By a log or timestamp authority, else by its own word, for which the signer stands. */
+/** The time from a log or timestamp authority, else the time the statement itself claims, which the signer vouches for. */
 function attestation_timeOf({ predicate }, { signedAt }) {
     if (signedAt !== undefined)
         return signedAt;
@@ -15529,7 +15528,7 @@ function textAt(object, key) {
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 const BASE_NAME = 'org.opencontainers.image.base.name';
-/** Whether each image is configured as the rule wants it. Everything that is not is told at once. */
+/** Whether each image is configured as the rule wants it. Reports all problems at once. */
 async function checkImage(rule, context) {
     const findings = [];
     const built = [];
@@ -15692,7 +15691,7 @@ async function sbom_checkPart(rule, part, context) {
     const needed = `attest one as ${signerNames(rule.by)}: cosign attest --type ${formats.join(' or ')} --predicate \u2026 ${image}`;
     return failed(part, what, needed);
 }
-/** Whatever is attached counts by what it says it is. */
+/** Attachments are classified by their declared type. */
 async function checkUnsigned(formats, part, context) {
     const { documents, statements, unusable } = await context.evidenceOf(part.manifest.digest);
     const isWanted = (type) => formats.some((format) => type.toLowerCase().includes(format));
@@ -15790,8 +15789,8 @@ const OLDER_FORMAT = '--use-signing-config=false --new-bundle-format=false ';
 
 
 /**
- * Whether the digest has been in a stream for long enough without a break, as the history of its tags says. A tag that was moved
- * away and back begins anew.
+ * Whether the digest has been tagged in a stream for long enough without interruption, according to the tag history. Moving a
+ * tag away and back restarts the time.
  */
 async function checkSoak(rule, context) {
     const [root] = context.parts;
@@ -16156,7 +16155,7 @@ function choice(...values) {
         schema: values.length === 1 ? { const: values[0] } : { enum: values },
     };
 }
-/** @param empty what an empty list is told */
+/** @param empty the problem reported for an empty list */
 function list(item, empty = 'is empty', max = 500) {
     return {
         suits: Array.isArray,
@@ -16173,7 +16172,7 @@ function list(item, empty = 'is empty', max = 500) {
         schema: { type: 'array', items: item.schema, minItems: 1, maxItems: max },
     };
 }
-/** Values by names of the user's own. */
+/** A map with user-defined keys. */
 function map(name, item) {
     return {
         suits: strict_json_isJsonObject,
@@ -16226,7 +16225,7 @@ function group(fields, more = {}) {
         },
     };
 }
-/** One of several, told apart by what they suit; a text that is none of its choices is told about the last one. */
+/** A union, resolved by the kind of value; a text that matches no choice gets the problem of the last one. */
 function either(...shapes) {
     return {
         suits: (value) => shapes.some(({ suits }) => suits(value)),
@@ -16409,7 +16408,7 @@ function readScan({ predicate }) {
         ? { finishedAt, problem: `the report of ${scan_nameOf(scanner)} is in a form that is not known` }
         : { finishedAt, vulnerabilities };
 }
-/** The report of whatever scanner; undefined: its form is not known, which is not the same as nothing found. */
+/** Reads the report of any known scanner; undefined for an unknown format, which does not mean that nothing was found. */
 function readResult(result) {
     if (Array.isArray(result))
         return allOrNone(result, readInToto);
@@ -16476,7 +16475,7 @@ function worstOf(severities) {
     const worst = Math.max(...known.map((each) => SEVERITIES.indexOf(each)), -1);
     return SEVERITIES[worst] ?? 'unknown';
 }
-/** Whether it is as bad as the limit; what nobody knows is. */
+/** Whether a severity reaches the limit; an unknown severity always does. */
 function isAtLeast(severity, limit) {
     return severity === 'unknown' || SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(limit);
 }
@@ -16509,8 +16508,8 @@ function listAt(object, key) {
 
 
 /**
- * Whether the newest scan of each part is young enough, and finds nothing bad that is not ignored. An older scan never speaks for a
- * newer one, whatever it says: else an old one, attached again, would hide what is known by now.
+ * Whether the newest scan of each part is recent enough and has no finding at the limit that is not ignored. Older scans never
+ * count: otherwise an old one, attached again, would hide newer findings.
  */
 async function checkVulnerabilities(rule, context) {
     const findings = [];
@@ -16554,7 +16553,7 @@ async function vulnerabilities_checkPart(rule, part, context) {
     const ignored = bad.length === 0 ? '' : `, ${bad.length} ignored`;
     return passed(part, `scanned ${age}: none of severity ${rule.refuse} and above${ignored}`);
 }
-/** Those that ended last; whatever does not say when may be the newest. */
+/** The newest scans; one without a time counts as possibly the newest. */
 function newestOf(scans) {
     const undated = scans.filter(({ scan }) => scan.finishedAt === undefined);
     if (undated.length > 0)
@@ -16616,8 +16615,8 @@ function listSome(counting, ended) {
 
 
 /**
- * Looks at one image with every rule of a policy, whatever the others say. Nothing passes because something could not be looked at.
- * @param overrideReason why a run goes on in spite of the policy; counts only where the policy allows it
+ * Evaluates every rule of a policy for one image, independently of the other rules. What cannot be checked does not pass.
+ * @param overrideReason why a run overrides the policy; used only if the policy allows it
  * @throws PromoteError when the image itself cannot be read, CANCELLED
  */
 async function evaluatePolicy(policy, image, ports, overrideReason, signal) {
@@ -16665,7 +16664,7 @@ function outcomeOf(rules, { overrides }, overrideReason) {
         return 'warned';
     return overrides === 'with-reason' && overrideReason !== undefined ? 'overridden' : 'refused';
 }
-/** A rule without any finding found nothing that satisfies it. */
+/** A rule without findings is not satisfied. */
 function reportRule({ name, kind, mode }, findings) {
     const isPassed = findings.length > 0 && findings.every(({ outcome }) => outcome === 'passed');
     return { name, kind, mode, outcome: isPassed ? 'passed' : 'failed', findings };
@@ -16762,7 +16761,7 @@ function kindProblem(key) {
 
 
 
-/** What the schema cannot say: fields that exclude or need one another, names that stand for nothing. */
+/** Checks that a schema cannot express: fields that exclude or require each other, undefined names. */
 function contradictionsIn(file, policyName) {
     const found = [
         ...Object.entries(file.signers).flatMap(([name, entry]) => signerProblems(entry).map((problem) => ({
@@ -17026,7 +17025,7 @@ function parseFile({ name, tree }) {
         throw invalidPolicy(problems);
     return file;
 }
-/** Where in a policy something is, as the beginning of a sentence: `rule "signed": signature.by `, `signer "ci": identity `. */
+/** The position in a policy, as the start of a message: `rule "signed": signature.by `, `signer "ci": identity `. */
 function placeText(path, tree) {
     const [first, second, ...rest] = path;
     if (first === undefined)
@@ -17088,7 +17087,7 @@ async function readTrust(entry, place, reading) {
             root: text === undefined ? undefined : Buffer.from(text),
         };
     }
-    // neither was told as a contradiction
+    // an entry with neither is already reported as a contradiction
     const { file } = entry;
     const text = file === undefined ? undefined : await readBeside(file, `${place}.file`, reading);
     if (file === undefined || text === undefined)
@@ -17104,7 +17103,7 @@ async function readTrust(entry, place, reading) {
         return undefined;
     }
 }
-/** undefined: it cannot be read, which is noted */
+/** undefined when it cannot be read, which is reported as a problem */
 async function readBeside(name, place, reading) {
     try {
         return await reading.document.readBeside(name);

@@ -6690,7 +6690,7 @@ var json_fields = __nccwpck_require__(9053);
 
 
 
-// As Node and the download server name them (console-operator, PlatformBasedOCConsoleCLIDownloads).
+// The names of Node and of the download server (console-operator, PlatformBasedOCConsoleCLIDownloads).
 const SYSTEMS = { linux: 'linux', darwin: 'mac', win32: 'windows' };
 const ARCHITECTURES = {
     x64: 'amd64',
@@ -6699,7 +6699,7 @@ const ARCHITECTURES = {
     s390x: 's390x',
 };
 /**
- * Asks the cluster for its download server, which has its `oc`. Every account may: the role `console-extensions-reader` is bound to
+ * Finds the cluster's download server for `oc`. Every account may read it: the role `console-extensions-reader` is bound to
  * `system:authenticated`.
  * @param machine `process.platform` and `process.arch`
  * @returns the URL of an archive
@@ -6718,7 +6718,7 @@ async function findClientDownload(api, machine, signal) {
         throw notOffered(api, name, reply.ok);
     return url;
 }
-/** undefined: the server does not say */
+/** undefined: the server does not report it */
 async function readClusterBuild(api, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)('version') }, signal);
     if (!reply.ok)
@@ -6736,7 +6736,7 @@ function notOffered(api, name, hasConsole) {
         where: { side: api.side, host: api.host },
     });
 }
-/** What `oc version --client -o json` says of itself, such as `4.20.1`; undefined: it says nothing that is known. */
+/** The version that `oc version --client -o json` prints, such as `4.20.1`; undefined: the output is not recognized. */
 function clientVersionIn(text) {
     try {
         const said = JSON.parse(text);
@@ -6748,10 +6748,10 @@ function clientVersionIn(text) {
     }
 }
 /**
- * How many minor versions lie between an `oc` and the API server of a cluster; a client works with the one before and the one after
- * its own (kubernetes.io, "Version Skew Policy"). OpenShift 4.n is Kubernetes 1.(n+13), 5.n is 1.(n+36).
+ * The number of minor versions between an `oc` and the API server of a cluster; one version of skew is supported
+ * (kubernetes.io, "Version Skew Policy"). OpenShift 4.n is Kubernetes 1.(n+13), 5.n is 1.(n+36).
  * @param kubernetes of the cluster, such as `1.33.5`
- * @returns undefined when one of them is of a generation that is not known here
+ * @returns undefined for a major version that is not known here
  */
 function minorVersionsApart(client, kubernetes) {
     const [generation, minor] = client.split('.').map(Number);
@@ -6766,10 +6766,10 @@ function minorVersionsApart(client, kubernetes) {
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/kubeconfig-text.js
-/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token or the key: the file is for its owner only. */
+/** A kubeconfig for one side, as JSON, which is valid YAML. It contains the token or the key: only the owner may read the file. */
 function kubeconfigText({ side, server, token, ca, clientIdentity, insecureSkipTlsVerify, proxy }, project) {
     const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
-    // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
+    // oc rejects a kubeconfig with both: "specifying a root certificates file with the insecure flag is not allowed"
     const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
     const shown = clientIdentity === undefined
         ? {}
@@ -7185,8 +7185,8 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 ;// CONCATENATED MODULE: ./src/http/connect/tls-alert.js
 const alerts = new WeakMap();
 /**
- * Keeps the alert a server ends a connection with. With TLS 1.3 it refuses the certificate of a client after the handshake is
- * over for that client: the error may come before anybody uses the socket, and what comes after it, the end, says nothing.
+ * Keeps the TLS alert with which a server ends a connection. With TLS 1.3 a server rejects a client certificate after the
+ * client has finished the handshake: the error may arrive while the socket is idle, and the later 'close' has no reason.
  */
 function keepAlert(socket) {
     socket.on('error', (error) => {
@@ -7197,7 +7197,7 @@ function keepAlert(socket) {
 function alertOf(socket) {
     return alerts.get(socket);
 }
-/** OpenSSL tells the number (RFC 8446, section 6) in its text only. */
+/** OpenSSL reports the alert number (RFC 8446, section 6) only in its message. */
 function alertNumber(message) {
     const number = /SSL alert number (\d{1,3})/.exec(message)?.[1];
     return number === undefined ? undefined : Number(number);
@@ -7210,7 +7210,7 @@ var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/http/connect/tls-trust.js
 
 
-/** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
+/** The result's methods throw PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
 function createTlsTrust(side) {
     const contexts = new Map();
     const levelsOf = (tls, host) => {
@@ -7234,7 +7234,7 @@ function createTlsTrust(side) {
 function givenTo({ ca }, host) {
     return [ca, host?.ca].filter((text) => text !== undefined);
 }
-/** Loaded when the first https connection is made: it takes 12 ms, which `--help` need not pay. */
+/** Loaded for the first https connection: it takes 12 ms, which `--help` does not need to spend. */
 function loadTls() {
     return Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1692, 19));
 }
@@ -7247,7 +7247,7 @@ function build(tls, level, trust, host) {
         // Without `ca` Node uses its shared store, extra certificates included, and parses it once.
         if (level === 'node' && given.length === 0)
             return tls.createSecureContext(options);
-        // `ca` replaces Node's store, NODE_EXTRA_CA_CERTS with it, so everything is named again.
+        // `ca` replaces Node's store and NODE_EXTRA_CA_CERTS, so both are listed as well.
         const roots = level === 'given' ? [] : nodeRoots(tls, environment);
         const system = level === 'system' ? tls.getCACertificates('system') : [];
         return tls.createSecureContext({ ...options, ca: [...new Set([...roots, ...system, ...given])] });
@@ -7263,7 +7263,7 @@ function build(tls, level, trust, host) {
         });
     }
 }
-/** OpenSSL's name for what is wrong; its text is of no use to anybody. */
+/** OpenSSL's reason code; its full text does not help users. */
 function codeOf(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'no PEM text';
 }
@@ -7280,11 +7280,11 @@ function readExtra(path) {
         return [(0,external_node_fs_.readFileSync)(path, 'utf8')];
     }
     catch {
-        // Node itself warns about a file it cannot read and goes on
+        // Node only warns about a file it cannot read
         return [];
     }
 }
-/** tls.getCACertificates came with Node 22.15 and 23.10. */
+/** tls.getCACertificates was added in Node 22.15 and 23.10. */
 function canReadSystemStore(tls) {
     return typeof tls.getCACertificates === 'function';
 }
@@ -7292,8 +7292,8 @@ function canReadSystemStore(tls) {
 ;// CONCATENATED MODULE: ./src/http/connect/transport-failure.js
 
 /**
- * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
- * `text` is for people and holds no secret.
+ * A transport failure inside src/http; `failure.ts` converts it into the PromoteError that callers see.
+ * `text` is for display and contains no secret.
  */
 class TransportFailure extends Error {
     name = 'TransportFailure';
@@ -7301,11 +7301,11 @@ class TransportFailure extends Error {
     code;
     status;
     host;
-    /** the request went out on a kept connection that the server had already closed: it cannot have been seen */
+    /** the request was sent on a kept connection that the server had already closed, so it was not processed */
     stale = false;
-    /** nothing of the request was sent: repeating it is always safe */
+    /** nothing of the request was sent, so retrying is always safe */
     beforeSending = false;
-    /** part of a reply had come */
+    /** part of a reply had arrived */
     sawReply = false;
     constructor(kind, text, details = {}) {
         super(text, details.cause === undefined ? undefined : { cause: details.cause });
@@ -7352,9 +7352,9 @@ const KINDS = {
     PATH_LENGTH_EXCEEDED: 'untrusted',
 };
 /**
- * Names a failure of node:net, node:tls, node:dns or undici; a TransportFailure stays as it is.
- * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, \u2026), and a mistake
- * of ours (TypeError \u2026) must not be taken for the network's and repeated
+ * Classifies an error of node:net, node:tls, node:dns or undici; returns a TransportFailure unchanged.
+ * @throws the error itself when it is none of those: a PromoteError (cancelled, \u2026) is final, and a bug (TypeError \u2026) must
+ * not be mistaken for a network failure and retried
  */
 function transportFailureOf(error) {
     if (error instanceof TransportFailure)
@@ -7372,7 +7372,7 @@ function transportFailureOf(error) {
         code,
     });
 }
-/** The same as a value: what to reject a promise with. */
+/** Like `transportFailureOf`, but returns the error to reject a promise with. */
 function reasonOf(error) {
     try {
         return transportFailureOf(error);
@@ -7401,7 +7401,7 @@ function kindOf(code, error) {
         return 'untrusted';
     if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code))
         return 'handshake';
-    // what remains of errno is about connections; ERR_\u2026 is about how we use Node
+    // all other errno codes concern connections; ERR_\u2026 codes are misuse of Node APIs
     return isErrno(code) ? 'broken' : undefined;
 }
 function isErrno(code) {
@@ -7426,7 +7426,7 @@ const SOCKET_OPTIONS = {
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: 60_000,
-    // Node's 250 ms for each address is less than a slow link needs for one round trip
+    // Node's default of 250 ms per address is less than one round trip on a slow link
     autoSelectFamilyAttemptTimeout: 1_000,
 };
 /** @throws TransportFailure, or the reason of the signal */
@@ -7441,7 +7441,7 @@ async function dialTls(address, signal) {
     const tls = await loadTls();
     const socket = tls.connect({
         ...(carrier === undefined ? tcpOptions(address) : { socket: carrier, host: hostname }),
-        // RFC 6066: no address literals in the server name
+        // RFC 6066: no address literals in SNI
         servername: (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? hostname : '',
         secureContext: context,
         rejectUnauthorized: verify,
@@ -7462,10 +7462,10 @@ function tcpOptions(address) {
         ...(onread === undefined ? {} : { onread }),
     };
 }
-/** Looks at the very addresses that will be connected to, so that a name cannot change its mind in between. */
+/** Checks the addresses that are then connected to, so that a second DNS lookup cannot return others (DNS rebinding). */
 function guardedLookup(allows) {
     return (hostname, options, callback) => {
-        // reads the resolver's configuration when it is loaded, which only the names of redirects need
+        // imported on use: loading it reads the resolver's configuration, which only redirects need
         const { lookup } = process.getBuiltinModule('node:dns');
         lookup(hostname, { ...options, all: true }, (error, addresses) => {
             const bad = error ? undefined : addresses.find(({ address }) => !allows(address));
@@ -7482,7 +7482,7 @@ function guardedLookup(allows) {
     };
 }
 /**
- * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
+ * Checks a host before DNS resolution: address literals, and the names RFC 6761 reserves for the local machine.
  * @throws TransportFailure `unsafe-redirect`
  */
 function refuseForbidden(hostname, allows) {
@@ -7496,7 +7496,7 @@ function forbidden(hostname, address) {
         host: hostname,
     });
 }
-/** Waits until a socket is ready; it is destroyed when it fails or the signal ends first. */
+/** Waits until a socket is ready; destroys it on failure or abort. */
 function settled(socket, event, signal) {
     return new Promise((resolve, reject) => {
         const settle = (end) => {
@@ -7512,22 +7512,22 @@ function settled(socket, event, signal) {
         const onError = (error) => fail(error);
         const onClose = () => fail(new TransportFailure('broken', 'the connection was closed'));
         const onAbort = () => fail(signal.reason);
-        // stays: an error between two users of a socket must not end the process
+        // never removed: an error while a socket is idle must not crash the process
         socket.on('error', ignore);
         socket.once(event, onReady).once('error', onError).once('close', onClose);
         signal.addEventListener('abort', onAbort, { once: true });
     });
 }
 function ignore() {
-    // whoever uses the socket sees its 'close'
+    // the user of the socket sees its 'close' event
 }
 
 ;// CONCATENATED MODULE: ./src/http/connect/proxy.js
 
 
 /**
- * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides: lower-case names
- * first as in curl, variables that are empty as if they were not set, and this machine always without a proxy, as in Go
+ * Selects the proxy for a host. A proxy given for the side is used for every host; otherwise the environment decides: lower-case
+ * names first as in curl, empty variables count as unset, and localhost never uses a proxy, as in Go
  * (golang.org/x/net/http/httpproxy).
  * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
  */
@@ -7564,7 +7564,7 @@ function variableOf(environment, lowerCase) {
     return undefined;
 }
 function parseProxy(text, where) {
-    // `proxy.example.com:3128`, as curl takes it
+    // `proxy.example.com:3128`, as curl accepts it
     const url = text.includes('://') ? text : `http://${text}`;
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') {
@@ -7682,8 +7682,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 /**
- * The folders in which administrators keep certificates by host, as podman and docker read them
- * (containers-certs.d(5), registry.md \u00a71.4): the first one that has a folder for the host counts.
+ * The folders with per-host certificates, as read by podman and docker (containers-certs.d(5), registry.md \u00a71.4). The first
+ * one with a folder for the host is used.
  */
 function certificateFolders(environment, platform = process.platform) {
     const home = environment['HOME'] ?? (0,external_node_os_.homedir)();
@@ -7696,12 +7696,12 @@ function certificateFolders(environment, platform = process.platform) {
         ...own,
         '/etc/containers/certs.d',
         '/etc/docker/certs.d',
-        // where Docker Desktop looks
+        // path of Docker Desktop
         external_node_path_.join(home, '.docker', 'certs.d'),
     ];
 }
 /**
- * Reads `*.crt` (authorities) and `*.cert` with `*.key` (what we show) from the folder of a host; undefined: there is none.
+ * Reads `*.crt` (authorities) and `*.cert` with `*.key` (client certificate) from the folder of a host; undefined without a folder.
  * @throws PromoteError INPUT_INVALID for a certificate without key or a key without certificate, as podman does
  */
 async function readHostCertificates(folders, target, side, log) {
@@ -7721,7 +7721,7 @@ async function readHostCertificates(folders, target, side, log) {
 function namesOf({ authority, hostname, port }) {
     const host = hostname.includes(':') ? `[${hostname}]` : hostname;
     const names = [authority, `${host}:${port}`];
-    // Windows has no colons in names, and docker leaves them out there
+    // Windows allows no colons in file names, so docker omits them
     return [...new Set(process.platform === 'win32' ? names.map((name) => name.replaceAll(':', '')) : names)];
 }
 async function listFolder(folder, log) {
@@ -7779,7 +7779,7 @@ function host_certificates_codeOf(error) {
 
 ;// CONCATENATED MODULE: ./src/http/connect/response-head.js
 
-/** Status line and headers together; undici is held to the same. */
+/** Limit of the status line and headers together; undici uses the same. */
 const MAX_HEAD_BYTES = 16_384;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -7790,12 +7790,12 @@ const LF = 0x0a;
 /** Collects the bytes of one response head (RFC 9112). */
 class HeadReader {
     #held = EMPTY;
-    /** true when bytes of an unfinished head have come in */
+    /** true when an incomplete head has been received */
     get started() {
         return this.#held.byteLength > 0;
     }
     /**
-     * Takes the next bytes; gives the head once it is complete, and the bytes after it.
+     * Adds bytes; returns the head once it is complete, with the bytes that follow it.
      * @throws TransportFailure `malformed`
      */
     push(bytes) {
@@ -7805,7 +7805,7 @@ class HeadReader {
         const end = held.indexOf('\r\n\r\n', searchFrom, 'latin1');
         if (end < 0) {
             refuseHopeless(held);
-            // a copy: the buffer of `bytes` is used again by the next read
+            // a copy: the next read overwrites the buffer of `bytes`
             this.#held = Buffer.from(held);
             return undefined;
         }
@@ -7817,7 +7817,7 @@ class HeadReader {
 function viewOf(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-/** Ends the wait early when what came so far can no longer become a head. */
+/** Fails early when the received bytes cannot become a response head. */
 function refuseHopeless(held) {
     if (held[0] === 0x15 && held[1] === 0x03)
         throw malformed('the server speaks TLS: the address needs https://');
@@ -7842,14 +7842,14 @@ function parseHead(text) {
         const colon = line.indexOf(':');
         const name = line.slice(0, colon).toLowerCase();
         const value = trimmed(line.slice(colon + 1));
-        // Catches folded lines, spaces before the colon and control characters: all of them have been used for smuggling.
+        // Rejects folded lines, spaces before the colon and control characters: all have been used for response smuggling.
         if (colon < 1 || !NAME.test(name) || !VALUE.test(value))
             throw malformed('a header line is malformed');
         (headers[name] ??= []).push(value);
     }
     return { status: Number(status), minorVersion: minor === '0' ? 0 : 1, headers };
 }
-/** Without spaces and tabs at both ends; in linear time, which a regular expression is not. */
+/** Trims spaces and tabs in linear time, which a regular expression does not. */
 function trimmed(value) {
     let start = 0;
     let end = value.length;
@@ -7870,7 +7870,7 @@ function malformed(text) {
 
 
 /**
- * Asks a proxy for a tunnel (RFC 9110, section 9.3.6) over a connection to it.
+ * Opens a CONNECT tunnel (RFC 9110, section 9.3.6) over a connection to a proxy.
  * @param authority `host:port` of the destination of the tunnel
  * @throws TransportFailure `proxy`, or the reason of the signal; the socket is destroyed then
  */
@@ -7894,7 +7894,7 @@ function openTunnel(socket, proxy, authority, signal) {
                 const { status } = result.head;
                 if (status < 200 || status > 299)
                     return settle(refusal(proxy, authority, status));
-                // nobody may speak before us: what follows would be taken for the server's first words
+                // bytes before our first request would be mistaken for the server's reply
                 if (result.rest.byteLength > 0)
                     return settle(fault(proxy, 'sent more than an answer to CONNECT'));
                 settle();
@@ -7932,7 +7932,7 @@ function fault(proxy, what, cause) {
 
 
 
-// The issuer may be known to the next level of trust.
+// Verification errors that the next trust level may resolve.
 const ISSUER_UNKNOWN = new Set([
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -7940,7 +7940,7 @@ const ISSUER_UNKNOWN = new Set([
     'SELF_SIGNED_CERT_IN_CHAIN',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
 ]);
-/** The one way this room opens connections: name, address, proxy, TLS, all within one time limit. */
+/** Opens all connections of src/http: DNS, TCP, proxy and TLS within one time limit. */
 class Connector {
     #settings;
     #load;
@@ -7980,11 +7980,11 @@ class Connector {
             limit.release();
         }
     }
-    /** Connects without verifying anything, for looking at the certificates: nothing may be sent over it. */
+    /** Connects without verification to inspect the certificates; nothing may be sent over this connection. */
     async connectUnverified(target, durationMs, signal) {
         const limit = deadline(signal, durationMs, () => timeoutOf(durationMs));
         try {
-            // foreign: who is not trusted is not shown who we are
+            // foreign: an untrusted server must not get our client certificate
             const route = { target, foreign: true, allows: undefined };
             return (await this.#establish(route, undefined, { level: 0, verify: false, signal: limit.signal }))
                 .socket;
@@ -8011,7 +8011,7 @@ class Connector {
     async #establish(route, onread, attempt) {
         const { target, allows } = route;
         const proxy = this.#proxyFor(target);
-        // behind a proxy names are resolved there: only literals can be judged here
+        // a proxy resolves names itself: only address literals can be checked here
         if (allows !== undefined)
             refuseForbidden(target.hostname, allows);
         const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
@@ -8026,7 +8026,7 @@ class Connector {
     async #knowsMore(route, level) {
         return level + 1 < (await this.#trust.levels(await this.certificatesFor(route)));
     }
-    /** What is trusted and shown at the host of a route. @throws PromoteError INPUT_INVALID */
+    /** The trusted authorities and client certificate for the host of a route. @throws PromoteError INPUT_INVALID */
     certificatesFor({ target, foreign, }) {
         const key = `${target.authority} ${foreign ? 'foreign' : 'own'}`;
         const known = this.#hosts.get(key) ?? this.#readCertificates(target, foreign);
@@ -8043,7 +8043,7 @@ class Connector {
     async #tls(address, carrier, host, attempt) {
         const { verify, signal } = attempt;
         const context = await this.#trust.context(attempt.level, host);
-        // a session carries the outcome of its verification with it, and who we said we are
+        // a TLS session carries its verification result and our client identity
         const key = `${address.hostname}:${address.port}:${verify}:${host?.origin ?? ''}`;
         const onSession = (session) => void this.#sessions.set(key, session);
         const session = this.#sessions.get(key);
@@ -8058,7 +8058,7 @@ class Connector {
     async #reachProxy(proxy, attempt) {
         const address = { hostname: proxy.hostname, port: proxy.port };
         try {
-            // credentials go to the proxy: its certificate is verified whatever was said about the host behind it
+            // the proxy receives credentials: its certificate is verified even if that of the host behind it is not
             if (proxy.secure)
                 return await this.#tls(address, undefined, undefined, { ...attempt, verify: true });
             return await dialTcp(address, attempt.signal);
@@ -8077,7 +8077,7 @@ function timeoutOf(durationMs) {
     fault.beforeSending = true;
     return fault;
 }
-/** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
+/** @param onTime makes the abort reason after the timeout; if `parent` aborts first, its reason is used */
 function deadline(parent, durationMs, onTime) {
     const controller = new AbortController();
     const follow = () => controller.abort((0,errors/* cancelled */.KW)(parent));
@@ -8109,11 +8109,11 @@ function withPort(host) {
 
 
 
-/** The one place where a transport failure becomes the error a user reads. */
+/** Converts a transport failure into the PromoteError for the user. The only place that does so. */
 function errorOfFailure(fault, failed) {
     return new errors/* PromoteError */.jG({ ...wordingOf(fault, failed), cause: fault, where: placeOf(failed) });
 }
-/** The server asks to wait longer than the request may take. */
+/** The error when Retry-After exceeds the time limit of the request. */
 function errorOfWait(status, waitMs, failed) {
     const asks = `the ${failed.side} ${failed.host} answers ${status} and asks to wait ${Math.ceil(waitMs / 1000)} s`;
     return new errors/* PromoteError */.jG({
@@ -8244,7 +8244,7 @@ function unproxied(fault, { side, host }) {
         hint: `check the input \`${side}-proxy\`, HTTPS_PROXY and NO_PROXY: curl -v -x ${proxy} https://${host}/`,
     };
 }
-/** A certificate that was looked at and refused. */
+/** The error for a server certificate that failed verification. */
 function untrustedFailure(fault, failed) {
     const { side, host, chain } = failed;
     const server = `the ${side} ${host}`;
@@ -8286,12 +8286,12 @@ const REASONS = {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
 };
-// What OpenSSL makes of the bytes `HTTP/1.1 400 \u2026` where a TLS record should be.
+// OpenSSL's reasons for an HTTP reply (`HTTP/1.1 400 \u2026`) in place of a TLS record.
 const PLAIN_TEXT_CODES = new Set([
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_PACKET_LENGTH_TOO_LONG',
 ]);
-/** A handshake that did not come to a certificate. */
+/** The error for a handshake that failed before certificate verification. */
 function handshakeFailure(fault, failed) {
     const { side, host } = failed;
     if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
@@ -8312,9 +8312,9 @@ function handshakeFailure(fault, failed) {
     };
 }
 const HANDSHAKE_FAILURE = 40;
-/** What servers say to a client without a certificate: OpenSSL 40 and 116, Go 42. */
+/** Alerts for a missing client certificate: OpenSSL 40 and 116, Go 42. */
 const WANTING = new Set([HANDSHAKE_FAILURE, 42, 116]);
-/** What servers say of a client certificate (RFC 8446, section 6.2). */
+/** Alerts about a client certificate (RFC 8446, section 6.2). */
 const REFUSALS = new Map([
     [42, 'it is malformed, or its issuer is not one of theirs'],
     [43, 'it is of a kind they do not take'],
@@ -8324,14 +8324,14 @@ const REFUSALS = new Map([
     [48, 'its issuer is not one of theirs'],
     [49, 'it has no access'],
 ]);
-/** The server ended the connection because of the certificate we showed, or did not show. */
+/** The error when the server refused or missed our client certificate. */
 function refusedIdentity(alert, { side, host, identity }) {
     const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
     const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
     if (identity === undefined) {
         if (!WANTING.has(alert))
             return undefined;
-        // the first one may also mean that there is no version or cipher in common, which is rare
+        // alert 40 may also mean that no TLS version or cipher is shared, which is rare
         const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
         const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
         return { code: 'TLS_FAILED', message, hint };
@@ -8350,7 +8350,7 @@ function refusedIdentity(alert, { side, host, identity }) {
 
 ;// CONCATENATED MODULE: ./src/http/connect/semaphore.js
 
-/** Lets so many in at once; the others wait in the order they came. */
+/** Limits concurrency; waiters enter in order of arrival. */
 class Semaphore {
     #limit;
     #inside = 0;
@@ -8369,9 +8369,9 @@ class Semaphore {
         return this.#inside;
     }
     /**
-     * Resolves once we are in; then `leave` must follow.
-     * @param urgent goes in at once, over the limit
-     * @throws the error of the signal
+     * Resolves when a slot is taken; `leave` must follow.
+     * @param urgent enters at once, even above the limit
+     * @throws the reason of the signal
      */
     async enter(urgent, signal) {
         (0,errors/* throwIfCancelled */.dZ)(signal);
@@ -8401,7 +8401,7 @@ class Semaphore {
             const next = this.#line.shift();
             if (next === undefined)
                 return;
-            // counted here, not when the waiter runs: nobody can slip in between
+            // counted here, not when the waiter runs, so that no other caller takes the slot first
             this.#inside += 1;
             next();
         }
@@ -8413,13 +8413,13 @@ class Semaphore {
 // Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
 const MANY = 24;
 const FEW = 8;
-/** To connect takes one round trip, and with TLS another one and the arithmetic. */
+/** Connecting takes one round trip; TLS adds another one and CPU time. */
 const FAR_MS = { plain: 10, secure: 50 };
-/** What is known about the hosts of a transport: how far they are, and how much they want at once. */
+/** What a transport has learned about its hosts: round-trip times and accepted concurrency. */
 class HostLoad {
     #throttles = new Map();
     #connectMs = new Map();
-    /** Connections to one origin for one purpose; a host is near until we know better. */
+    /** Limit of connections to one origin for one purpose; a host counts as near until measured. */
     connectionsFor(origin) {
         const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
         return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
@@ -8432,12 +8432,12 @@ class HostLoad {
         }
         return throttle;
     }
-    /** Learns from how long it took to connect. */
+    /** Records how long connecting took. */
     noteConnect(target, durationMs) {
-        // the shortest is the nearest to the distance; the others measure how busy both ends are
+        // the minimum approximates the round trip; longer times measure load
         this.#connectMs.set(target.origin, Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs));
     }
-    /** Learns from an answer. */
+    /** Adjusts the concurrency to a reply. */
     note(target, status) {
         const throttle = this.throttle(target);
         if (status === 429)
@@ -8447,7 +8447,7 @@ class HostLoad {
     }
 }
 const RECOVERY_SUCCESSES = 10;
-/** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
+/** Limits the requests in flight to one host; lower after the host has answered 429. */
 class Throttle {
     #maximum;
     #semaphore;
@@ -8460,8 +8460,8 @@ class Throttle {
         return this.#semaphore.limit;
     }
     /**
-     * Runs `work` when its turn has come.
-     * @param urgent at once, over the limit
+     * Runs `work` when a slot is free.
+     * @param urgent runs at once, even above the limit
      * @throws the error of the signal, or what `work` throws
      */
     async run(work, urgent, signal) {
@@ -8473,13 +8473,13 @@ class Throttle {
             this.#semaphore.leave();
         }
     }
-    /** The host answered 429: half as many at once from now on. */
+    /** After a 429: halves the limit. */
     slowDown() {
         this.#successes = 0;
         const { limit, inside } = this.#semaphore;
         this.#semaphore.limit = Math.max(1, Math.floor(Math.min(limit, Math.max(1, inside)) / 2));
     }
-    /** The host answered well: one more at once after ten of these. */
+    /** After a success: raises the limit by one per ten successes. */
     recover() {
         if (this.limit >= this.#maximum)
             return;
@@ -8493,16 +8493,16 @@ class Throttle {
 
 ;// CONCATENATED MODULE: ./src/http/exchange/connection-pool.js
 
-/** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
+/** Idle connections are closed after this time unless the server announced another; few servers close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
 /** Keep-alive connections by key (an origin, and how it is trusted), last in first out. */
 class ConnectionPool {
     #origins = new Map();
     #closed = false;
     /**
-     * A connection, kept or new.
+     * Takes an idle connection or opens a new one.
      * @param open opens a new one
-     * @throws what `open` throws, or the error of the signal
+     * @throws the errors of `open`, or the reason of the signal
      */
     async acquire(key, open, options, signal) {
         const origin = this.#origin(key, options.limit);
@@ -8520,7 +8520,7 @@ class ConnectionPool {
             throw error;
         }
     }
-    /** Destroys everything, connections in use too. */
+    /** Destroys all connections, including those in use. */
     close() {
         this.#closed = true;
         for (const origin of this.#origins.values()) {
@@ -8580,11 +8580,11 @@ class ConnectionPool {
 
 ;// CONCATENATED MODULE: ./src/http/connect/target.js
 
-// No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
+// No backslash in the authority: WHATWG parsers treat it as the start of the path, others do not.
 const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
 const PRINTABLE = /^[\x21-\x7e]*$/;
 /**
- * Reads an absolute http or https URL.
+ * Parses an absolute http or https URL.
  * @throws TransportFailure `bad-url` for anything else: other schemes, user names, spaces, control characters
  */
 function parseTarget(url) {
@@ -8623,7 +8623,7 @@ function badUrl(url, problem) {
 const MAX_REDIRECTS = 10;
 const MAX_LOCATION_LENGTH = 8_192;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-/** What may be told to another origin. A list of what to keep cannot forget a credential that is invented later. */
+/** Headers that may be sent to another origin. An allow list also drops credential headers that it does not know. */
 const PORTABLE_HEADERS = new Set([
     'accept',
     'accept-encoding',
@@ -8641,7 +8641,7 @@ function firstHop(url, headers) {
     return { url, target, headers, origin: target, left: false, rule: undefined, strictest: undefined };
 }
 /**
- * The request a redirect asks for.
+ * The request that follows a redirect.
  * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
@@ -8675,7 +8675,7 @@ function routeOf(hop) {
     const foreign = hop.target.origin !== hop.origin.origin;
     return { target: hop.target, foreign, allows: hop.rule?.allows };
 }
-/** Connections are shared by requests that trust a host in the same way. */
+/** Key of the connection pool: requests share connections if they trust the host in the same way. */
 function poolKeyOf(hop) {
     const foreign = hop.target.origin !== hop.origin.origin;
     return `${hop.target.origin} ${foreign ? 'foreign' : 'own'} ${hop.rule?.name ?? 'any'}`;
@@ -8695,10 +8695,10 @@ function resolveLocation(hop, values = []) {
         return `${hop.target.secure ? 'https' : 'http'}:${location}`;
     if (location.startsWith('/'))
         return hop.target.origin + location;
-    // relative to the path: nobody signs those
+    // relative to the path; signed URLs are never relative
     return new URL(location, hop.target.origin + hop.target.path).href;
 }
-// Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
+// Never a valid redirect target: loopback, link-local (cloud metadata services), multicast and broadcast.
 const LOCAL_BLOCKS = [
     '0.0.0.0/8',
     '127.0.0.0/8',
@@ -8710,7 +8710,7 @@ const LOCAL_BLOCKS = [
     'fe80::/10',
     'fec0::/10',
     'ff00::/8',
-    // the same behind NAT64
+    // the same addresses behind NAT64
     '64:ff9b::7f00:0/104',
     '64:ff9b::a9fe:0/112',
 ];
@@ -8726,28 +8726,28 @@ const PRIVATE_BLOCKS = [
     '64:ff9b::ac10:0/108',
     '64:ff9b::c0a8:0/112',
 ];
-/** Made when the first redirect comes: that takes 4 ms, and most runs see none. */
+/** Created for the first redirect: it takes 4 ms, and most runs see none. */
 const lists = { local: undefined, private: undefined };
 function classOfAddress(address) {
     const local = (lists.local ??= blockList(LOCAL_BLOCKS));
     const family = (0,external_node_net_namespaceObject.isIP)(address);
     const type = family === 6 ? 'ipv6' : 'ipv4';
-    // a zone (`fe80::1%eth0`) belongs to a link
+    // an address with a zone (`fe80::1%eth0`) is link-local
     if (family === 0 || address.includes('%') || local.check(address, type))
         return 'local';
     lists.private ??= blockList(PRIVATE_BLOCKS);
     return lists.private.check(address, type) ? 'private' : 'public';
 }
 /**
- * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
- * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
+ * Which addresses a redirect may lead to. A server on a private network may redirect within it (object storage of a data
+ * centre); a public server must not redirect into it, and no server may redirect to the local machine.
  * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  */
 function addressRule(remoteAddress) {
     const fromPrivate = remoteAddress !== undefined && classOfAddress(remoteAddress) === 'private';
     return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
 }
-/** What one server of a chain must not reach, no later one may: it could be sent there by the first. */
+/** Combines the rules of a redirect chain: the strictest one applies, as an earlier server may have chosen the later ones. */
 function stricter(before, now) {
     return before === PUBLIC_ONLY ? before : now;
 }
@@ -8769,7 +8769,7 @@ function blockList(blocks) {
 
 const request_headers_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const request_headers_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** What the connection itself decides. */
+/** Headers that only the connection may set. */
 const RESERVED = new Set([
     'host',
     'connection',
@@ -8780,8 +8780,8 @@ const RESERVED = new Set([
     'expect',
 ]);
 /**
- * The headers of a request as they are sent: identity encoding, because bytes are compared and hashed as they come.
- * @throws TransportFailure `bad-header`; the value is never part of the text
+ * The headers of a request as sent: identity encoding, because bytes are hashed as received.
+ * @throws TransportFailure `bad-header`; its text never contains the value
  */
 function headersOf(request, userAgent) {
     const headers = {
@@ -8809,7 +8809,7 @@ function isRepeatable(request) {
 
 ;// CONCATENATED MODULE: ./src/http/wire/streamed-reply.js
 
-/** A reply on a connection of ours, body still to come. */
+/** A reply whose body is still to be read from the connection. */
 class StreamedReply {
     status;
     headers;
@@ -8817,7 +8817,7 @@ class StreamedReply {
     contentLengthBytes;
     #exchange;
     #translate;
-    /** @param translate makes the error the caller sees */
+    /** @param translate converts a failure into the error for the caller */
     constructor(exchange, start, url, translate) {
         this.status = start.head.status;
         this.headers = start.head.headers;
@@ -8859,7 +8859,7 @@ class StreamedReply {
     }
 }
 /**
- * A whole body.
+ * Reads a whole body into memory.
  * @throws TransportFailure `malformed` when it is longer than `maxBytes`
  */
 async function readBody(exchange, maxBytes) {
@@ -8881,7 +8881,7 @@ const WEBHOOK_SECRET = /(\/webhooks\/)[^/?]+/g;
 function shownPath(path) {
     return path.replace(/\?.*$/s, '').replace(WEBHOOK_SECRET, '$1\u2026');
 }
-/** Path with the names of its query, not their values: enough to tell requests apart in a trace. */
+/** Path with the names of its query, not their values: enough to distinguish requests in a trace. */
 function tracedPath(path) {
     const question = path.indexOf('?');
     if (question < 0)
@@ -8900,14 +8900,14 @@ var retry_after = __nccwpck_require__(723);
 
 
 
-/** Writes the line about one answer, for people who trace. */
+/** Writes the trace line for one reply. */
 function trace(settings, method, target, outcome, startMs) {
     if (settings.debug === undefined)
         return;
     const tookMs = Math.round(settings.clock.nowMs() - startMs);
     settings.debug(`${settings.side} ${method} ${target.origin}${tracedPath(target.path)} ${outcome} ${tookMs} ms`);
 }
-/** Sends until there is an answer to keep. @throws PromoteError */
+/** Sends the request, with retries, and returns the final reply. @throws PromoteError */
 function deliver(parts, delivery, signal) {
     const { settings, fail, overBudget } = parts;
     const { target, request } = delivery.name();
@@ -8931,12 +8931,11 @@ function deliver(parts, delivery, signal) {
 }
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** 500 is as often a bug as a hiccup */
+/** fewer for a 500, which is as often a bug as a temporary failure */
 const MAX_TRIES_AFTER_500 = 3;
 const RETRIED_STATUSES = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522]);
 /**
- * Sends until there is an answer to keep: any status that is not worth a repetition, or the last one when repetitions
- * or budget are used up.
+ * Sends a request until a reply has a status that is not retried, or retries or time run out; returns the last reply.
  */
 async function withRetries(policy, tries, signal) {
     const deadlineMs = policy.clock.nowMs() + policy.budgetMs;
@@ -8996,7 +8995,7 @@ function waitAfterReply(policy, reply, counted) {
         return { ms: undefined, demandedMs };
     return { ms: demandedMs ?? backoffMs(counted, policy.random), demandedMs };
 }
-/** Full jitter: everything from nothing to the doubled step, so that many clients do not come back together. */
+/** Exponential backoff with full jitter, so that many clients do not retry at the same time. */
 function backoffMs(counted, random) {
     return random() * Math.min(CAP_MS, BASE_MS * 2 ** (counted - 1));
 }
@@ -9009,7 +9008,7 @@ function isTransient(fault) {
         case 'idle-timeout':
             return true;
         case 'unresolved':
-            // a server that does not answer, not a name that does not exist
+            // a DNS server that does not answer, as opposed to a name that does not exist
             return fault.code === 'EAI_AGAIN';
         case 'proxy':
             return fault.status === undefined || fault.status === 429 || fault.status >= 500;
@@ -9026,11 +9025,11 @@ function isTransient(fault) {
 ;// CONCATENATED MODULE: ./src/http/wire/socket-reader.js
 
 
-/** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
+/** Enough for response heads and small blobs, which is all that most connections carry for an image with many layers. */
 const FIRST_BUFFER_BYTES = 64 * 1024;
-/** A gigabyte in pieces of 64 KB costs a fifth more CPU time than in pieces of 1 MB; larger ones win nothing (measured). */
+/** Chunks of 64 KB cost 20 % more CPU time than chunks of 1 MB; larger chunks gain nothing (measured with 1 GB). */
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
-/** Plain TCP: libuv stops reading the moment we say so, hence one buffer that is filled again and again. */
+/** Plain TCP: libuv stops reading immediately when paused, so a single reused buffer is enough. */
 class PlainReader {
     onread;
     #socket;
@@ -9040,7 +9039,7 @@ class PlainReader {
     #wasFilled = false;
     constructor() {
         this.onread = {
-            // asked after every piece
+            // libuv asks for the buffer after every chunk
             buffer: () => {
                 const sizeBytes = this.#buffer.byteLength;
                 if (this.#wasFilled && sizeBytes < LARGEST_BUFFER_BYTES)
@@ -9059,7 +9058,7 @@ class PlainReader {
         this.#socket = socket;
         this.#receiver = receiver;
         onEnd(socket, (error) => receiver.end(error));
-        // a server that spoke before anybody listened: its words are lost, and nothing after them can be trusted
+        // unsolicited bytes from the server are lost here, so nothing that follows them can be trusted
         if (this.#stopped)
             socket.destroy(new TransportFailure('malformed', 'the server spoke before it was asked'));
     }
@@ -9070,11 +9069,11 @@ class PlainReader {
         this.#socket?.resume();
     }
 }
-/** Never pooled and not zeroed: pages nobody reads into cost nothing. */
+/** Neither pooled nor zeroed: untouched pages cost no memory. */
 function newBuffer(sizeBytes) {
     return Buffer.allocUnsafeSlow(sizeBytes);
 }
-/** Sockets that were not made with `onread`: TLS through a proxy. Every piece has memory of its own. */
+/** Sockets created without `onread` (TLS through a proxy). Every chunk has its own buffer. */
 class EventReader {
     onread = undefined;
     #socket;
@@ -9085,7 +9084,7 @@ class EventReader {
                 socket.pause();
         });
         onEnd(socket, (error) => receiver.end(error));
-        // a tunnel was opened over it, and it was paused then
+        // opening the tunnel paused the socket
         socket.resume();
     }
     resume() {
@@ -9093,7 +9092,7 @@ class EventReader {
             this.#socket.resume();
     }
 }
-/** Reports once how a socket ended; a FIN is the end although our own direction may still be open. */
+/** Reports once how a socket ended; a FIN from the server counts as the end even if our side is still open. */
 function onEnd(socket, report) {
     let failure;
     let reported = false;
@@ -9112,7 +9111,7 @@ function onEnd(socket, report) {
 ;// CONCATENATED MODULE: ./src/http/wire/wire.js
 
 
-/** A connection that carries one exchange after the other. */
+/** A connection that carries one exchange at a time. */
 class Wire {
     /** address of the server; undefined when only a proxy knows it */
     remoteAddress;
@@ -9136,13 +9135,13 @@ class Wire {
     get usable() {
         return !this.#ended && !this.#socket.destroyed && this.#user === undefined;
     }
-    /** Makes `user` the receiver of what comes from now on. */
+    /** Makes `user` the receiver of all further bytes. */
     occupy(user) {
         this.#user = user;
         if (this.#ended)
             user.end(undefined);
     }
-    /** Ends the use; bytes that come now belong to nobody and end the connection. */
+    /** Detaches the receiver; bytes that arrive without a receiver end the connection. */
     vacate() {
         this.#user = undefined;
     }
@@ -9161,7 +9160,7 @@ class Wire {
         this.#reader.resume();
     }
     /**
-     * Sends bytes. They may be overwritten once undefined is returned (the kernel took them all) or the promise resolves.
+     * Sends bytes. The buffer may be reused once undefined is returned (the kernel took all of it) or the promise resolves.
      * @throws TransportFailure through the promise
      */
     write(...pieces) {
@@ -9178,7 +9177,7 @@ class Wire {
             this.#onFlushFailed = fail;
             flushed = () => {
                 this.#onFlushFailed = undefined;
-                // a destroyed socket calls back too
+                // a destroyed socket also runs the callback
                 if (socket.destroyed)
                     fail(new TransportFailure('broken', 'the connection was closed'));
                 else
@@ -9191,17 +9190,16 @@ class Wire {
     }
 }
 const SLAB_BYTES = 256 * 1024;
-/** Stop reading above, go on below the half. */
+/** Reading pauses above this size and resumes below half of it. */
 const MAX_OUTSTANDING_BYTES = 2 * SLAB_BYTES;
 /**
- * TLS: what is decrypted already keeps coming after we stopped reading, in pieces of at most 16 KB. So bytes land side by
- * side in slabs, and the receiver gets what came in one turn of the event loop as one piece (16 times fewer writes; against
- * 'data' events a quarter less CPU time and 17 MB less memory, measured). A
- * slab is filled anew only when the receiver is done with all of it.
+ * TLS: records that are already decrypted (at most 16 KB each) still arrive after a pause. They are collected in slabs, and
+ * the receiver gets everything from one turn of the event loop as one chunk: 16 times fewer writes, and compared with
+ * 'data' events a quarter less CPU time and 17 MB less memory (measured). A slab is reused only when all of it is consumed.
  */
 class TlsReader {
     onread;
-    /** in the order of their bytes; the last one is being filled */
+    /** in byte order; the last one is being filled */
     #slabs = [];
     #free = [];
     #socket;
@@ -9231,7 +9229,7 @@ class TlsReader {
         this.#done();
         this.#deliver();
     }
-    /** Room for the next bytes. It is in use from now on: never the same twice. */
+    /** Space for the next bytes, marked as used: the same space is never returned twice. */
     #space() {
         const last = this.#slabs.at(-1);
         if (last !== undefined && last.filled < SLAB_BYTES)
@@ -9283,7 +9281,7 @@ class TlsReader {
             this.#receiver?.end(error);
         }
     }
-    /** The receiver has let go of what it took last. */
+    /** Releases the chunk that the receiver took last. */
     #done() {
         this.#outstandingBytes -= this.#heldBytes;
         this.#heldBytes = 0;
@@ -9294,7 +9292,7 @@ class TlsReader {
     }
     #recycle() {
         const slab = this.#slabs.shift();
-        // two are enough to go on; a burst may have needed more
+        // keep two slabs; a burst may have allocated more
         if (slab === undefined || this.#free.length >= 2)
             return;
         slab.filled = 0;
@@ -9305,11 +9303,17 @@ class TlsReader {
 
 ;// CONCATENATED MODULE: ./src/http/wire/body-framing.js
 
+/** a chunk-size line with its extensions */
+const MAX_SIZE_LINE_BYTES = 256;
+const MAX_TRAILER_BYTES = 8_192;
+const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const body_framing_CR = 0x0d;
+const body_framing_LF = 0x0a;
 const body_framing_EMPTY = new Uint8Array();
 const LENGTH = /^\d{1,15}$/;
 /**
- * Where the body of a reply ends (RFC 9112, section 6.3), read strictly: what two readers could understand in two ways
- * is refused.
+ * Chooses how the body of a reply is delimited (RFC 9112, section 6.3). Ambiguous framing, which parsers could read
+ * differently, is rejected.
  * @throws TransportFailure `malformed`
  */
 function framingOf(method, head) {
@@ -9349,7 +9353,7 @@ function isPersistent(head) {
     const options = (head.headers['connection'] ?? []).join(',').toLowerCase();
     return !/(?:^|,)\s*close\s*(?:,|$)/.test(options);
 }
-/** A body of a known length; 0 for replies without a body. */
+/** A body with Content-Length; 0 for replies without a body. */
 class LengthBody {
     endsWithConnection = false;
     #leftBytes;
@@ -9369,7 +9373,7 @@ class LengthBody {
         return { data, rest: bytes.subarray(data.byteLength) };
     }
 }
-/** A body that ends when the connection does. */
+/** A body that ends with the connection. */
 class OpenBody {
     endsWithConnection = true;
     ended = false;
@@ -9380,18 +9384,12 @@ class OpenBody {
 function body_framing_malformed(text) {
     return new TransportFailure('malformed', text);
 }
-/** 15 hexadecimal digits and an extension nobody needs */
-const MAX_SIZE_LINE_BYTES = 256;
-const MAX_TRAILER_BYTES = 8_192;
-const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
-const body_framing_CR = 0x0d;
-const body_framing_LF = 0x0a;
-/** Undoes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are read over. */
+/** Decodes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are ignored. */
 class ChunkedBody {
     endsWithConnection = false;
     #state = 'size';
     #leftBytes = 0;
-    /** of a line that is not complete */
+    /** bytes of an incomplete line */
     #line = '';
     #trailerBytes = 0;
     get ended() {
@@ -9442,7 +9440,7 @@ class ChunkedBody {
         this.#trailerBytes += line === undefined ? 0 : line.length + 2;
         return { data: body_framing_EMPTY, rest };
     }
-    /** A line without its CR LF once it is complete; everything before is kept. */
+    /** Returns a complete line without CR LF; buffers the bytes of an incomplete one. */
     #takeLine(bytes, maxBytes) {
         const lineFeed = bytes.indexOf(body_framing_LF);
         const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
@@ -9460,13 +9458,13 @@ class ChunkedBody {
 }
 
 ;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
-/** What a request takes at most to get to a server: one that is sent later meets a closed connection. */
+/** Margin for the time a request takes to reach the server, which may close the connection meanwhile. */
 const MARGIN_MS = 1_000;
-/** No promotion pauses longer between two requests and then wants the same connection. */
+/** Upper limit: no promotion pauses longer than this between two requests to a host. */
 const LONGEST_MS = 60_000;
 /**
- * How long a kept connection may be used again, as the server tells (`Keep-Alive: timeout=5`, RFC 9112 appendix C.2.2 and the
- * expired draft-thomson-hybi-http-timeout); 0: not at all, undefined: it does not tell.
+ * How long an idle connection may be reused according to the server (`Keep-Alive: timeout=5`, RFC 9112 appendix C.2.2 and the
+ * expired draft-thomson-hybi-http-timeout); 0: not at all, undefined: not specified.
  */
 function idleLimitMs(headers) {
     const hint = (headers['keep-alive'] ?? []).join(',').slice(0, 200);
@@ -9477,12 +9475,12 @@ function idleLimitMs(headers) {
 }
 
 ;// CONCATENATED MODULE: ./src/http/wire/watchdog.js
-/** Barks when we have waited for somebody for too long: nothing came for a time, or next to nothing for ten times that. */
+/** Fails an exchange when the peer sends nothing for `durationMs`, or next to nothing for ten times that. */
 class Watchdog {
     #durationMs;
     #bark;
     #timer;
-    /** undefined: it is not the other side's turn */
+    /** undefined while nothing is expected from the peer */
     #waitingSinceMs;
     #waitedMs = 0;
     #cameBytes = 0;
@@ -9490,22 +9488,22 @@ class Watchdog {
         this.#durationMs = durationMs;
         this.#bark = bark;
     }
-    /** Starts waiting. */
+    /** Starts the clock: the peer has to send now. */
     arm() {
         this.#waitingSinceMs ??= performance.now();
-        // refreshing is cheap; making a timer for each of ten thousand pieces is not
+        // refreshing a timer is cheap; creating one for each of ten thousand chunks is not
         if (this.#timer === undefined)
             this.#timer = setTimeout(() => this.#expire(), this.#durationMs);
         else
             this.#timer.refresh();
     }
-    /** It is not the other side's turn. */
+    /** Stops the clock while nothing is expected from the peer. */
     disarm() {
         if (this.#waitingSinceMs !== undefined)
             this.#waitedMs += performance.now() - this.#waitingSinceMs;
         this.#waitingSinceMs = undefined;
     }
-    /** Something has come. */
+    /** Records received bytes. */
     progress(countBytes) {
         this.#cameBytes += countBytes;
         if (this.#waitingSinceMs === undefined)
@@ -9530,7 +9528,7 @@ class Watchdog {
             this.#bark();
     }
 }
-/** A byte now and then keeps a connection alive for ever, and the job with it. */
+/** A peer that trickles single bytes would otherwise keep the connection, and the job, alive for ever. */
 const TRICKLE_BYTES_PER_SECOND = 100;
 const TRICKLE_DURATIONS = 10;
 
@@ -9544,8 +9542,8 @@ const TRICKLE_DURATIONS = 10;
 const wire_exchange_EMPTY = new Uint8Array();
 const MAX_INFORMATIONAL = 20;
 /**
- * One request and its reply on a connection it has for itself. The connection goes back to the pool when the reply has
- * been read to its end and may serve again; in every other case it is destroyed.
+ * One request and its reply on an exclusive connection. The connection returns to the pool when the reply has been read
+ * to its end and the connection is reusable; otherwise it is destroyed.
  */
 class WireExchange {
     #lease;
@@ -9555,15 +9553,15 @@ class WireExchange {
     #start;
     #settleStart;
     #framing;
-    /** how long the server keeps the connection */
+    /** how long the server keeps the idle connection open */
     #idleLimitMs;
     #informational = 0;
-    /** bytes of the reader that are not used up */
+    /** received bytes that are not consumed yet */
     #held = wire_exchange_EMPTY;
     #waiter;
     #failure;
     #finished = false;
-    /** the request is complete on our side: the connection may serve again */
+    /** the request was sent completely, so the connection may be reused */
     #requestComplete = true;
     /** called once when the reply starts or the exchange fails */
     onTurn;
@@ -9574,7 +9572,7 @@ class WireExchange {
         this.#start = new Promise((resolve, reject) => {
             this.#settleStart = { resolve, reject };
         });
-        // nobody may be waiting yet when it fails
+        // avoids an unhandled rejection when the exchange fails before the head is awaited
         this.#start.catch(() => undefined);
         options.signal.addEventListener('abort', this.#onAbort);
         if (options.signal.aborted)
@@ -9586,11 +9584,11 @@ class WireExchange {
     get failure() {
         return this.#failure;
     }
-    /** the head of the reply has come */
+    /** the head of the reply has arrived */
     get answered() {
         return this.#framing !== undefined;
     }
-    /** something of a reply has come */
+    /** at least one byte of the reply has arrived */
     get sawReply() {
         return this.answered || this.#headReader.started;
     }
@@ -9610,7 +9608,7 @@ class WireExchange {
             return undefined;
         this.#watchdog.arm();
         return flushed.then(() => this.#watchdog.disarm(), (error) => {
-            // the reason is with the exchange when it was ended from here (cancelled, timed out)
+            // when we ended the exchange (cancelled, timed out), its own failure is the cause
             throw this.#failure ?? error;
         });
     }
@@ -9621,7 +9619,7 @@ class WireExchange {
         return this.#start;
     }
     /**
-     * The next piece of the reply's body, valid until the next call; undefined at its end.
+     * The next chunk of the reply body, valid until the next call; undefined at the end of the body.
      * @throws TransportFailure, or the PromoteError of the signal
      */
     next() {
@@ -9632,7 +9630,7 @@ class WireExchange {
                     return Promise.resolve(piece);
                 if (this.#framing?.decoder.ended === true)
                     this.#finish();
-                // What came meanwhile is handed over at once, the end of the connection too.
+                // Buffered bytes, or the end of the connection, are delivered at once.
                 else
                     this.#lease.connection.resume();
                 if (this.#held.byteLength === 0)
@@ -9651,7 +9649,7 @@ class WireExchange {
             this.#waiter = { resolve, reject };
         });
     }
-    /** Gives the exchange up and destroys the connection; whoever waits for a piece gets the end. */
+    /** Aborts the exchange and destroys the connection; a pending read ends. */
     abandon() {
         if (this.#finished)
             return;
@@ -9672,7 +9670,7 @@ class WireExchange {
                     this.#finish();
                 if (piece !== undefined || this.#finished)
                     this.#answerWaiter(piece);
-                // lent to the reader until it asks for the next one
+                // the reader may use this chunk until it asks for the next one
                 if (piece !== undefined)
                     return false;
             }
@@ -9737,7 +9735,7 @@ class WireExchange {
         this.#close();
         if (!reusable)
             return this.#lease.discard();
-        // reads on: bytes nobody asked for, or the server's FIN, make it unusable
+        // keeps reading: unsolicited bytes or a FIN make the connection unusable
         connection.resume();
         this.#lease.keep(this.#idleLimitMs);
     }
@@ -9773,9 +9771,9 @@ class WireExchange {
 
 
 
-/** A body of a redirect up to here is read, to keep the connection. */
+/** Redirect bodies up to this size are read, so that the connection can be reused. */
 const SMALL_BODY_BYTES = 4_096;
-/** Downloads: GET requests with streamed bodies, redirects followed as far as they may be. */
+/** GET requests with streamed bodies; follows the redirects that redirect-rules.ts allows. */
 class Downloads {
     #parts;
     #pool;
@@ -9783,11 +9781,11 @@ class Downloads {
         this.#parts = parts;
         this.#pool = pool;
     }
-    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent */
     async open(request, signal) {
         const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
         let hop = first;
-        // every try from the start: where a redirect led to may have expired
+        // every attempt starts at the registry: the URL of a redirect may have expired
         const send = async (_attempt, fresh) => {
             hop = first;
             for (let redirects = 0;; redirects += 1) {
@@ -9810,8 +9808,8 @@ class Downloads {
     async #openHop(request, hop, fresh, signal) {
         const { connector, load, settings } = this.#parts;
         const startMs = settings.clock.nowMs();
-        // An upload waits for the rest of its body and holds a connection of the other side: it must not wait for those
-        // that wait for it.
+        // A resumed download feeds an upload that already holds a connection of the other side: queueing behind requests that
+        // wait for that connection would deadlock.
         const urgent = hop.headers['range'] !== undefined;
         const connect = () => Wire.open(connector, routeOf(hop), signal);
         try {
@@ -9850,7 +9848,7 @@ class Downloads {
 function downloads_nameOf(request, hop) {
     return { target: hop.target, request: `${request.method} ${shownPath(hop.target.path)}` };
 }
-/** Bytes are hashed as they come: a body in another encoding is not the body that was asked for. */
+/** Bytes are hashed as received, so a compressed body is not the requested content. */
 function accepted(reply) {
     const coding = (reply.headers['content-encoding'] ?? []).join(',').trim().toLowerCase();
     if (coding === '' || coding === 'identity' || reply.status < 200 || reply.status > 299)
@@ -9862,7 +9860,7 @@ async function letGo(reply) {
     const { contentLengthBytes } = reply;
     if (contentLengthBytes === undefined || contentLengthBytes > SMALL_BODY_BYTES)
         return reply.discard();
-    // whether it comes through or not is no matter: the Location is what counts
+    // failing to read the body does not matter: only the Location is needed
     await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }
 
@@ -9876,9 +9874,9 @@ async function letGo(reply) {
 
 
 
-/** An upload cannot be repeated by us, so a kept connection must not have had time to be closed by the server. */
+/** A streamed upload cannot be resent, so it only uses a kept connection that the server has had no time to close. */
 const MAX_IDLE_MS = 1_000;
-/** Uploads that take their body from a download. */
+/** Uploads whose body is streamed from a download. */
 class BlobRelay {
     #parts;
     #pool;
@@ -9886,7 +9884,7 @@ class BlobRelay {
         this.#parts = parts;
         this.#pool = pool;
     }
-    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent */
     async relay(request, signal) {
         const { upload } = request;
         try {
@@ -9921,7 +9919,7 @@ class BlobRelay {
             throw error instanceof TransportFailure ? await fail(error, name, 1, signal) : error;
         }
     }
-    /** Nothing has been sent yet, so failures to connect are worth another try. */
+    /** Nothing has been sent yet, so a failure to connect is retried. */
     async #connect(name, acquire, signal) {
         const send = async () => ({ status: 0, headers: {}, lease: await acquire() });
         const drop = (unused) => unused.lease.discard();
@@ -9929,17 +9927,17 @@ class BlobRelay {
         return lease;
     }
 }
-/** Refusals come when the head has been read: within the first 4 MB nearly always. */
+/** Servers refuse an upload after reading its head: nearly always within the first 4 MB. */
 const WATCHFUL_PIECES = 16;
 const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
 /**
- * Feeds an upload from a download: one piece is read, written, and hashed while it is on its way. The piece that would
- * complete the body is hashed first and written only if the digest is right, so that a wrong blob never becomes whole.
+ * Feeds an upload from a download: each chunk is read, written, and hashed while it is being sent. The last chunk is hashed
+ * first and written only if the digest matches, so a corrupt blob is never completed at the destination.
  */
 class RelayedBlob {
     #request;
     #upload;
-    /** of the request; goes out with the first piece */
+    /** request head; sent with the first chunk */
     #head;
     #receivedBytes = 0;
     #pieces = 0;
@@ -9972,7 +9970,7 @@ class RelayedBlob {
         }
         finally {
             download.discard();
-            // anything but a whole reply to a whole request: the upload must not be completed by anybody
+            // unless a complete request got a complete reply, the upload must never be completed
             this.#upload.abandon();
         }
     }
@@ -9985,7 +9983,7 @@ class RelayedBlob {
         if (sizeBytes === 0)
             return this.#sendEmpty();
         const pieces = download.chunks()[Symbol.asyncIterator]();
-        // an answer or a failure of the upload ends the wait for the download
+        // a reply to the upload, or its failure, ends the wait for the download
         this.#upload.onTurn = () => {
             if (this.#receivedBytes < sizeBytes)
                 download.discard();
@@ -10003,7 +10001,7 @@ class RelayedBlob {
                 const step = await this.#forward(piece.value);
                 if (step === 'more')
                     continue;
-                // gives the connection of the download back
+                // returns the connection of the download to its pool
                 if (step.kind === 'complete' && contentLengthBytes !== undefined)
                     await pieces.next();
                 return step;
@@ -10020,8 +10018,8 @@ class RelayedBlob {
         }
     }
     /**
-     * Lets the other connection be read before we write to it. With bytes waiting, libuv goes on with one socket for 32
-     * buffers, and writing to a destination that has answered early and reset the connection would lose its answer.
+     * Gives the upload's socket a chance to be read before the next write. libuv reads up to 32 buffers from one socket in a
+     * row, and writing to a destination that replied early and reset the connection would lose its reply.
      */
     async #lookUp() {
         this.#pieces += 1;
@@ -10043,7 +10041,7 @@ class RelayedBlob {
         const head = this.#head;
         this.#head = undefined;
         const flushed = this.#upload.write(isLast, ...(head === undefined ? [piece] : [head, piece]));
-        // the network works while we hash
+        // the kernel sends while we hash
         if (!isLast)
             verifier.update(piece);
         this.#receivedBytes = totalBytes;
@@ -10058,7 +10056,7 @@ class RelayedBlob {
         await this.#upload.write(true, this.#head ?? new Uint8Array());
         return { kind: 'complete' };
     }
-    /** A length was promised and kept: these are not the bytes of the descriptor. Without one it may have been cut. */
+    /** A body of the declared length has the wrong bytes; one without a declared length may be truncated. */
     #shortEnd(contentLengthBytes) {
         if (contentLengthBytes !== undefined)
             return { kind: 'corrupt' };
@@ -10074,7 +10072,7 @@ class RelayedBlob {
         const body = await readBody(this.#upload, upload.maxBodyBytes ?? DEFAULT_MAX_REPLY_BYTES);
         return { status: head.status, headers: head.headers, body, url: upload.url, attempts: 1 };
     }
-    /** The status is what counts: a server that has had enough often breaks the connection before its text is through. */
+    /** The status decides: a server that refuses an upload often closes the connection before its error body has arrived. */
     async #earlyReply() {
         const { upload } = this.#request;
         const { head } = await this.#upload.start();
@@ -10082,7 +10080,7 @@ class RelayedBlob {
         return { status: head.status, headers: head.headers, body, url: upload.url, attempts: 1 };
     }
 }
-/** The source may have the rest at another try. */
+/** Failures of the source after which the rest may be available on another attempt. */
 function isBreak(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
@@ -10091,7 +10089,7 @@ function isBreak(error) {
 var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/http/connect/peer-chain.js
 
-/** What we show to a server; undefined: nothing. */
+/** Describes our client certificate; undefined: there is none. */
 async function peer_chain_readIdentity(connector, target) {
     const certificates = await connector.certificatesFor({ target, foreign: false }).catch(() => undefined);
     if (certificates?.identity === undefined)
@@ -10109,8 +10107,8 @@ const MAX_DEPTH = 10;
 const MAX_TEXT = 200;
 const DURATION_MS = 2_000;
 /**
- * Looks at the certificates of a server that is not trusted, over a connection of its own on which nothing is sent:
- * an error that names the missing authority saves its reader an hour. Undefined when it does not work out.
+ * Reads the certificates of an untrusted server over a separate connection on which nothing is sent, so that the error can
+ * name the missing authority. Undefined when they cannot be read.
  */
 async function readChain(connector, target, signal) {
     let socket;
@@ -10119,7 +10117,7 @@ async function readChain(connector, target, signal) {
         return isTls(socket) ? chainOf(socket.getPeerCertificate(true)) : undefined;
     }
     catch {
-        // best effort: the error that is being written is the one that counts
+        // best effort: the original error is the one to report
         return undefined;
     }
     finally {
@@ -10140,7 +10138,7 @@ function chainOf(leaf) {
 function topOf(leaf) {
     let top = leaf;
     for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-        // a root issues itself; where the chain ends the issuer is missing
+        // a root is its own issuer; an incomplete chain ends with a missing issuer
         const issuer = 'issuerCertificate' in top ? top.issuerCertificate : undefined;
         if (issuer === undefined || issuer === top)
             break;
@@ -10178,7 +10176,7 @@ function settingsOf(options) {
     };
 }
 function transport_options_ignore() {
-    // nobody listens
+    // no listener by default
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -10188,7 +10186,7 @@ var promises_ = __nccwpck_require__(8500);
 
 
 
-/** Puts undici on an open connection. */
+/** Runs undici on an open connection. */
 function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
     const client = new undiciClient(target.origin, {
         // The connection is ours already, made by connector.ts as all others. Not in the same turn: undici misses the answer.
@@ -10232,9 +10230,9 @@ function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
 }
 const MIN_BYTES_PER_SECOND = 100;
 /**
- * undici waits for ever when a byte comes now and then. A reply that has begun and brings next to nothing for as long as a server
- * may be silent is given up.
- * @returns stops it
+ * undici's timeouts never fire while a byte arrives now and then. This aborts a reply that has begun but makes next to no
+ * progress for as long as a server may be silent.
+ * @returns stops the check
  */
 function watchProgress(socket, durationMs, tooSlow) {
     const startBytes = socket.bytesRead;
@@ -10254,11 +10252,11 @@ function watchProgress(socket, durationMs, tooSlow) {
 }
 /**
  * undici's parser is WebAssembly. After a dozen replies V8 would compile it a second time, optimized, on another thread: 25 ms
- * of CPU time and 20 MB, which headers cannot earn back (measured; docs/adr/0012-speed-of-control-traffic.md). The flag is
- * looked at when the parser is made, so it comes before undici does.
+ * of CPU time and 20 MB, which parsing headers does not repay (measured; docs/adr/0012-speed-of-control-traffic.md). The flag is
+ * read when the parser is compiled, so it must be set before undici is loaded.
  */
 const NEVER_OPTIMIZE_THE_PARSER = '--wasm-tiering-budget=2000000000';
-/** Takes 15 ms: best while there is something to wait for. */
+/** Takes 15 ms: best done while waiting for the network. */
 async function loadClient() {
     process.getBuiltinModule('node:v8').setFlagsFromString(NEVER_OPTIMIZE_THE_PARSER);
     const { undiciClient } = await import(/* webpackIgnore: true */ "./undici-client.js");
@@ -10288,7 +10286,7 @@ function exchange(client, request, signal, tooSlow) {
                     onAbort();
             },
             onResponseStart: (_controller, status, headers) => {
-                // informational answers come here too
+                // informational (1xx) responses also arrive here
                 if (status >= 200)
                     head = { status, headers: listed(headers) };
             },
@@ -10385,9 +10383,9 @@ function partsOf(settings, connector, load) {
         overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
     };
 }
-/** What could not even be sent has no place of its own yet. */
+/** Adds `where` to the failure of a request that could not be sent. */
 async function atBorder(settings, request, signal, run) {
-    // many requests listen to one signal: Node 20 warns of a leak after ten
+    // many requests listen to one signal: Node 20 warns about a leak above ten listeners
     (0,external_node_events_.setMaxListeners)(0, signal);
     try {
         return await run();
@@ -10401,14 +10399,14 @@ async function atBorder(settings, request, signal, run) {
     }
 }
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** Control traffic: small requests and replies, whole in memory. */
+/** Control traffic: small requests and replies, held in memory. */
 class RequestClient {
     #parts;
     #pool = new ConnectionPool();
     constructor(parts) {
         this.#parts = parts;
     }
-    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent */
     async send(request, signal) {
         const { settings } = this.#parts;
         const target = parseTarget(request.url);
@@ -10475,7 +10473,7 @@ class RequestClient {
         return controlConnection(await loading, socket, target, settings.idleTimeoutMs);
     }
 }
-/** undici is loaded while the network works, and after what is ready to be sent elsewhere: two turns of the event loop. */
+/** Loads undici while waiting for the network, two turns of the event loop later, so that pending requests are sent first. */
 async function whenIdle() {
     await (0,promises_.setImmediate)();
     await (0,promises_.setImmediate)();
@@ -10786,11 +10784,11 @@ var described_manifest = __nccwpck_require__(6837);
 
 
 
-// Requests in flight: the API server has others to serve.
+// Concurrent requests, limited because others use the API server, too.
 const CONCURRENCY = 6;
 const MAX_TAG_PAGES = 20;
 /**
- * The tags of a stream or repository, newest first, or with a tag what that tag has been.
+ * Lists the tags of a stream or repository, newest first; for a reference with a tag, the history of that tag.
  * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, \u2026
  */
 async function listReleases(query, ports, signal) {
@@ -10841,7 +10839,7 @@ function releasesOfTag(image, { tag, events }) {
         deployed: [],
     }));
 }
-/** A registry tells names only: each tag is asked for its manifest. */
+/** A registry lists only the names of tags, so the manifest of each is fetched. */
 async function releasesOfRepository({ image, side, limit }, ports, signal) {
     const repository = ports.registries.repository(side, image.host, image.repository);
     const tags = image.tag === undefined ? await tagsOf(repository, image, side, ports, signal) : [image.tag];
@@ -10853,7 +10851,7 @@ async function releasesOfRepository({ image, side, limit }, ports, signal) {
             return { digest: manifest.digest, ...describeRelease(description) };
         }
         catch (error) {
-            // one tag that is damaged, too old or removed meanwhile does not hide the others
+            // a tag that is damaged, too old or just removed must not hide the others
             if (!(error instanceof errors/* PromoteError */.jG) || image.tag !== undefined || !isAboutImage(error))
                 throw error;
             ports.reporter.warning(error.message);
@@ -10876,7 +10874,7 @@ async function releasesOfRepository({ image, side, limit }, ports, signal) {
 function isAboutImage({ code }) {
     return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
 }
-/** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
+/** The last tags in natural order of their names: registries do not list dates, and these are most likely the newest. */
 async function tagsOf(repository, image, side, ports, signal) {
     const list = await repository.listTags(MAX_TAG_PAGES, signal);
     if (list === undefined) {
@@ -10900,7 +10898,7 @@ async function describeAll(keys, describe, signal) {
     await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(CONCURRENCY, [tasks]), signal);
     return found;
 }
-/** What already is at the destination, by digest. */
+/** The images that the destination already has, by digest. */
 async function findDeployments(destination, { clusters }, signal) {
     const found = new Map();
     const cluster = clusters.destination;
@@ -11200,7 +11198,7 @@ var requested_rights = __nccwpck_require__(8147);
 
 const SIDES = ['source', 'destination'];
 /**
- * Connects, resolves and checks as a promotion would, but goes on after what fails, so that everything is found at once.
+ * Connects, resolves and checks as a promotion would, but continues after a failure in order to report every problem at once.
  * Changes nothing.
  * @throws PromoteError CANCELLED
  */
@@ -11226,7 +11224,7 @@ async function diagnose(options, ports, signal) {
     }
     return sortEntries(withoutRepetition(notes.entries));
 }
-/** The result of a step; undefined when it failed, which is then written down. */
+/** The result of a step; undefined: the step failed, and an entry was added. */
 async function attempt(notes, side, step) {
     try {
         return await step();
@@ -11246,7 +11244,7 @@ async function attempt(notes, side, step) {
         return undefined;
     }
 }
-/** undefined: the side cannot be reached, or nobody knows us there. A side that is a plain registry has nothing to say. */
+/** undefined: the cluster cannot be reached or rejects the token. A plain registry gets no entry. */
 async function diagnoseSide(side, options, ports, notes) {
     const cluster = ports.clusters[side];
     if (cluster === undefined)
@@ -11288,7 +11286,7 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
     addNodes(entries, verdicts ?? []);
     const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, ports, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
-        // what the account may do does not depend on the image
+        // the permissions of the account do not depend on the image
         const missing = await attempt(notes, 'destination', () => cluster.account.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, ports), signal));
         for (const problem of missing ?? [])
             entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });
@@ -11318,7 +11316,7 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
         entries.push({ topic: 'workloads', level: 'ok', side: 'destination', message });
     }
 }
-/** What the policy refuses, only warns of, and lets through. */
+/** Entries for what the policy refuses, warns about and accepts. */
 function addPolicy(entries, { reports = [], problems, warnings }) {
     for (const problem of problems)
         entries.push({ topic: 'policy', level: 'problem', ...problem });
@@ -11329,7 +11327,7 @@ function addPolicy(entries, { reports = [], problems, warnings }) {
             entries.push({ topic: 'policy', level: 'ok', message: (0,policy_report/* ruleText */.Y)(rule) });
     }
 }
-/** Whether nodes would start it, also where that is not known. */
+/** Whether nodes would start the image, including the case that this is unknown. */
 function addNodes(entries, verdicts) {
     for (const finding of (0,check_nodes/* findingsOf */.W)(verdicts))
         entries.push({ side: 'destination', ...finding });
@@ -11341,7 +11339,7 @@ function addNodes(entries, verdicts) {
             entries.push({ ...common, level: 'note', message: found });
     }
 }
-/** What was looked at and is well. */
+/** Entries for the checks that passed. */
 function addHealthy(entries, hasImages) {
     const isUnsaid = (topic) => !entries.some((entry) => entry.topic === topic);
     const add = (topic, message) => {
@@ -11466,12 +11464,12 @@ var explain_denial = __nccwpck_require__(5654);
 
 
 /**
- * Asks a policy about an image, wherever it is. Changes nothing.
+ * Evaluates a policy for an image in any registry. Changes nothing.
  * @throws PromoteError POLICY_INVALID, IMAGE_NOT_FOUND, \u2026
  */
 async function checkImage({ reference, policy }, options, ports, signal) {
     const cluster = reference.kind === 'stream' ? ports.clusters.source : undefined;
-    // a bad token must be called one, not "no registry found"
+    // log in first, so that a bad token is reported as such and not as "no registry found"
     await cluster?.account.identify(signal);
     const unknown = { identity: undefined, registryHost: undefined };
     const connection = { source: unknown, destination: unknown };
@@ -11611,7 +11609,7 @@ var concurrency = __nccwpck_require__(5874);
 
 // registry.md \u00a710, "Caps"
 const MAX_REFERRERS = 500;
-/** What is attached to one digest. */
+/** The attachments of one digest. */
 async function lookAt(subject, look, signal) {
     // while the tags are on their way
     const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
@@ -11658,7 +11656,7 @@ async function findTag(tag, look, signal) {
     const run = () => manifestUnder(tag, look.source, signal);
     return attempt(look, `cannot read the tag ${tag}`, run, signal);
 }
-/** undefined: it failed, and the problem is noted */
+/** undefined: the request failed, and the problem was recorded */
 async function attempt(look, what, run, signal) {
     try {
         return await run();
@@ -11695,7 +11693,7 @@ async function referrersUnderTag(subject, repository, signal) {
 const ATTEMPTS = 3;
 /**
  * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
- * changed again when somebody was quicker (registry.md \u00a72, "Fallback push").
+ * changed again if another client was faster (registry.md \u00a72, "Fallback push").
  * @param change what the tag should hold, given what it holds; undefined: it is as it should be
  * @param push stores a manifest under the tag
  * @throws PromoteError TAG_CONFLICT when others write it again and again
@@ -11795,7 +11793,7 @@ async function findAttachments(images, signal) {
     const results = await (0,concurrency/* allOrFirstError */.te)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
     return results.flat();
 }
-/** A new tag of the same repository has everything there that is attached. */
+/** A new tag in the same repository needs no copies of attachments. */
 function isElsewhere({ source, destination }) {
     return source.host !== destination.host || source.name !== destination.name;
 }
@@ -11826,7 +11824,7 @@ function partsOf({ root, graph }) {
     const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
     return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
 }
-/** Looks at one digest after the other in a repository, whose tags are listed once. What goes wrong is among the problems. */
+/** Searches a repository one digest at a time, listing its tags once. Errors are added to the problems. */
 function attachmentsOf(source) {
     let tags;
     return async (subject, signal) => {
@@ -11835,7 +11833,7 @@ function attachmentsOf(source) {
         return { ...(await lookAt(subject, { source, tags, problems }, signal)), problems };
     };
 }
-/** What would be carried, as lines a person reads. */
+/** The attachments that would be copied, as lines of text. */
 function describeFound(images) {
     return images.flatMap(({ found, problems }) => [
         ...found.map(({ subject, tags, referrers }) => {
@@ -11855,11 +11853,11 @@ var source_image = __nccwpck_require__(7175);
 ;// CONCATENATED MODULE: ./src/promotion/compare-images.js
 
 
-// As many as the page of the record shows one by one.
+// The number of changes that the page of the record lists individually.
 const MAX_IMAGES = 4;
 /**
- * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
- * Never rejects: it is for readers, and the promotion is done.
+ * Compares the images that the tags moved to with the previous ones. Both are in streams of the destination by now, so its API
+ * knows them. Never rejects: the comparison is informative, and the promotion is done.
  */
 async function compareImages({ ports, state, signal, }) {
     const { clusters, reporter } = ports;
@@ -11879,16 +11877,16 @@ async function compareImages({ ports, state, signal, }) {
         return new Map();
     }
 }
-/** undefined: it is the same, or one of them cannot be told about. */
+/** undefined: the images are equal, or one of them cannot be read. */
 async function compareImage({ request: { destination }, previousDigest, root }, cluster, signal) {
     if (previousDigest === undefined || previousDigest === root.digest)
         return undefined;
     const [before, after] = await Promise.all([previousDigest, root.digest].map((digest) => (0,source_image/* readKnownConfig */.W)(destination, digest, cluster, signal)));
     return before === undefined || after === undefined ? undefined : changeOf(before, after);
 }
-/** What two images say of themselves, as far as it differs. */
+/** The differences between the configurations of two images. */
 function changeOf(before, after) {
-    // maps, as a label may be called like something that every object has
+    // maps, because a label may have the name of a property of Object.prototype
     const [old, now] = [new Map(Object.entries(before.labels)), new Map(Object.entries(after.labels))];
     const names = [...new Set([...old.keys(), ...now.keys()])].sort();
     const labels = names.flatMap((name) => {
@@ -11902,7 +11900,7 @@ function changeOf(before, after) {
         ports: setChange(portsOf(before), portsOf(after)),
     };
 }
-/** As `podman inspect` writes them. */
+/** In the notation of `podman inspect`. */
 function portsOf({ ports }) {
     return ports.map(({ port, protocol }) => `${port}/${protocol.toLowerCase()}`);
 }
@@ -11929,7 +11927,7 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 
-/** Applies what the plan lists, now that the tags are what the objects may ask for. */
+/** Applies the planned objects. Runs after the tags have moved, because the objects may refer to them. */
 async function apply_apply({ ports, state, signal }, context) {
     const specs = new Map();
     for (const image of context.images)
@@ -11942,7 +11940,7 @@ async function apply_apply({ ports, state, signal }, context) {
         ports.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
     }, signal);
 }
-/** As pods of the cluster name it: by the host the registry has inside. */
+/** The pull spec that pods use, with the internal host of the registry. */
 async function pullSpecOf(image, signal) {
     if (image.stream === undefined)
         return (0,resolved_image/* destinationImageOf */.n7)(image);
@@ -11977,7 +11975,7 @@ function reportOn({ subject, name, type }, outcome, reason) {
     const report = { subject, name, type: (0,server_text/* cleanServerText */.C)(type, MAX_TYPE_LENGTH), outcome };
     return reason === undefined ? report : { ...report, reason };
 }
-/** Runs what carries an attachment; a failure becomes its report, so that the others still travel. */
+/** Copies an attachment. A failure becomes its report, so that the others are still copied. */
 async function orFailed(attachment, run, signal) {
     try {
         return await run();
@@ -12063,7 +12061,7 @@ const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const SMALL_BLOBS_PER_SLOT = 3;
 /**
  * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
- * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
+ * the children of indexes. No tag has changed when this ends or fails.
  */
 async function move(images, options, ports, signal) {
     const transfers = images.map((image) => createTransfer(image, ports));
@@ -12209,7 +12207,7 @@ function createTransferMeter(total, reporter, clock) {
 
 
 
-// Signatures are small; what is attached to several digests is carried side by side already.
+// Signatures are small, and the attachments of several digests are already copied concurrently.
 const CONCURRENCY = { concurrency: 2 };
 /**
  * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
@@ -12220,11 +12218,11 @@ async function moveArtifact(manifest, name, image, ports, signal) {
     const graph = await (0,resolved_image/* readContent */.c_)(manifest, image.source, signal);
     return moveGraph(graph, name, image, ports, signal);
 }
-/** The same for content that is known. */
+/** The same, for content that is already resolved. */
 async function moveGraph(graph, name, image, ports, signal) {
     return moveOne(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
 }
-/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+/** An attachment as an image of its own, between the same repositories under another name. */
 function artifactOf(graph, name, image) {
     const destination = (0,image_digest/* isDigest */.Bc)(name)
         ? { ...image.request.destination, digest: name }
@@ -12308,7 +12306,7 @@ function withPlatform(entry) {
 
 
 const REFERRERS_IN_FLIGHT = 4;
-/** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
+/** Copies the referrers of a digest that the destination does not list yet. */
 async function carryReferrers({ subject, referrers }, image, ports, signal) {
     if (referrers.length === 0)
         return { reports: [], moved: [] };
@@ -12342,7 +12340,7 @@ async function carryReferrers({ subject, referrers }, image, ports, signal) {
         : reportOn(nameOf(subject, manifest), 'copied'));
     return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
 }
-/** Without a report when it has arrived: it has to be listed, too. */
+/** Returns no report when the content has arrived, because the destination has yet to list it. */
 async function carryReferrer({ digest }, subject, image, ports, signal) {
     const manifest = await image.source.getManifest(digest, signal);
     const named = manifest.content.subject?.digest;
@@ -12361,9 +12359,9 @@ function nameOf(subject, referrer) {
 function typeOf({ content }) {
     return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
 }
-/** All a destination may list for one digest: what others have attached there counts, too. */
+/** The most referrers a destination may list for one digest, including those of other clients. */
 const MAX_LISTED = 10_000;
-/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
+/** The referrers that the destination lists. Its fallback tag is read only when some are missing from the list. */
 async function knownReferrers(destination, subject, referrers, signal) {
     const listed = await listedBy(destination, subject, signal);
     const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
@@ -12375,7 +12373,7 @@ async function knownReferrers(destination, subject, referrers, signal) {
         known.set(entry.digest, entry);
     return known;
 }
-/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
+/** Empty if the destination has no referrers API or it fails; the fallback tag is used then. */
 async function listedBy(destination, subject, signal) {
     let list;
     try {
@@ -12519,8 +12517,8 @@ function notJoinable(source, existing) {
 const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 /**
- * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
- * what is attached to that. What fails is a problem, and does not stop the rest.
+ * Copies the attachments to the destination, which must already have the images: those of an image before those of its attachments.
+ * A failure is recorded as a problem and does not stop the rest.
  */
 async function carryAttachments(found, ports, signal) {
     const carried = new Map();
@@ -12540,7 +12538,7 @@ async function carryAttachments(found, ports, signal) {
         return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
     });
 }
-/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems if every attachment is required; otherwise they are warnings */
 function requireCarried(carried, mode, ports) {
     const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
     const problems = carried.flatMap((each) => each.problems);
@@ -12576,7 +12574,7 @@ async function pushRoot(image, ports, signal) {
         await pushManifest(image.root, image.root.digest, image, ports, signal);
     }
     catch (error) {
-        // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+        // OpenShift before 4.13 rejects pushes by digest; any other problem will show in the push by tag
         if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
             throw error;
         ports.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
@@ -12692,7 +12690,7 @@ async function withVerified(attached, { format, type, subject, manifest: digest 
     const others = attached.tags.filter((each) => each.kind !== kind);
     return { ...attached, tags: manifest === undefined ? others : [...others, { ...name, manifest }] };
 }
-/** undefined: it cannot be had, which is noted */
+/** undefined: it cannot be fetched, and the problem was recorded */
 async function fetchVerified(digest, subject, { source, problems, signal }) {
     try {
         return await source.getManifest(digest, signal);
@@ -12719,7 +12717,7 @@ var explain_denial = __nccwpck_require__(5654);
 
 
 
-/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+/** Copies content while searching for its attachments, which are copied after the content. */
 async function moveImages({ options, ports, state, signal }, active) {
     const { signatures } = options;
     const startedMs = ports.clock.nowMs();
@@ -12746,7 +12744,7 @@ async function moveImages({ options, ports, state, signal }, active) {
     requireCarried(state.attachments, signatures, ports);
     state.moved = moved;
 }
-/** A push that is denied is told with what the cluster knows of the reason. */
+/** Adds the reason that the cluster gives to the error of a denied push. */
 async function moveExplained(images, options, ports, signal) {
     try {
         return await move(images, options, ports, signal);
@@ -12782,7 +12780,7 @@ const TITLES = {
     'roll back': 'Roll back',
     record: 'Record',
 };
-/** Runs one phase in its log group; its duration is kept, its errors know their phase. */
+/** Runs one phase in its own log group, records its duration and adds the phase to its errors. */
 async function runPhase({ ports, state, signal }, name, body) {
     (0,errors/* throwIfCancelled */.dZ)(signal);
     const startedMs = ports.clock.nowMs();
@@ -12809,7 +12807,7 @@ var plan_pull = __nccwpck_require__(3677);
 
 
 
-/** Does what the plan says is missing, in its order; what is there already is only told. */
+/** Carries out the planned preparations in order; what already exists is only logged. */
 async function prepare({ ports, state, signal }, steps) {
     for (const step of steps) {
         if (step.action === 'create')
@@ -12833,8 +12831,8 @@ function needsPullSecret(image) {
     return image.strategy === 'import' && image.secret !== undefined;
 }
 /**
- * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
- * is touched before it has found them.
+ * Creates or updates the planned pull secrets and lets the cluster look for the images once more. No tag changes before it has
+ * found them.
  */
 async function preparePull(run, images) {
     const written = new Set();
@@ -12917,7 +12915,7 @@ function newRunState() {
 
 
 
-/** Puts the outcome down for people and programs. */
+/** Builds the report of a run from the results of its phases. */
 function buildReport(outcome, options) {
     return {
         images: outcome.images.map((image) => imageReport(image, outcome, options)),
@@ -12939,7 +12937,7 @@ function imageReport(image, outcome, options) {
     const attached = outcome.attachments.find((candidate) => candidate.image === image);
     const stays = (0,plan/* actionFor */.cY)(image, options.onExistingTag) === 'skip';
     const isInPlace = image.previousDigest === image.root.digest;
-    // of a dry run what would be promoted, else what the destination is now
+    // a dry run reports what it would promote, any other run the present state of the destination
     const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
     const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
     const { destination, extraTags } = image.request;
@@ -12975,7 +12973,7 @@ function podReports(rollouts) {
         return undefined;
     return rollouts.flatMap(({ result, pods = [] }) => pods.map((pod) => ({ ...pod, workload: result.workload })));
 }
-/** Of an image and what is attached to it. */
+/** Of an image and its attachments. */
 function sumOf(parts) {
     const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
     return {
@@ -12999,7 +12997,7 @@ var resolve_by_tag = __nccwpck_require__(6657);
 
 
 /**
- * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
+ * Builds images in the destination cluster, one at a time. The builds push to temporary tags, so that no tag of the promotion has
  * moved when this ends or fails.
  * @returns all images, those that were built with their new digest; the plan of rollouts follows them
  */
@@ -13018,7 +13016,7 @@ async function buildImages(run, images) {
     }
     return images.map((image) => after.get(image) ?? image);
 }
-/** Not what was built from this source before, nor what is there under its own digest. */
+/** Skips images already built from this source, and those that the destination has under their own digest. */
 function needsBuild(image) {
     return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
 }
@@ -13062,8 +13060,8 @@ async function buildImage({ options, ports, state, signal }, image) {
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
 /**
- * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
- * known by now.
+ * Deletes temporary objects, the last one first. An object that cannot be deleted is reported but neither stops the others nor
+ * changes the outcome of the run, which is known by now.
  */
 async function removeTemporaryObjects({ ports: { reporter }, state, signal: cancellation }, when) {
     const going = state.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
@@ -13092,8 +13090,8 @@ var rollout_target = __nccwpck_require__(2392);
 
 
 /**
- * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together. Those that ended well are part of the progress, also when others fail.
+ * Rolls out all workloads concurrently. A failure does not stop the other rollouts: all failures are thrown together once every
+ * rollout has ended. Successful rollouts are recorded in the state even when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
 async function rollOut({ options, ports, state, signal }, cluster) {
@@ -13128,13 +13126,13 @@ async function rollOut({ options, ports, state, signal }, cluster) {
         return;
     throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
 }
-/** What has only just been made can be looked at now. */
+/** Plans the rollouts of workloads that this run created. */
 async function withFirstPlan(planned, cluster, signal) {
     const { plan, images } = planned;
     if (plan.method !== 'apply')
         return planned;
     const found = await cluster.rollouts.plan(plan.workload, images.map(rollout_target/* rolloutTarget */.h), signal);
-    // whatever revision it has by now is this promotion's
+    // its current revision belongs to this promotion
     return { plan: { ...found, revisionBefore: undefined }, images: (0,rollout_target/* usedImages */.s)(found, images) };
 }
 function describeResult(result) {
@@ -13149,7 +13147,7 @@ function describeResult(result) {
     }
 }
 /**
- * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
+ * Waits for running rollouts that moving a tag would cancel, as their failure would be unexplained to those who started them.
  * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
  */
 async function waitForRollouts({ options: { timeoutMs }, ports, state, signal }, cluster) {
@@ -13168,7 +13166,7 @@ async function waitForRollouts({ options: { timeoutMs }, ports, state, signal },
 
 
 /**
- * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
+ * Restores tags and workloads to their state before the run. A failure does not stop the others.
  * @throws PromoteError with every problem
  */
 async function rollBack({ options, ports, state, signal }, rollouts) {
@@ -13184,7 +13182,7 @@ async function rollBack({ options, ports, state, signal }, rollouts) {
             return undefined;
         }
     };
-    // first, as the return of a tag alone may renumber the revision from before
+    // planned first, because restoring a tag may renumber the previous revision
     const ways = [];
     for (const plan of firstOfEach(rollouts)) {
         const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
@@ -13194,7 +13192,7 @@ async function rollBack({ options, ports, state, signal }, rollouts) {
     for (const before of [...state.tagsBefore].reverse()) {
         await attempt(async () => {
             await returnTag(before, ports, signal);
-            // a roll back that fails later reports what is left
+            // a rollback that fails later reports the rest
             const { image, tag } = before;
             state.movedTags = state.movedTags.filter((moved) => moved.image !== image || moved.tag !== tag);
         });
@@ -13212,7 +13210,7 @@ async function rollBack({ options, ports, state, signal }, rollouts) {
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', problems);
 }
-/** Workloads that are rolled out have their own way back, which their controllers know better. */
+/** Whether the object is a rolled-out workload, which is rolled back through the revisions of its controller instead. */
 function canGoBack({ object }, rollouts) {
     return rollouts.some(({ workload }) => workload.kind === object.kind.toLowerCase() &&
         workload.name === object.name &&
@@ -13226,7 +13224,7 @@ async function takeBack(applied, ports, signal) {
     if (object.action === 'change')
         ports.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
 }
-/** The first plan of a workload is the one that knows its revision from before. */
+/** Only the first plan of a workload has its previous revision. */
 function firstOfEach(rollouts) {
     const plans = new Map();
     for (const plan of rollouts) {
@@ -13248,7 +13246,7 @@ async function returnTag(before, ports, signal) {
     if (current !== after) {
         throw new errors/* PromoteError */.jG({
             code: 'TAG_CONFLICT',
-            message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
+            message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
         });
     }
     if (digest !== undefined) {
@@ -13283,7 +13281,7 @@ async function goBack(way, timeoutMs, ports, signal) {
     });
     ports.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
 }
-/** A failure after tags moved: what the destination is now, and how to go back. */
+/** Adds the moved tags, and how to restore them, to a failure. */
 function withMovedTags(failure, moved) {
     const [first] = moved;
     if (!(failure instanceof errors/* PromoteError */.jG) || first === undefined)
@@ -13303,7 +13301,7 @@ function withMovedTags(failure, moved) {
         problems,
     });
 }
-/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
+/** Adds the result of the rollback to the failure, which keeps its code, exit code and location. */
 function afterRollBack(failure, rollBackError) {
     if (!(failure instanceof errors/* PromoteError */.jG))
         return failure;
@@ -13333,9 +13331,9 @@ function afterRollBack(failure, rollBackError) {
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
 /**
- * Moves every tag of every image, one after the other, each in the same way: it is read again right before it is written, and one
- * that is no longer what the plan says stays; what it was is kept under the backup tag; what the API reports afterwards is confirmed.
- * `signal` counts only between tags: a tag is moved or it is not.
+ * Moves every tag of every image, one at a time: reads it once more and leaves it alone if it has changed since the plan, saves
+ * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
+ * single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 async function tagImages(run, images) {
@@ -13374,7 +13372,7 @@ async function tagImages(run, images) {
         state.tagged = [...state.tagged, image];
     }
 }
-/** The tags that are written; a scheduled import also writes those that have the digest already. */
+/** The tags to write; a scheduled import includes those that already have the digest. */
 function movingTags(image, { onExistingTag }) {
     const isWritten = (tag, action) => image.strategy === 'import' ? image.order.tags.includes(tag) : action === 'create' || action === 'move';
     return (0,destination_tags/* planTags */.Vd)(image.tags, image.root.digest, onExistingTag)
@@ -13402,8 +13400,8 @@ async function requireAsPlanned(image, tag, planned, signal) {
     });
 }
 /**
- * Keeps what a tag was under `backup-tag`. Of several tags that were different images, the first is kept under that name, each
- * further one under the name with its own tag behind it: `previous`, `previous-live`.
+ * Saves the old image of a tag under `backup-tag`. If several tags had different images, the first is saved under that name and
+ * each further one with its tag appended: `previous`, `previous-live`.
  */
 async function keepBackups({ options: { backupTag }, ports, state, signal }, image, moving) {
     if (backupTag === undefined)
@@ -13432,7 +13430,7 @@ function tag_images_nameOf({ request }, tag) {
     return (0,image_reference/* formatReference */.FH)({ ...request.destination, tag, digest: undefined });
 }
 /**
- * Reads all moved tags once more, when everything else that could move them has run.
+ * Reads all moved tags once more, after everything else that could move them has run.
  * @throws PromoteError TAG_CONFLICT
  */
 async function confirmTags({ ports, state, signal }) {
@@ -13449,7 +13447,7 @@ async function confirmTags({ ports, state, signal }) {
         });
     }
 }
-/** Points one tag to the promoted digest, and reads back what it points to. */
+/** Points one tag to the promoted digest and reads it back. */
 async function moveTag({ ports, signal }, image, moving) {
     const { tag } = moving;
     // the push by tag is what makes an image part of an ImageStream (openshift-api.md \u00a710.3); then the API can point more tags to it
@@ -13465,7 +13463,7 @@ async function moveTag({ ports, signal }, image, moving) {
     const written = await cluster.streams.putTag({ project, stream, tag }, { ...from, digest: image.root.digest }, signal);
     requireDigest(written?.digest, moving);
 }
-/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
+/** Imports all tags at once: the cluster pulls from the source registry itself, and the digest it found is compared. */
 async function moveTagsByImport(image, signal) {
     const { order } = image;
     if (order.tags.length === 0)
@@ -13490,7 +13488,7 @@ function requireDigest(found, { image, tag, after }) {
 
 
 
-/** One line: what a failed run has left at the destination. */
+/** The state a failed run left the destination in, as one line. */
 function describeDestination(progress, rolledBack) {
     const prepared = progress.prepared
         .filter((step) => !('action' in step) || step.action !== 'keep')
@@ -13544,15 +13542,15 @@ function tagName({ image, tag }) {
 
 
 
-// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
+// CI kills a cancelled job within seconds: restoring the tags and starting the rollback must fit in.
 const undo_CANCELLED_MS = 7_000;
-/** @returns what went wrong with it; undefined: nothing */
+/** Rolls the destination back. @returns the error; undefined: it succeeded */
 async function undo(run) {
-    // also a job that is cancelled while it goes back goes on with it
+    // a rollback continues even when the job is cancelled
     const back = { ...run, signal: (0,concurrency/* withGracePeriod */.ip)(run.signal, undo_CANCELLED_MS) };
     const { applied, phases, planned } = run.state;
     const started = applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
-    // what did not exist before has no revision to go back to: it is removed
+    // a workload that this run created has no previous revision and is deleted
     const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
     try {
         await runPhase(back, 'roll back', () => rollBack(back, rollouts));
@@ -13573,8 +13571,8 @@ function triggersMayHaveActed(planned) {
 
 
 /**
- * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children, and keeps them
- * with their rollouts. Of a workload that wants no pods nothing is proven, and the log says so.
+ * Verifies that the ready pods of every new revision run the promoted digest or, for an index, one of its children, and records
+ * them with their rollouts. A workload with no desired pods cannot be verified, and the log says so.
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
 async function verify({ ports, state, signal }, cluster) {
@@ -13601,7 +13599,7 @@ function proofText({ result: { workload } }, count) {
 }
 function verifyPods(rollout, pods) {
     const ready = pods.filter((pod) => pod.ready);
-    // an empty list proves nothing: success needs a pod unless none is wanted
+    // an empty list proves nothing: at least one pod is required unless none is desired
     if (ready.length === 0 && rollout.plan.replicas > 0) {
         throw failedVerification(rollout, `${(0,progress_text/* workloadText */.DE)(rollout.result.workload)} has no ready pod`);
     }
@@ -13609,7 +13607,7 @@ function verifyPods(rollout, pods) {
         requirePromotedImage(rollout, pod);
     return ready.length;
 }
-/** Container by container, init containers too: each its own image. */
+/** Checks each container, including init containers, against its own image. */
 function requirePromotedImage(rollout, pod) {
     const targets = rollout.images.map(rollout_target/* rolloutTarget */.h);
     const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
@@ -13659,8 +13657,8 @@ function failedVerification(rollout, message) {
 
 
 /**
- * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
- * before the plan is complete. Never rejects: a failure is part of the outcome.
+ * Promotes every image: connects, resolves, checks and, unless this is a dry run, carries out the plan. Nothing changes at the
+ * destination before the plan is complete. Never rejects: a failure is part of the outcome.
  */
 async function promote(options, ports, signal) {
     const startedAt = ports.clock.date();
@@ -13681,7 +13679,7 @@ async function promote(options, ports, signal) {
             const problem = await undo(run);
             failure = { error: afterRollBack(error, problem) };
             rolledBack = problem === undefined;
-            // the report says what is so now: nothing of this run is left
+            // the report describes the destination after the rollback, when no change of this run remains
             if (rolledBack)
                 state.tagged = state.movedTags = state.applied = state.rollouts = [];
         }
@@ -13707,14 +13705,14 @@ async function promote(options, ports, signal) {
     };
 }
 /**
- * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
- * or it is none. Once every rollout has started, the clusters complete them without this program.
+ * Whether the run was cancelled between two tags, or between the tags and the rollout. Then the tags are restored even without
+ * `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster completes them itself.
  */
 function isHalfDone(error, { options, state }) {
     const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
     if (code !== 'CANCELLED' || state.movedTags.length === 0)
         return false;
-    // the commit may have been pushed, and the controller of the cluster brings it now
+    // the commit may have been pushed, and the GitOps controller may already be applying it
     if (where?.phase === 'commit' || state.commit !== undefined)
         return false;
     if (where?.phase === 'tag')
@@ -13724,12 +13722,12 @@ function isHalfDone(error, { options, state }) {
     const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
     return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
-/** What comes later, such as a webhook, does not make a rollout a failed one. */
+/** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
 function isFailedRollout(error) {
     const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
     return phase === 'roll out' || phase === 'verify';
 }
-/** The story, phase by phase. */
+/** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
 async function runPhases(run) {
     const { options, ports, state } = run;
     const connection = await runPhase(run, 'connect', () => (0,connect/* connect */.Ng)(run));
@@ -13754,13 +13752,13 @@ async function runPhases(run) {
     if (!options.dryRun)
         await changeDestination(run, active);
 }
-/** A dry run shows what would be carried along. */
+/** Reports, in a dry run, the signatures and other attachments that would be copied along. */
 async function describeAttached({ ports, signal }, images) {
     const found = await findAttachments(images.filter(resolved_image/* isCopied */.Ro), signal);
     for (const line of describeFound(found))
         ports.reporter.info(line);
 }
-/** What the plan says, in its order. From here on a failure may have to be undone. */
+/** Carries out the plan. From here on, a failure may have to be rolled back. */
 async function changeDestination(run, resolved) {
     const { options, ports, state } = run;
     const cluster = ports.clusters.destination;
@@ -13801,7 +13799,7 @@ async function changeDestination(run, resolved) {
         }
     }
     await passGate(run, 'after-rollout', active);
-    // what is applied and what a command does may move a tag away again
+    // applied objects and gate commands may have moved a tag since
     const { apply: applied, gates, webhook } = options;
     const mayHaveMoved = applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
     if (mayHaveMoved && state.movedTags.length > 0)
@@ -13823,8 +13821,8 @@ async function passGate(run, name, images) {
 
 
 /**
- * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
- * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
+ * Rolls tags and workloads back to an earlier image. This is a promotion within the stream: planned, gated, verified and recorded
+ * like any other and, if `rollbackOnFailure` is set, undone when it fails.
  * @param options with promotions of the tags to themselves, all in image streams or all in other registries
  * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
  */
@@ -13833,12 +13831,12 @@ async function rollBackTag(options, to, ports, signal) {
         ...request,
         source: await findEarlier(request.destination, to, ports, inner),
     })), signal));
-    // inside one stream no bytes move; a registry has the content under the same name already
+    // no content moves within one stream, and a registry already has it in the same repository
     const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
     return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
 }
 /**
- * The image that a tag goes back to: something it was before, or another image of its stream or repository.
+ * The image that a tag is rolled back to: one from its history, or another image of its stream or repository.
  * @throws PromoteError IMAGE_NOT_FOUND
  */
 async function findEarlier(current, to, ports, signal) {
@@ -13887,13 +13885,13 @@ function digestBack(current, to, histories, cluster) {
     return event.digest;
 }
 /**
- * A tag that is what it was before has been taken back: what was in between failed, or was not liked. So the way back starts where
- * the tag became for the first time what it is now.
+ * Steps back to the image before the current one. If the current image also appears earlier in the history, the tag was rolled
+ * back to it and the images in between were rejected, so its first appearance counts.
  */
 function stepsToPrevious(events) {
     return events.findLastIndex(({ digest }) => digest !== undefined && digest === events[0]?.digest) + 1;
 }
-/** As tables show digests, cut after some letters. */
+/** Matches a digest shortened as in tables. */
 function digestStarting(current, start, histories) {
     const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
     const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));
@@ -13917,15 +13915,15 @@ const MAX_CHALLENGES = 16;
 const MAX_PARAMETERS = 32;
 const SEPARATORS = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
-// `Negotiate YII=`: one value instead of parameters
+// `Negotiate YII=`: a token68 value instead of parameters
 const TOKEN68 = /[ \t]+[\w.~+/-]+=*[ \t]*(?=,|$)/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
-// more than a token: realms are sent without quotes, too
+// wider than an RFC 9110 token: some servers send realms without quotes
 const UNQUOTED = /[^\s,"]*/y;
 /**
  * Reads WWW-Authenticate (RFC 9110 \u00a711.6.1): several headers, several challenges in one line, quoted and unquoted values,
- * names in any case. A value that is too long or malformed gives what stands before the fault; time is linear.
+ * names in any case. Of an overlong or malformed value it returns the challenges before the fault; runs in linear time.
  */
 function parseChallenges(values) {
     return values.flatMap((value) => parseValue(value)).slice(0, MAX_CHALLENGES);
@@ -13954,19 +13952,19 @@ function parseValue(text) {
         }
         const quoted = take(QUOTED)?.[1]?.replace(/\\(.)/g, '$1');
         const value = quoted ?? take(UNQUOTED)?.[0] ?? '';
-        // an opening quote that is never closed
+        // unterminated quoted string
         if (quoted === undefined && text[at] === '"')
             break;
         const parameters = challenges.at(-1)?.parameters;
         if (parameters === undefined || parameters.size >= MAX_PARAMETERS)
             break;
-        // the first one counts: what is appended later cannot replace it
+        // the first occurrence wins, so an appended duplicate cannot replace it
         if (!parameters.has(name))
             parameters.set(name, value);
     }
     return challenges.slice(0, MAX_CHALLENGES);
 }
-/** The best that is offered: tokens before passwords. */
+/** Picks the strongest offered scheme: tokens before passwords. */
 function chooseMethod(challenges) {
     for (const { scheme, parameters } of challenges) {
         const realm = parameters.get('realm');
@@ -13981,8 +13979,8 @@ function demandedScopes(challenges) {
     return challenges.flatMap(({ parameters }) => parameters.get('scope')?.split(/\s+/) ?? []).filter(Boolean);
 }
 /**
- * OpenShift's answer to a token it knows but that lacks the right, to an expired token and to a project that does not exist
- * (captures 08g, 08h, 07b). It is not an invitation to log in with a password.
+ * OpenShift's answer to a valid token without permission, to an expired token and to a project that does not exist
+ * (captures 08g, 08h, 07b). It does not ask for a password login.
  */
 function isOpenShiftDenial(challenges) {
     return challenges.some(({ scheme, parameters }) => scheme === 'basic' &&
@@ -13992,12 +13990,12 @@ function isOpenShiftDenial(challenges) {
 
 ;// CONCATENATED MODULE: ./src/registry/auth/credentials.js
 
-// visible ASCII: anything else could end the header line, and no server issues it
+// visible ASCII: anything else could break the header line, and no server issues such tokens
 const credentials_TOKEN = /^[\x21-\x7e]+$/;
 function isToken(text) {
     return typeof text === 'string' && credentials_TOKEN.test(text);
 }
-/** @throws PromoteError INPUT_INVALID when the token cannot stand in a header; it is not shown */
+/** @throws PromoteError INPUT_INVALID when the token is not valid in a header; the message does not contain it */
 function bearerHeader(token) {
     if (isToken(token))
         return `Bearer ${token}`;
@@ -14007,7 +14005,7 @@ function bearerHeader(token) {
         hint: 'copy the token again: oc whoami -t',
     });
 }
-/** @throws PromoteError INPUT_INVALID when the user name contains a colon, which ends it (RFC 7617) */
+/** @throws PromoteError INPUT_INVALID when the user name contains a colon, the separator of RFC 7617 */
 function basicHeader(username, password) {
     if (username.includes(':')) {
         throw new errors/* PromoteError */.jG({
@@ -14023,7 +14021,7 @@ function basicHeader(username, password) {
 var keyed_lock = __nccwpck_require__(1544);
 ;// CONCATENATED MODULE: ./src/registry/auth/realm.js
 
-/** Domains under which anybody can have a name: sharing one proves nothing. Completed by the country rule below. */
+/** Domains in which anyone can register a name, so sharing one proves nothing. The country rule below adds to them. */
 const SHARED_DOMAINS = new Set([
     'amazonaws.com',
     'appspot.com',
@@ -14055,14 +14053,14 @@ const SHARED_DOMAINS = new Set([
 // co.uk, com.au, ac.jp \u2026
 const COUNTRY_DOMAIN = /^(?:ac|co|com|edu|gov|gob|gouv|go|mil|ne|net|nom|or|org|sch)\.[a-z]{2}$/;
 /**
- * Decides whether a token may be asked for at a realm, and returns its canonical URL.
+ * Checks whether a token may be requested from a realm, and returns its canonical URL.
  *
  * The rule (registry.md \u00a71.3, CVE-2026-33540, CVE-2026-48978): https, or http beside a plain http registry; never an address of
  * a private or loopback network other than the registry's own host and port; with credentials only the registry's own host
  * name, a parent of it, or a sibling below the same domain of at least two labels (`auth.docker.io` beside
  * `registry-1.docker.io`), or a host of `allowedHosts`. Limit: without the Public Suffix List a shared domain is known only when
  * it is in the list above or looks like `co.uk`.
- * @param realm as the challenge has it; relative to `requestUrl`
+ * @param realm as in the challenge; resolved against `requestUrl`
  * @throws PromoteError UNSAFE_REDIRECT
  */
 function checkRealm(realm, requestUrl, origin, options) {
@@ -14086,10 +14084,10 @@ function checkRealm(realm, requestUrl, origin, options) {
     }
     return url.href;
 }
-/** WHATWG URLs have folded `127.1`, `0x7f000001` and full-width digits already. */
+/** The WHATWG URL parser has already normalized `127.1`, `0x7f000001` and full-width digits. */
 function isLocalAddress(hostname) {
     const name = hostname.replace(/\.$/, '');
-    // no address but the registry's own can belong to it, so public ones are refused as well
+    // an IP address other than the registry's own proves no relation to it, so public ones are refused as well
     return name === 'localhost' || name.endsWith('.localhost') || isAddress(name);
 }
 function isAddress(hostname) {
@@ -14131,8 +14129,8 @@ function pushScope(repository) {
     return `repository:${repository}:pull,push`;
 }
 /**
- * Our scopes with the further actions a registry demands for the same resources; what it names beyond them is not asked for.
- * The first scope stays first: some servers read only that one.
+ * Merges into our scopes the further actions a registry demands for the same resources; other resources it names are ignored.
+ * The order is kept: some servers read only the first scope.
  */
 function widenScopes(scopes, demanded) {
     return scopes.map((scope) => {
@@ -14142,7 +14140,7 @@ function widenScopes(scopes, demanded) {
         return `${own.resource}:${[...actions].join(',')}`;
     });
 }
-/** A resource name may hold `host:port`, so the last colon is the one that counts. */
+/** Splits at the last colon, because a resource name may contain `host:port`. */
 function splitScope(scope) {
     const colon = scope.lastIndexOf(':');
     return {
@@ -14159,7 +14157,7 @@ function splitScope(scope) {
 
 
 const MAX_PROBLEMS = 100;
-/** The problems a registry tells in the body of an error reply; empty when the body is something else. */
+/** Parses the errors in the body of an error reply; empty when the body has another format. */
 function readProblems(body) {
     let value;
     try {
@@ -14183,14 +14181,14 @@ function readProblems(body) {
         };
     });
 }
-/** A detail that is a sentence says more than the message, which is the same for every error of a code. */
+/** A `detail` that is a sentence is more specific than `message`, which is the same for every error with that code. */
 function detailText(detail) {
     if (typeof detail === 'string' && detail !== '' && !(0,image_digest/* isDigest */.Bc)(detail))
         return detail;
     const message = (0,strict_json/* isJsonObject */.OW)(detail) ? (detail['message'] ?? detail['Message']) : undefined;
     return typeof message === 'string' && message !== '' ? message : undefined;
 }
-/** OpenShift and distribution 2 put it there as text, distribution 3 and others in an object. */
+/** OpenShift and distribution 2 send the digest as text, distribution 3 and others in an object. */
 function digestIn(detail) {
     if ((0,image_digest/* isDigest */.Bc)(detail))
         return detail;
@@ -14198,7 +14196,7 @@ function digestIn(detail) {
         return undefined;
     return [detail['digest'], detail['Digest']].find((text) => (0,image_digest/* isDigest */.Bc)(text));
 }
-/** A web page instead of the registry protocol: a console, a login form, a router's error page. */
+/** Detects an HTML page in place of a registry reply: a console, a login form, a router's error page. */
 function isWebPage(contentType, body) {
     if (contentType !== undefined && /^\s*(?:text\/html|application\/xhtml)/i.test(contentType))
         return true;
@@ -14212,9 +14210,9 @@ function isWebPage(contentType, body) {
 
 
 const REFUSED_BY_API = 'OpenShift answers this to what its API refuses, such as an index entry without platform, or an index at all before 4.13: promote one platform by its digest';
-// docker-registry and Harbor say no more than 500 when their storage is full
+// docker-registry and Harbor answer a bare 500 when their storage is full
 const LOOK_AT_STORAGE = 'look at the logs of the registry and at the free space of its storage';
-/** The error for a reply that is not what was asked for. The only place where statuses and codes of registries are translated. */
+/** Converts an error reply into a PromoteError. The only place that translates statuses and error codes of registries. */
 function failedReply(reply, context) {
     const problems = readProblems(reply.body);
     const verdict = judge(reply, problems, context);
@@ -14349,7 +14347,7 @@ function judgeServerError(reply, problems, context) {
         return {
             code: 'SERVER_UNAVAILABLE',
             what: 'is not available',
-            // a router answers so for a host it has no route for, too (openshift-api.md \u00a72.2)
+            // an OpenShift router also answers this for a host without a route (openshift-api.md \u00a72.2)
             hint: `the route of the registry was removed, or no pod runs behind it: a cluster administrator looks at oc get routes,pods -n openshift-image-registry, and exposes it again with oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p '{"spec":{"defaultRoute":true}}'`,
         };
     }
@@ -14368,7 +14366,7 @@ function notARegistry(context) {
         hint: `check the host ${context.host}: it has to serve https://${context.host}/v2/`,
     };
 }
-/** nginx says with a page what other servers say with a TLS alert (ngx_http_special_response.c, 495 and 496). */
+/** nginx reports with an HTML page what other servers report with a TLS alert (ngx_http_special_response.c, 495 and 496). */
 function wantsCertificate(reply) {
     const page = new TextDecoder().decode(reply.body.subarray(0, 1024));
     return reply.status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(page);
@@ -14380,11 +14378,11 @@ function anotherCertificate({ side, host }) {
         hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
     };
 }
-/** The name that OpenShift gives the route of its registry; of which cluster, it does not say. */
+/** The default route name of OpenShift's registry; it does not reveal which cluster it belongs to. */
 function isClusterRoute(host) {
     return host.startsWith('default-route-openshift-image-registry.');
 }
-/** Sends its own header with every answer below /v2/ (captures 07, 08). */
+/** Recognizes OpenShift's registry by the header it sends with every answer below /v2/ (captures 07, 08). */
 function isOpenShift(reply) {
     const challenges = parseChallenges(reply.headers['www-authenticate'] ?? []);
     return header(reply, 'x-registry-supports-signatures') !== undefined || isOpenShiftDenial(challenges);
@@ -14408,13 +14406,13 @@ function header(reply, name) {
 const MAX_TOKEN_REPLY_BYTES = 128 * 1024;
 const MAX_REDIRECTS = 3;
 const CLIENT_ID = 'openshift-promote';
-// the spec's default and least; more than an hour is not believed
+// default and minimum of the spec; longer lifetimes are capped at an hour
 const MIN_LIFETIME_S = 60;
 const MAX_LIFETIME_S = 3600;
 /**
- * Asks a token server (distribution, auth/token.md and auth/oauth.md). Identity tokens are exchanged by POST; where that is not
- * known, by GET as passwords are.
- * @throws PromoteError LOGIN_FAILED, PROTOCOL_VIOLATION, UNSAFE_REDIRECT, and those of the transport
+ * Requests an access token (distribution, auth/token.md and auth/oauth.md). Identity tokens are exchanged by POST, or by GET
+ * like passwords where the server does not support POST.
+ * @throws PromoteError LOGIN_FAILED, PROTOCOL_VIOLATION, UNSAFE_REDIRECT, and the errors of the transport
  */
 async function requestToken(question, transport, context, signal) {
     const { credentials } = question;
@@ -14447,7 +14445,7 @@ function passwordHeader(credentials) {
         case 'basic':
             return basicHeader(credentials.username, credentials.password);
         case 'identity':
-            // how docker sends an identity token to servers that only know GET
+            // docker sends identity tokens this way to servers that support only GET
             return basicHeader('<token>', credentials.token);
     }
 }
@@ -14468,7 +14466,7 @@ function postRequest({ realm, service, scopes }, refreshToken) {
         retry: 'repeatable',
     };
 }
-/** A token server may move within itself; anywhere else the credentials are not carried. */
+/** Redirects are followed within the token server's origin only: credentials go nowhere else. */
 async function ask(request, transport, context, signal) {
     let { url } = request;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
@@ -14498,7 +14496,7 @@ function readToken(reply, context) {
     const body = readJson(reply.body);
     const tokens = [body?.['token'], body?.['access_token']].filter((token) => token !== undefined && token !== '');
     const [token, other] = tokens;
-    // the reply is not shown: whatever is wrong with it, it may hold a token
+    // the reply is not shown, as it may contain a token
     if (!isToken(token) || (other !== undefined && other !== token)) {
         throw new errors/* PromoteError */.jG({
             code: 'PROTOCOL_VIOLATION',
@@ -14532,14 +14530,14 @@ function lifetimeMs(expiresIn) {
 
 
 
-// A token is not used in the last minute of its life: it could end before a large upload does (registry.md \u00a71.2).
+// A token is not used in its last minute: it could expire before a large upload ends (registry.md \u00a71.2).
 const RENEW_BEFORE_MS = 60_000;
-/** The authorization of one account at one registry. Nothing is asked for before the registry demands it. */
+/** The authorization of one account at one registry. Requests no token before the registry demands one. */
 class Authorizer {
     #options;
     #credentials;
     #method;
-    /** by the scopes that were asked for at first */
+    /** keyed by the scopes of the request */
     #tokens = new Map();
     #lock = (0,keyed_lock/* createKeyedLock */.s)();
     #renewals = (0,keyed_lock/* createKeyedLock */.s)();
@@ -14547,15 +14545,15 @@ class Authorizer {
         this.#options = options;
         this.#credentials = options.account?.credentials;
     }
-    /** Value of the authorization header as far as it is known how the registry wants it; undefined: send none. */
+    /** The Authorization header for a request; undefined while the registry has not demanded one. */
     async header(scopes, context, signal) {
         if (this.#method?.kind !== 'token')
             return this.#plainHeader();
         return this.#token(this.#method, { scopes, demanded: [], refused: undefined }, context, signal);
     }
-    /** The header to repeat a refused request with; undefined: the answer is final. */
+    /** The header for one retry after a 401; undefined when the 401 is final. */
     async renew({ challenges, sent, requestUrl }, scopes, context, signal) {
-        // a token of the cluster is sent as it is: there is nothing to exchange it for
+        // a cluster token is sent as is: there is nothing to exchange it for
         if (this.#credentials?.kind !== 'bearer') {
             const offered = isOpenShiftDenial(challenges) ? undefined : chooseMethod(challenges);
             if (offered !== undefined)
@@ -14570,7 +14568,7 @@ class Authorizer {
             return header;
         return (await this.#renewCredentials(this.#credentials, signal)) ? this.#plainHeader() : undefined;
     }
-    /** The header of credentials that are sent as they are. */
+    /** The header for credentials that are sent as they are, without a token server. */
     #plainHeader() {
         const credentials = this.#credentials;
         if (credentials?.kind === 'bearer')
@@ -14587,7 +14585,7 @@ class Authorizer {
                 return undefined;
         }
     }
-    /** Asks for refused credentials where they come from, once however many requests were refused. True: there are others now. */
+    /** Reads refused credentials again from their source, once for all refused requests. Returns true when they changed. */
     async #renewCredentials(refused, signal) {
         const renew = this.#options.account?.renew;
         if (renew === undefined || refused === undefined)
@@ -14602,7 +14600,7 @@ class Authorizer {
             return true;
         });
     }
-    /** One token per set of scopes, asked for once however many requests wait for it. */
+    /** Returns one token per set of scopes; concurrent requests share it. */
     #token(method, wish, context, signal) {
         const { clock } = this.#options;
         const key = wish.scopes.join(' ');
@@ -14618,7 +14616,7 @@ class Authorizer {
             const askedAtMs = clock.nowMs();
             const issued = await this.#requestToken(method, wanted, context, signal);
             const header = bearerHeader(issued.token);
-            // a token that lives for a minute would otherwise be renewed before every request
+            // otherwise a token with a lifetime of a minute would be renewed before every request
             const marginMs = Math.min(RENEW_BEFORE_MS, issued.lifetimeMs / 4);
             const renewAtMs = askedAtMs + issued.lifetimeMs - marginMs;
             this.#tokens.set(key, { header, scopes: wanted, renewAtMs });
@@ -14638,7 +14636,7 @@ class Authorizer {
         catch (error) {
             if (!(error instanceof errors/* PromoteError */.jG) || error.code !== 'LOGIN_FAILED')
                 throw error;
-            // what a helper gave an hour ago may have ended
+            // the credentials of a helper may have expired since
             if (!(await this.#renewCredentials(used, signal)))
                 throw error;
             return ask(this.#credentials);
@@ -14688,11 +14686,11 @@ class RegistryClient {
         this.transport = options.transport;
         this.#options = options;
     }
-    /** Where the account that is used for a repository is written; undefined: none is. */
+    /** Where the account for a repository is configured; undefined: anonymous. */
     accountOrigin(repository) {
         return this.#accounts.get(repository)?.origin;
     }
-    /** Sends with authorization; a 401 is answered once by new authorization. Every other status is the caller's. */
+    /** Sends a request with authorization, and once more with new authorization after a 401. The caller handles other statuses. */
     send(request, signal) {
         const run = (sent) => this.transport.send(sent, signal);
         return this.#exchange(request, signal, run, () => undefined);
@@ -14704,7 +14702,7 @@ class RegistryClient {
             reply.discard();
         });
     }
-    /** The request with its authorization, for bodies that can be sent only once. */
+    /** Adds the authorization to a request whose body can be sent only once. */
     async authorize(request, signal) {
         return placed(request, async () => {
             const { path, scopes, context, ...rest } = request;
@@ -14713,11 +14711,11 @@ class RegistryClient {
             return withAuthorization({ ...rest, url: `${this.origin.url}${path}` }, authorization);
         });
     }
-    /** After a 401 to an authorized request: true when it makes sense to authorize and send it again. */
+    /** Renews the authorization after a 401; true when the request should be sent again. */
     async renew(request, sent, denial, signal) {
         return placed(request, async () => (await this.#renewed(request, sent, denial, signal)) !== undefined);
     }
-    /** Repositories with one account share what was learned about it. */
+    /** Repositories with the same account share one authorizer. */
     async #authorizer(repository, signal) {
         if (!this.#accounts.has(repository)) {
             await this.#lookups.withLock(repository, signal, async () => {
@@ -14734,7 +14732,7 @@ class RegistryClient {
     async #exchange(request, signal, run, drop) {
         let sent = await this.authorize(request, signal);
         let reply = await placed(request, () => run(sent));
-        // a demand for a login is no refusal; a login that is refused is repeated once, with new authorization
+        // the first 401 only demands a login; a refused login is repeated once with new authorization
         for (let refusals = 0; reply.status === 401;) {
             if (sent.headers?.['authorization'] !== undefined)
                 refusals += 1;
@@ -14751,7 +14749,7 @@ class RegistryClient {
         return reply;
     }
     async #renewed(request, sent, denial, signal) {
-        // what a storage back end wants is not ours to give
+        // our credentials are not meant for a storage back end
         if (!(0,origin/* isSameOrigin */.J6)(denial.url, this.origin))
             return undefined;
         const previous = sent.headers?.['authorization'];
@@ -14765,7 +14763,7 @@ class RegistryClient {
         const authorizer = await this.#authorizer(request.context.repository, signal);
         return authorizer.renew(refusal, request.scopes, request.context, signal);
     }
-    /** Some registries demand a login without saying how (GCR); they say it at /v2/. */
+    /** Some registries (GCR) send a 401 without a challenge; /v2/ has it. */
     async #challengesAtTheDoor(signal) {
         const reply = await this.transport.send({ method: 'GET', url: `${this.origin.url}/v2/`, maxBodyBytes: MAX_PING_BYTES, retry: 'repeatable' }, signal);
         return reply.status === 401 ? parseChallenges(reply.headers['www-authenticate'] ?? []) : [];
@@ -14776,7 +14774,7 @@ function withAuthorization(request, authorization) {
         return request;
     return { ...request, headers: { ...request.headers, authorization } };
 }
-/** Adds to a failure of the transport what it was for. */
+/** Adds the purpose of the request to a transport failure. */
 async function placed(request, run) {
     try {
         return await run();
@@ -14788,16 +14786,16 @@ async function placed(request, run) {
 
 ;// CONCATENATED MODULE: ./src/registry/client/requests.js
 
-/** error replies and other small bodies */
+/** limit for error replies and other small bodies */
 const MAX_REPLY_BYTES = 64 * 1024;
-/** Path below the repository, such as `/manifests/1.4.2`. Only validated text may come here. */
+/** Path below the repository, such as `/manifests/1.4.2`. The suffix must be validated. */
 function repositoryPath({ repository }, path) {
     return `/v2/${repository}${path}`;
 }
-/** A request about one object of a repository, with the rights it takes and the words for its failure. */
+/** A request for one object of a repository, with its scopes and the context for its error message. */
 function repositoryRequest({ client, repository }, request) {
     const { object, digest, shownPath, ...rest } = request;
-    // asking a destination what it has needs the right to push a moment later: one token for both
+    // a lookup at the destination is soon followed by a push: one token with both permissions serves both
     const isPush = client.side === 'destination';
     const context = {
         side: client.side,
@@ -14826,15 +14824,15 @@ function repositoryRequest({ client, repository }, request) {
 
 const MAX_RESUMES = 8;
 const EMPTY_JSON = new TextEncoder().encode('{}');
-// made when the first blob is asked for: hashing loads cryptography
+// created on first use: hashing loads node:crypto
 let wellKnown;
-/** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
+/** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or an empty blob. */
 function embeddedContent(blob) {
     wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [(0,image_digest/* digestOf */.ol)(bytes), bytes]));
     const content = blob.data ?? wellKnown.get(blob.digest);
     return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
-/** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, \u2026 */
+/** Opens a blob for reading and checks the status of the reply. @throws PromoteError IMAGE_NOT_FOUND, \u2026 */
 async function openBlob(place, blob, signal) {
     const request = blobRequest(place, blob);
     const reply = await place.client.open(request, signal);
@@ -14851,7 +14849,7 @@ async function openBlob(place, blob, signal) {
         error: corruptBlob(place, blob, `${lengthBytes} instead of ${blob.sizeBytes} bytes`),
     };
 }
-/** See `Repository.hasBlob`. By GET, as storage that a HEAD is redirected to may refuse it. */
+/** See `Repository.hasBlob`. Uses GET, because storage behind a redirect may refuse HEAD. */
 async function deliversBlob(place, blob, signal) {
     try {
         const opened = await openBlob(place, blob, signal);
@@ -14868,14 +14866,14 @@ async function deliversBlob(place, blob, signal) {
 }
 /**
  * Continues a broken download at the registry itself, never at the storage URL it was redirected to, which may have expired.
- * Only an answer that fits exactly is taken (registry.md \u00a73); otherwise undefined: start from the beginning.
+ * Accepts only a reply for exactly the requested range (registry.md \u00a73); otherwise undefined: start from the beginning.
  */
 function blobReopener(place, blob, signal) {
     let resumes = 0;
     let lastOffsetBytes = 0;
     return async (offsetBytes) => {
         resumes += 1;
-        // no byte since the last time: it would break off again
+        // no progress since the last resume: it would fail again
         if (resumes > MAX_RESUMES || offsetBytes <= lastOffsetBytes)
             return undefined;
         lastOffsetBytes = offsetBytes;
@@ -14905,7 +14903,7 @@ function blobRequest(place, blob) {
     return repositoryRequest(place, {
         method: 'GET',
         path: repositoryPath(place, `/blobs/${(0,image_digest/* parseDigest */.m)(blob.digest)}`),
-        // a compressed reply would have another length and digest
+        // a compressed reply has another length and digest
         headers: { 'accept-encoding': 'identity' },
         object: `blob ${blob.digest}`,
         digest: blob.digest,
@@ -14921,7 +14919,7 @@ function isRest(reply, offsetBytes, sizeBytes) {
 
 function startDownload(place, blob, signal) {
     let opening = openBlob(place, blob, signal);
-    // a failure counts when the download is taken, and not at all when it is dropped
+    // a failure is thrown when the download is taken, and ignored when it is dropped
     opening.catch(() => undefined);
     const take = () => {
         const taken = opening;
@@ -14950,8 +14948,8 @@ const NO_BYTES = new Uint8Array();
 const CANCEL_WITHIN_MS = 2_000;
 const CANCEL_PAUSE_MS = 100;
 /**
- * Mounts a blob from another repository of the same registry, or finds out that the destination has it (`from` is then the
- * destination itself), or gets an upload session: whatever the outcome, one request.
+ * With one request, mounts a blob from another repository of the same registry, detects that the destination already has it
+ * (`from` is then the destination itself), or opens an upload session.
  */
 async function mountBlob(place, blob, from, signal) {
     const path = repositoryPath(place, `/blobs/uploads/?mount=${blob.digest}&from=${from}`);
@@ -14962,7 +14960,7 @@ async function mountBlob(place, blob, from, signal) {
         reply = await place.client.send({ ...request, scopes }, signal);
     }
     catch (error) {
-        // some token servers refuse two scopes (registry.md \u00a71.1), some registries break on a mount: not a reason to give up
+        // some token servers refuse two scopes (registry.md \u00a71.1), some registries break on a mount: neither is fatal
         if (error instanceof errors/* PromoteError */.jG && !signal.aborted)
             return { kind: 'unclear' };
         throw error;
@@ -14972,7 +14970,7 @@ async function mountBlob(place, blob, from, signal) {
     const session = reply.status === 202 ? sessionOf(reply, request, place) : undefined;
     return session === undefined ? { kind: 'unclear' } : { kind: 'session', session };
 }
-/** True when the registry says it has the blob, with the right size; anything unclear is a no. */
+/** True when the registry reports the blob with the expected size; false when in doubt. */
 async function hasBlob(place, blob, signal) {
     const path = repositoryPath(place, `/blobs/${blob.digest}`);
     const request = uploadRequest(place, blob, { method: 'HEAD', path, retry: 'repeatable' });
@@ -14986,7 +14984,7 @@ async function hasBlob(place, blob, signal) {
         throw error;
     }
 }
-/** @throws PromoteError for every answer that is not an upload session */
+/** @throws PromoteError for every reply that opens no upload session */
 async function openSession(place, blob, signal) {
     const path = repositoryPath(place, '/blobs/uploads/');
     const request = uploadRequest(place, blob, { method: 'POST', path, body: NO_BYTES, retry: 'repeatable' });
@@ -15002,24 +15000,24 @@ async function openSession(place, blob, signal) {
         where: { ...request.context.place, status: reply.status },
     });
 }
-/** The session after a request of it: where the reply says, else where it was. */
+/** The session after one of its requests: at the Location of the reply, else unchanged. */
 function nextSession(reply, request, session, place) {
     return { ...session, path: sessionOf(reply, request, place)?.path ?? session.path };
 }
-/** The path that ends a session. */
+/** The path of the request that commits a session. */
 function commitPath(session, blob) {
     return withQuery(session.path, `digest=${blob.digest}`);
 }
-/** Gives an upload up, so that it does not wait for the registry's purge. Failures mean nothing. */
+/** Cancels an upload, so that it does not linger until the registry's purge. Failures are ignored. */
 async function cancelSession(place, blob, session, clock) {
-    // with its own deadline: it runs also, and above all, when everything else has been cancelled
+    // with its own deadline, because it also has to run after a cancellation
     const deadline = AbortSignal.timeout(CANCEL_WITHIN_MS);
     const send = async (method, path) => place.client.send(uploadRequest(place, blob, { method, path, retry: 'once' }), deadline);
     try {
         let { path } = session;
         while ((await send('DELETE', path)).status === 416) {
-            // what we know of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
-            // asked without state, the session tells its present one (54d2)
+            // our state of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
+            // a request without state returns the current one (54d2)
             await clock.sleep(CANCEL_PAUSE_MS, deadline);
             const bare = session.path.replace(/\?.*$/, '');
             const status = await send('GET', bare);
@@ -15028,7 +15026,7 @@ async function cancelSession(place, blob, session, clock) {
         }
     }
     catch {
-        // the registry purges it in time
+        // the registry purges it eventually
     }
 }
 function uploadRequest(place, blob, request) {
@@ -15046,15 +15044,15 @@ function sessionOf(reply, request, place) {
     return path === undefined ? undefined : { path, minChunkBytes };
 }
 const MAX_LOCATION_LENGTH = 8 * 1024;
-// no blanks or control characters; no backslash, which some readers take for a slash
+// no blanks or control characters; no backslash, which some parsers treat as a slash
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
 const AUTHORITY = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)/i;
 /**
  * The path and query of an upload session at the registry's own origin, byte for byte: the query is signed, and every URL library
  * rewrites some of it. Registries behind proxies name the wrong scheme or port (distribution#479), so only the host name must be
  * the registry's; another host gets neither credentials nor data (CVE-2026-50151).
- * @param requestPath what was answered; a relative location belongs to it
- * @returns undefined when there is no location
+ * @param requestPath path of the request; a relative Location is resolved against it
+ * @returns undefined without a Location
  * @throws PromoteError PROTOCOL_VIOLATION, UNSAFE_REDIRECT
  */
 function sessionPath(values, requestPath, origin, context) {
@@ -15081,7 +15079,7 @@ function sessionPath(values, requestPath, origin, context) {
     const path = text.slice(prefix.length);
     return path.startsWith('/') ? path : `/${path}`;
 }
-/** Adds what the server did not put there itself; text stays text. */
+/** Appends a query parameter; the other bytes stay unchanged. */
 function withQuery(path, parameter) {
     return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
 }
@@ -15095,7 +15093,7 @@ function resolvePath(text, requestPath, context) {
         throw malformed(context, 'an upload location that is no http URL');
     return `${base.slice(0, base.lastIndexOf('/') + 1)}${text}`;
 }
-/** Canonical, or undefined for an authority with credentials or without sense. */
+/** The canonical host name; undefined for an invalid authority or one with credentials. */
 function hostnameOf(authority) {
     if (authority.includes('@') || !URL.canParse(`https://${authority}/`))
         return undefined;
@@ -15120,19 +15118,19 @@ const STORED = [200, 201, 204];
 const COMMIT_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
-/** a server may ask for more, but a blob has several starts */
+/** a server may ask for more, but a blob has several attempts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md \u00a78, "Route").
+// A router times out after 30 s while the registry still hashes gigabytes (registry.md \u00a78, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
-/** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
+/** Commits a session whose bytes have all been sent. The request has no body, so repeating it is cheap. */
 async function commitUpload(place, blob, session, clock, signal) {
     const path = commitPath(session, blob);
     const request = uploadRequest(place, blob, { method: 'PUT', path, body: NO_BYTES, retry: 'once' });
     for (let tries = 1;; tries += 1) {
         const outcome = await outcomeOf(() => place.client.send(request, signal), signal);
         const result = await settleCommit(outcome, { place, blob, request, clock }, signal);
-        // only a lost answer is worth the same request again
+        // repeat the request only if its reply was lost
         if (result.kind !== 'broken' || !isLost(result.error) || tries === COMMIT_TRIES)
             return result;
         await clock.sleep(result.pauseMs ?? FIRST_PAUSE_MS, signal);
@@ -15148,12 +15146,12 @@ async function outcomeOf(run, signal) {
         throw error;
     }
 }
-/** The server may or may not have done what it was asked for. */
+/** True when the server may have carried out the request. */
 function isLost(outcome) {
     return (outcome instanceof errors/* PromoteError */.jG &&
         ['CONNECTION_FAILED', 'TIMED_OUT', 'SERVER_UNAVAILABLE', 'RATE_LIMITED'].includes(outcome.code));
 }
-/** Reads the answer to the request that ends an upload, and asks for the blob when the answer leaves it open. */
+/** Interprets the reply to a commit, and checks for the blob when the reply is inconclusive. */
 async function settleCommit(outcome, at, signal) {
     const { place, blob, request, clock } = at;
     if (!(outcome instanceof errors/* PromoteError */.jG) && STORED.includes(outcome.status)) {
@@ -15172,17 +15170,17 @@ async function settleCommit(outcome, at, signal) {
         return { kind: 'corrupt', error };
     if (outcome instanceof errors/* PromoteError */.jG || !isSessionLost(outcome))
         throw error;
-    // another replica may have ended it, or an earlier request whose answer we did not get
+    // another replica, or an earlier request whose reply was lost, may have committed it
     return (await hasBlob(place, blob, signal)) ? { kind: 'stored' } : { kind: 'broken', error };
 }
-/** The session is unknown, used up or out of step; the registry has nothing against the blob. */
+/** The session is unknown, finished or out of sync; the blob itself was not refused. */
 function isSessionLost(reply) {
     if (reply.status === 404 || reply.status === 416)
         return true;
     return (reply.status === 400 &&
         readProblems(reply.body).some(({ code }) => ['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID', 'RANGE_INVALID'].includes(code)));
 }
-/** How long a busy server wants to be left alone, in seconds or until a date, within reason. */
+/** The delay from Retry-After (seconds or a date), capped. */
 function pauseOf(outcome, clock) {
     const pauseMs = outcome instanceof errors/* PromoteError */.jG ? undefined : (0,retry_after/* retryAfterMs */.V)(outcome.headers, clock.date());
     return pauseMs === undefined || pauseMs === 0 ? {} : { pauseMs: Math.min(pauseMs, MAX_SERVER_PAUSE_MS) };
@@ -15199,7 +15197,7 @@ async function appears(place, blob, withinMs, clock, signal) {
 }
 function requireSameDigest(reply, blob, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
-    // a registry may name the same bytes by another algorithm (capture 54o4)
+    // a registry may report a digest of another algorithm for the same bytes (capture 54o4)
     const isWrong = (text) => !(0,image_digest/* isDigest */.Bc)(text) || ((0,image_digest/* algorithmOf */.Hy)(text) === (0,image_digest/* algorithmOf */.Hy)(blob.digest) && text !== blob.digest);
     const wrong = claimed.find(isWrong);
     if (wrong === undefined)
@@ -15218,8 +15216,8 @@ function requireSameDigest(reply, blob, { context }) {
 
 
 /**
- * Streams the download into one upload request, resuming the source where it can, and sorts out every way this can go wrong
- * before the destination has it all.
+ * Streams the download into one upload request, resuming the source where possible, and classifies every failure before the
+ * upload is complete.
  */
 async function relayBlob(upload, method, request, download, signal) {
     const { source, destination, blob } = upload;
@@ -15264,11 +15262,11 @@ async function relayBlob(upload, method, request, download, signal) {
             });
     }
 }
-/** A start anew when that can help, after a refusal that says something about this way of sending. */
+/** Restarts the upload with another method or chunk size when the refusal concerns the current one. */
 async function readRefusal({ destination, blob, habits }, method, request, sent, reply, signal) {
     const failure = () => failedReply(reply, request.context);
     if (reply.status === 401) {
-        // the body is used up: a new session and the source from its beginning
+        // the body is consumed: open a new session and read the source from the beginning
         const isRenewed = await destination.client.renew(request, sent, reply, signal);
         return isRenewed ? { kind: 'unauthorized', error: failure() } : undefined;
     }
@@ -15278,7 +15276,7 @@ async function readRefusal({ destination, blob, habits }, method, request, sent,
     const mayBeTheMethod = [400, 404, 405, 415, 416, 501].includes(reply.status);
     return mayBeTheMethod && habits.refuse(method) ? { kind: 'method', error: failure() } : undefined;
 }
-/** @throws PromoteError for an answer that a new start would not change */
+/** @throws PromoteError for a reply that a restart would not change */
 function giveUp({ context }, reply, clock) {
     const error = failedReply(reply, context);
     if (isLost(error) || isSessionLost(reply))
@@ -15294,13 +15292,13 @@ function giveUp({ context }, reply, clock) {
 
 
 
-/** How often each kind of failure is followed by a new start. */
+/** How many restarts each kind of failure may cause. */
 const NEW_STARTS = { corrupt: 1, unauthorized: 1, method: 10, broken: 4 };
 const upload_FIRST_PAUSE_MS = 500;
 /**
- * Brings the bytes of a blob to the destination. The source is opened, and its status looked at, before the upload has a body;
- * nothing is committed before the bytes are known to be those of the digest.
- * @param first a session that is open already
+ * Uploads a blob. The source is opened and its status checked before the upload body starts; nothing is committed before the
+ * bytes match the digest.
+ * @param first a session that is already open
  */
 async function uploadBlob(upload, first, signal) {
     const left = { ...NEW_STARTS };
@@ -15320,7 +15318,7 @@ async function uploadBlob(upload, first, signal) {
         await upload.clock.sleep(result.pauseMs ?? upload_FIRST_PAUSE_MS * 2 ** (start - 1), signal);
     }
 }
-/** One start. Whatever happens, a session that was not committed is given up, and its bytes do not count. */
+/** One attempt. A session that was not committed is cancelled, and its bytes are subtracted from the progress. */
 async function startUpload(upload, session, signal) {
     let countedBytes = 0;
     const counted = {
@@ -15363,7 +15361,7 @@ async function sendBlob(upload, session, signal) {
         opened.reply.discard();
     }
 }
-/** Content that is at hand goes in one PUT. */
+/** Content in memory is sent with one PUT. */
 async function upload_sendContent(upload, session, content, signal) {
     const { destination: place, blob, clock } = upload;
     const path = commitPath(session, blob);
@@ -15394,14 +15392,14 @@ async function sendBy(method, upload, session, download, signal) {
                 return { kind: 'broken', error: sent.error };
             if (sent.kind !== 'answered')
                 return sent;
-            // ECR says 201, and some say in Range that they have less than they have (registry.md \u00a74.2): the commit tells
+            // ECR answers 201, and some registries understate Range (registry.md \u00a74.2): the commit decides
             if (![200, 201, 202, 204].includes(sent.reply.status))
                 return giveUp(request, sent.reply, clock);
             return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
         }
         case 'chunks': {
             const sent = await sendChunks({ ...upload, download }, session, signal).catch((error) => {
-                // the source broke off: what was sent in chunks cannot be continued from another one
+                // the source failed: another source cannot continue the chunks already sent
                 if (signal.aborted || !(error instanceof errors/* PromoteError */.jG) || !isLost(error))
                     throw error;
                 return { kind: 'broken', error };
@@ -15411,8 +15409,8 @@ async function sendBy(method, upload, session, download, signal) {
     }
 }
 /**
- * Sends a blob in several PATCHes, for registries behind something that limits bodies. One chunk is held in memory; the last one
- * is not sent before the digest is known to be right.
+ * Sends a blob in several PATCH requests, for registries behind a proxy that limits body sizes. One chunk is held in memory;
+ * the last one is sent only if the digest matches.
  */
 async function sendChunks(upload, session, signal) {
     const { blob, download, source } = upload;
@@ -15427,7 +15425,7 @@ async function sendChunks(upload, session, signal) {
         if (verifier.sizeBytes > blob.sizeBytes)
             break;
         for (let from = 0; from < received.byteLength;) {
-            // a full buffer waits for a further byte: it could be the last chunk
+            // a full buffer is kept until another byte arrives, as it could be the last chunk
             if (filled === buffer.byteLength) {
                 const result = await sendChunk(upload, current, buffer, sentBytes, signal);
                 if (result.kind !== 'sent')
@@ -15480,7 +15478,7 @@ async function sendChunk({ destination, blob, habits, clock }, session, chunk, o
 
 
 
-// Up to here a round trip costs more than the bytes do (performance.md \u00a74.1).
+// Up to this size a round trip costs more than the transfer (performance.md \u00a74.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 async function copy_blob_copyBlob(blob, copy, context, signal) {
@@ -15500,7 +15498,7 @@ async function copy_blob_copyBlob(blob, copy, context, signal) {
         early?.drop();
     }
 }
-/** A small blob that no repository is known to have, for a repository that did not have the last one either. */
+/** True for a small blob that no repository is known to have, when the destination lacked the last blob as well. */
 function isProbablyNeeded(blob, { destination }, { known }) {
     return (blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
         embeddedContent(blob) === undefined &&
@@ -15509,8 +15507,8 @@ function isProbablyNeeded(blob, { destination }, { known }) {
 }
 const NOTHING = { outcome: undefined, session: undefined };
 /**
- * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md \u00a74.1); registries that do not answer it are asked by HEAD.
+ * Looks for the blob at the destination and in other repositories of its registry. One request checks this and opens the upload
+ * if the blob is missing (performance.md \u00a74.1); registries that do not support it get a HEAD.
  */
 async function findBlob(blob, { source, destination }, { known }, signal) {
     if (known.has(blob.digest, destination.repository))
@@ -15532,7 +15530,7 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
         }
     }
 }
-/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, \u2026 */
+/** Reads a blob that fits into memory and verifies its digest. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, \u2026 */
 async function readBlob(place, blob, signal) {
     const embedded = embeddedContent(blob);
     if (embedded !== undefined)
@@ -15558,7 +15556,7 @@ async function readBlob(place, blob, signal) {
 
 const MAX_READS = 3;
 const ACCEPT = media_types/* MANIFEST_MEDIA_TYPES */.$T.join(', ');
-/** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
+/** @throws PromoteError INPUT_INVALID: for a name that is neither tag nor digest, before it becomes part of a URL */
 function requireReference(reference) {
     if ((0,image_digest/* isDigest */.Bc)(reference) || (0,image_reference/* isTag */.dz)(reference))
         return reference;
@@ -15574,7 +15572,7 @@ function manifestRequest(place, method, reference) {
         headers: { accept: ACCEPT },
         object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
         digest: (0,image_digest/* isDigest */.Bc)(reference) ? reference : undefined,
-        // a HEAD has the GET to fall back on
+        // a failed HEAD falls back to GET
         retry: method === 'HEAD' ? 'once' : 'repeatable',
     });
 }
@@ -15603,18 +15601,18 @@ async function findManifest(place, reference, log, signal) {
             return { kind: 'found', manifest: await readReply(reply, request, reference, log) };
         }
         catch (error) {
-            // the transport repeats requests, but not what broke off after its answer had begun
+            // the transport retries requests, but not replies that break off after they began
             if (signal.aborted || reads === MAX_READS || !isBroken(error))
                 throw error;
         }
         reply = await place.client.open(request, signal);
     }
 }
-/** The answer to the question for a manifest; `missing` when it is plain that there is none. */
+/** Sends the GET for a manifest; `missing` when the repository does not exist. */
 async function openManifest(place, request, isByDigest, signal) {
     if (!isByDigest)
         return place.client.open(request, signal);
-    // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
+    // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): checked before any retry
     const first = await place.client.open({ ...request, finalStatuses: [500] }, signal);
     if (first.status !== 500)
         return first;
@@ -15625,7 +15623,7 @@ async function openManifest(place, request, isByDigest, signal) {
     }
     return place.client.open(request, signal);
 }
-/** The connection was lost or silent: another one may do. */
+/** The connection was lost or timed out: another one may succeed. */
 function isBroken(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
@@ -15655,7 +15653,7 @@ async function readReply(reply, { context }, reference, log) {
         });
     }
 }
-/** The digest a registry claims; undefined when it claims none, several or nonsense. Never proof of anything. */
+/** The digest a registry claims; undefined when missing, repeated or malformed. It is unverified. */
 function claimedDigest(headers) {
     const values = headers['docker-content-digest'] ?? [];
     const [value] = values;
@@ -15673,7 +15671,7 @@ async function repositoryExists(place, signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/known-blobs.js
-/** Which repositories of one registry are known to hold which blobs, learned during the run. */
+/** Records which repositories of one registry hold which blobs, as learned during the run. */
 class KnownBlobs {
     #lacking = new Set();
     #repositories = new Map();
@@ -15687,18 +15685,18 @@ class KnownBlobs {
     has(digest, repository) {
         return this.#repositories.get(digest)?.has(repository) ?? false;
     }
-    /** Keeps what the latest question about any blob of a repository brought. */
+    /** Records whether the last blob looked up in a repository existed. */
     noteProbe(repository, isThere) {
         if (isThere)
             this.#lacking.delete(repository);
         else
             this.#lacking.add(repository);
     }
-    /** The last blob asked for was not there, so the next one probably is not either. */
+    /** True when the last blob looked up was missing, so the next one probably is as well. */
     isProbablyLacking(repository) {
         return this.#lacking.has(repository);
     }
-    /** Any repository that has it. */
+    /** Any repository that has the blob. */
     find(digest) {
         return this.#repositories.get(digest)?.values().next().value;
     }
@@ -15706,13 +15704,13 @@ class KnownBlobs {
 
 ;// CONCATENATED MODULE: ./src/registry/client/pages.js
 
-/** What no honest list needs. */
+/** More pages than any legitimate list has. */
 const MAX_PAGES = 1_000;
 /**
- * Asks for page after page, as long as `take` wants more.
- * @param take looks at a page; true: go on
+ * Requests pages until `take` returns false or there are no more.
+ * @param take handles a page; true: continue
  * @returns whether the last page was reached
- * @throws PromoteError PROTOCOL_VIOLATION when the pages go round in circles or have no end
+ * @throws PromoteError PROTOCOL_VIOLATION when the pages form a loop or exceed the limit
  */
 async function walkPages(place, first, take, signal) {
     const seen = new Set();
@@ -15739,14 +15737,14 @@ const MAX_LINK_LENGTH = 8 * 1024;
 const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
 const NEXT = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i;
 /**
- * Path and query of the next page (`Link: <\u2026>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
- * another host would be asked with the registry's credentials, or make us ask inside networks (GHSA-h7vf).
- * @param requestPath what was answered; a relative link belongs to it
+ * Path and query of the next page (`Link: <\u2026>; rel="next"`, RFC 8288), which must be at the registry itself: a page on another
+ * host would receive the registry's credentials or send requests into internal networks (GHSA-h7vf).
+ * @param requestPath path of the request; a relative link is resolved against it
  * @returns undefined after the last page
  * @throws PromoteError UNSAFE_REDIRECT, PROTOCOL_VIOLATION
  */
 function nextPagePath(values, requestPath, origin, context) {
-    // runs of blanks would make the patterns slow
+    // long runs of blanks would make the patterns slow
     const text = (values ?? []).join(', ').replace(/\s+/g, ' ');
     if (text.length > MAX_LINK_LENGTH)
         throw pages_malformed(context, 'a Link header that is too long');
@@ -15764,7 +15762,7 @@ function nextPagePath(values, requestPath, origin, context) {
             where: context.place,
         });
     }
-    // behind a proxy it may name another scheme or port; it is asked where it was asked before
+    // behind a proxy the link may name another scheme or port; the request goes to the original origin
     return `${url.pathname}${url.search}`;
 }
 function pages_malformed(context, what) {
@@ -15783,11 +15781,11 @@ function pages_malformed(context, what) {
 
 
 
-/** for about a hundred thousand tags */
+/** enough for about a hundred thousand tags */
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 const MAX_TAGS = 100_000;
 /**
- * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
+ * See `Repository.listTags`. Sent without `n`: OpenShift pages through an unsorted list and omits tags
  * (openshift-api.md \u00a710.5).
  */
 async function tags_listTags(place, maxPages, log, signal) {
@@ -15816,7 +15814,7 @@ async function tags_listTags(place, maxPages, log, signal) {
         return undefined;
     }
 }
-/** undefined: not a list of tags. A repository without tags may have null. */
+/** undefined when the body is not a list of tags. A repository without tags may have null. */
 function tagsIn(body) {
     let value;
     try {
@@ -15829,8 +15827,8 @@ function tagsIn(body) {
     return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,image_reference/* isTag */.dz)(tag)) : undefined;
 }
 /**
- * See `Repository.resolveTag`. A HEAD when the registry answers it well: missing, wrong or double digests, statuses that a HEAD
- * cannot explain, lost connections and web pages are left to a GET.
+ * See `Repository.resolveTag`. Uses HEAD; falls back to GET for missing, malformed or repeated digests, statuses that a HEAD
+ * cannot explain, lost connections and web pages.
  */
 async function resolveTag(place, tag, log, signal) {
     const reply = await place.client
@@ -15860,7 +15858,7 @@ async function resolveTag(place, tag, log, signal) {
 
 
 const put_manifest_STORED = [200, 201, 202];
-// Blobs and children of an index can become visible seconds after they were stored (registry.md \u00a74.4).
+// Stored blobs and children of an index can take seconds to become visible (registry.md \u00a74.4).
 const VISIBLE_AFTER_MS = 5_000;
 const put_manifest_FIRST_PAUSE_MS = 500;
 /** See `Repository.putManifest`. */
@@ -15875,7 +15873,7 @@ async function putManifest(place, manifest, reference, options, signal) {
         body: manifest.bytes,
         object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
         digest: manifest.digest,
-        // the same bytes under the same name: once more changes nothing
+        // idempotent: the same bytes under the same name
         retry: 'repeatable',
     });
     const reply = await sendUntilVisible(place, request, options.clock, signal).catch((error) => {
@@ -15902,7 +15900,7 @@ async function sendUntilVisible({ client }, request, clock, signal) {
         await clock.sleep(pauseMs, signal);
     }
 }
-/** A registry that says it stored something else has changed the image. */
+/** A registry that reports another digest has changed the image. */
 function put_manifest_requireSameDigest(reply, manifest, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
     const wrong = claimed.find((text) => !(0,image_digest/* isDigest */.Bc)(text) || !isDigestOf(text, manifest));
@@ -15915,7 +15913,7 @@ function put_manifest_requireSameDigest(reply, manifest, { context }) {
         where: context.place,
     });
 }
-/** OpenShift names what was pushed as sha512 by its sha256 (capture 54o4). */
+/** OpenShift reports the sha256 of a manifest pushed by its sha512 (capture 54o4). */
 function isDigestOf(digest, { bytes }) {
     return (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(digest)) === digest;
 }
@@ -15933,13 +15931,13 @@ function translate(reply, { context }) {
         where: { ...context.place, status: reply.status },
     });
 }
-/** Whether a failed push came to a good end after all: the registry has this very manifest under this name. */
+/** Whether a failed push took effect: the registry has exactly this manifest under this name. */
 async function settles(failure, place, manifest, reference, { log }, signal) {
     const mayBeImmutable = !(0,image_digest/* isDigest */.Bc)(reference) && isImmutableAnswer(failure);
     if (!mayBeImmutable && !isUnknownOutcome(failure))
         return false;
     const found = await findManifest(place, reference, log, signal).catch((error) => {
-        // what happened to the push counts, not what happened while finding that out
+        // the error of the push matters, not that of this check
         if (error instanceof errors/* PromoteError */.jG && !signal.aborted)
             return undefined;
         throw error;
@@ -15958,14 +15956,14 @@ async function settles(failure, place, manifest, reference, { log }, signal) {
         where: failure.where,
     });
 }
-/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md \u00a74.4); ECR answers it to the same digest as well. */
+/** 400 ECR, 403 Docker Hub, 409, 412 Harbor (registry.md \u00a74.4); ECR also answers this for the same digest. */
 function isImmutableAnswer(failure) {
     const { status } = failure.where;
     if (status === 409 || status === 412)
         return true;
     return ((status === 400 || status === 403) && /tag_?invalid|immutable|already ?exists/i.test(failure.message));
 }
-/** The answer was lost, or a router gave up waiting for it: the manifest may have been stored. */
+/** The reply was lost or a router timed out: the manifest may have been stored. */
 function isUnknownOutcome(failure) {
     return (failure instanceof errors/* PromoteError */.jG &&
         ['CONNECTION_FAILED', 'TIMED_OUT', 'SERVER_UNAVAILABLE'].includes(failure.code));
@@ -15986,9 +15984,9 @@ var read_descriptor = __nccwpck_require__(5277);
 
 
 const UNSUPPORTED = { kind: 'unsupported' };
-/** What registries without the API answer besides 404 (registry.md \u00a72). */
+/** Statuses besides 404 of registries without the API (registry.md \u00a72). */
 const REFUSALS = [400, 401, 403, 404, 405, 406];
-/** The referrers API of one registry, and whether it has one: found out by the first request, which others wait for. */
+/** The referrers API of one registry. The first request detects whether it exists; others wait for that. */
 class ReferrersApi {
     #lock = (0,keyed_lock/* createKeyedLock */.s)();
     #log;
@@ -16010,7 +16008,7 @@ class ReferrersApi {
         }
     }
     async #askFirst(place, subject, limit, signal) {
-        // somebody else may have found out meanwhile
+        // another request may have detected it meanwhile
         if (this.#state.kind !== 'unknown')
             return this.list(place, subject, limit, signal);
         try {
@@ -16019,7 +16017,7 @@ class ReferrersApi {
         catch (error) {
             if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
                 throw error;
-            // where there is no such API, a login may be demanded that nobody can give
+            // a registry without the API may demand a login that cannot succeed
             if (error.code === 'LOGIN_FAILED')
                 return UNSUPPORTED;
             this.#state = { kind: 'failed', error };
@@ -16061,7 +16059,7 @@ class ReferrersApi {
             this.#state = { kind: 'absent' };
         return UNSUPPORTED;
     }
-    /** undefined: not a list of referrers. */
+    /** undefined when the body is not a list of referrers. */
     #entriesIn(reply, { client }) {
         if (isWebPage(reply.headers['content-type']?.[0], reply.body))
             return undefined;
@@ -16073,7 +16071,7 @@ class ReferrersApi {
             return undefined;
         }
         const entries = (0,strict_json/* isJsonObject */.OW)(body) ? body['manifests'] : undefined;
-        // Go writes an empty list it never touched as null
+        // Go encodes a nil slice as null
         if (entries === null)
             return [];
         if (!Array.isArray(entries))
@@ -16091,7 +16089,7 @@ class ReferrersApi {
         });
     }
 }
-/** Says something about the registry, not only about this repository or account. */
+/** True when the status concerns the registry, not only this repository or account. */
 function isFinal({ status, headers, body }) {
     if (isWebPage(headers['content-type']?.[0], body))
         return true;
@@ -16100,20 +16098,20 @@ function isFinal({ status, headers, body }) {
 }
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload-support.js
-// Below this the third request costs more than sending the blob again would.
+// Below this size a third request costs more than resending the blob.
 const upload_support_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
-// Nobody means to allow less than this; a registry that still refuses refuses for another reason.
+// No real limit is below this; a registry that still refuses does so for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
 /**
- * How one registry takes uploads, as it turns out during the run (registry.md \u00a74.2): nearly all take both ways of sending a blob
- * in one go, some only one of them, and some sit behind a proxy that limits bodies.
+ * The upload methods of one registry, as learned during the run (registry.md \u00a74.2): nearly all accept a whole blob by PUT and by
+ * PATCH, some only one of them, and some are behind a proxy that limits body sizes.
  */
 class UploadSupport {
     #refused = new Set();
     #proven = new Set();
     #maxBodyBytes = Number.POSITIVE_INFINITY;
-    /** A large blob goes by PATCH: what fails at the end, such as an expired token, then costs an empty PUT only. */
+    /** Large blobs use PATCH: a failure at the end, such as an expired token, then only costs an empty PUT. */
     methodFor(sizeBytes) {
         if (sizeBytes > this.#maxBodyBytes)
             return 'chunks';
@@ -16126,14 +16124,14 @@ class UploadSupport {
     succeeded(method) {
         this.#proven.add(method);
     }
-    /** False: the method has worked here, or there is no other one, so it is not the method that is refused. */
+    /** False when the method has worked here or there is no alternative, so the refusal has another cause. */
     refuse(method) {
         if (method === 'chunks' || this.#proven.has(method) || this.#refused.has(method))
             return false;
         this.#refused.add(method);
         return true;
     }
-    /** A body of this size was too large (413). False: smaller ones make no sense. */
+    /** Reduces the chunk size after a 413 for this body size. False when it cannot be reduced further. */
     limitBody(sizeBytes) {
         const limit = Math.floor(Math.min(sizeBytes, this.#maxBodyBytes) / 2);
         if (limit < MIN_BODY_BYTES)
@@ -16157,7 +16155,7 @@ class UploadSupport {
 
 
 
-/** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
+/** The distribution client of both sides. Sends no request before it is needed. */
 function createRegistries(options) {
     const known = new Map();
     const lock = (0,keyed_lock/* createKeyedLock */.s)();
@@ -16193,7 +16191,7 @@ function createRegistries(options) {
             const { source, destination, shortcuts, onBytes } = route;
             const context = registry(destination.side, destination.host);
             const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
-            // several images share blobs: the second one finds it there, or mounts it
+            // images share blobs: the second copy finds the blob or mounts it
             const key = `${context.client.origin.url} ${blob.digest}`;
             return lock.withLock(key, signal, () => copy_blob_copyBlob(blob, copy, context, signal));
         },
@@ -16212,7 +16210,7 @@ function openRegistry(side, host, { sides, clock, log }) {
     const referrers = new ReferrersApi(log);
     return { client, referrers, known: new KnownBlobs(), habits: new UploadSupport(), clock, log };
 }
-/** Names become part of URLs, so they are checked wherever they come from. */
+/** Names become part of URLs, so they are validated regardless of their source. */
 function requireNames(side, host, name) {
     if ((0,image_reference/* isRegistryHost */.EV)(host) && (0,image_reference/* isRepository */.Z6)(name))
         return;
@@ -16254,17 +16252,27 @@ function createPolicies(context) {
         },
         async judge(file, subjects, signal) {
             const verdicts = [];
-            for (const subject of subjects)
-                verdicts.push(...(await judgeOne(file, subject, context, signal)));
+            // by project: the images of a set share their policies
+            const lists = new Map();
+            const listOf = (project) => {
+                const known = lists.get(project) ?? readPolicies(project, context, signal);
+                lists.set(project, known);
+                return known;
+            };
+            for (const subject of subjects) {
+                const list = file === undefined ? await listOf(subject.project) : undefined;
+                verdicts.push(...(await judgeOne(file, list, subject, context, signal)));
+            }
             return verdicts;
         },
     };
 }
-/** By the policies of the subject's own project: nodes apply them to its pods alone. */
-async function judgeOne(file, subject, context, signal) {
-    const { clusters } = context;
-    const projects = subject.project === undefined ? [] : [subject.project];
-    const list = file === undefined ? await clusters.destination?.policies.readImagePolicies(projects, signal) : undefined;
+/** The policies that nodes apply to pods of a project. */
+async function readPolicies(project, { clusters }, signal) {
+    return clusters.destination?.policies.readImagePolicies(project === undefined ? [] : [project], signal);
+}
+/** @param list policies of the subject's own project and of the cluster: nodes apply no others to its pods */
+async function judgeOne(file, list, subject, context, signal) {
     const unread = (list?.unread ?? []).map((policy) => ({
         ...{ policy, outcome: 'unread' },
         found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
@@ -17266,7 +17274,7 @@ var requested_rights = __nccwpck_require__(8147);
 ;// CONCATENATED MODULE: ./src/promotion/rights/setup-rules.js
 
 
-/** The rules that let a promotion pass its check and do what the check asks about, and nothing beyond. */
+/** The least rules that a promotion needs to pass its check and to run. */
 function setupRules(request) {
     const questions = request.side === 'source' ? [pullOf(request)] : destinationQuestions(request);
     const byProject = new Map();
@@ -18433,11 +18441,11 @@ function plainLines(text) {
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
 const SECONDS = /^\d{1,9}$/;
-// IMF-fixdate, the one form of a date that may be sent today (RFC 9110, section 5.6.7)
+// IMF-fixdate, the only date format that senders may generate (RFC 9110, section 5.6.7)
 const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 /**
- * How long a reply asks to wait, in milliseconds; undefined when it does not say, or says it in a way that cannot be
- * read (negative, fractional, words). A date is measured against the reply's own Date, so that clocks may differ.
+ * The delay of Retry-After in milliseconds; undefined when it is missing or malformed (negative, fractional, words). A date
+ * is compared with the reply's own Date header, so that clock skew does not matter.
  */
 function retryAfterMs(headers, now) {
     const value = headers['retry-after']?.[0]?.trim();
@@ -18478,7 +18486,7 @@ function dateMs(text) {
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
  * (`app:1` becomes `app%3A1`; both forms are accepted, openshift-api.md \u00a70.1).
- * @throws PromoteError INPUT_INVALID for a segment that a URL parser would drop or climb up with
+ * @throws PromoteError INPUT_INVALID for a segment that a URL parser would drop or resolve upwards
  */
 function apiPath(...segments) {
     for (const segment of segments) {
@@ -18536,7 +18544,7 @@ function createBearerToken(given, renewToken) {
     return {
         value: () => token,
         renew: async (refused, signal) => {
-            // somebody else may have renewed it meanwhile
+            // a concurrent request may have renewed it already
             if (token === refused)
                 token = (await renewToken?.(signal)) ?? token;
             return token !== refused;
@@ -18581,7 +18589,7 @@ function createApi(options) {
         maxBodyBytes: MAX_BODY_BYTES,
         retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
     });
-    // who is refused has changed nothing, so anything may be sent again
+    // a rejected request has changed nothing, so any request may be retried
     const again = async (exchange, signal) => {
         const used = bearer.value();
         const reply = await exchange();
@@ -18620,7 +18628,7 @@ function createApi(options) {
 function authorizationOf(token) {
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
-/** The object of a success. @throws PromoteError what the failure means */
+/** The object of a successful response. @throws PromoteError the explained failure */
 function requireOk(reply) {
     if (reply.ok)
         return reply.body;
@@ -18629,7 +18637,7 @@ function requireOk(reply) {
 function isSuccess(status) {
     return status >= 200 && status < 300;
 }
-/** A success without a JSON object comes from something that is not an API server: the web console, a login page. */
+/** A success without a JSON object does not come from an API server: it is a web console or a login page. */
 function readObject(reply, place) {
     // 204: deploymentconfigs/instantiate had nothing to do (capture 19l)
     if (reply.status === 204)
@@ -18660,8 +18668,8 @@ function readObject(reply, place) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 /**
- * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
- * is the outcome. Abortion by the caller stays what it is.
+ * Runs `body` for at most `timeoutMs`. On timeout its signal is aborted, and the outcome is what `onTimeout` returns or
+ * throws. An abort by the caller is passed through.
  */
 async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
     const stop = new AbortController();
@@ -18683,8 +18691,8 @@ async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
     }
 }
 /**
- * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
- * fault of this program.
+ * Runs a task beside `main` that ends when `main` does. Its errors do not affect `main`, unless they are bugs of this
+ * program.
  */
 async function alongside(signal, main, beside) {
     const stop = new AbortController();
@@ -18731,13 +18739,13 @@ function explainForbidden(failure) {
         message: `${failure.host} refused ${failure.request}: ${failure.message || 'no explanation'}`,
     });
 }
-/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
+/** A bad token gives a 401; this request had none (captures 01b, 01c). */
 function explainAnonymous({ host, side, message }) {
     if (!message.includes('"system:anonymous"'))
         return undefined;
     return {
         code: 'LOGIN_FAILED',
-        message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
+        message: `${host} received no ${side} credentials: the request is anonymous (system:anonymous)`,
         hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
     };
 }
@@ -18752,14 +18760,14 @@ function explainScopes({ side, server, message }) {
         hint: `set the input "${side}-token" to a token without such limits: oc login ${server}, then oc whoami -t`,
     };
 }
-/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
+/** Captures 56t, 28d; tag limits come as 422 (capture 56y) with the same text. */
 function explainQuota(message) {
     const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
     if (quota !== undefined) {
         return {
             code: 'QUOTA_EXCEEDED',
             message: `quota ${quota} is exhausted: ${message}`,
-            hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
+            hint: `see its usage: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
         };
     }
     if (message.includes('exceeds the maximum limit per openshift.io/')) {
@@ -18790,7 +18798,7 @@ function explainDenial(failure) {
     }
     return {
         code: 'ACCESS_DENIED',
-        // a project that does not exist is refused in the same words (capture 02k)
+        // a missing project is rejected with the same words (capture 02k)
         message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
         hint: `grant it: ${(0,roles/* grantCommand */.Q)((0,roles/* roleFor */.I)(right), username, project)}`,
     };
@@ -18806,7 +18814,7 @@ function readDenial(message) {
 ;// CONCATENATED MODULE: ./src/openshift/api/explain.js
 
 
-/** The first rule that knows the answer wins (openshift-api.md \u00a713). */
+/** The first rule that applies wins (openshift-api.md \u00a713). */
 const RULES = [
     explainPage,
     explainUnauthorized,
@@ -18817,7 +18825,7 @@ const RULES = [
     explainOverload,
     explainRedirect,
 ];
-/** Translates an answer of the API once, at the border of this room. */
+/** Turns a failed response of the API into an error, for all callers. */
 function explain(failure) {
     let meaning;
     for (const rule of RULES)
@@ -18833,7 +18841,7 @@ function explain(failure) {
         },
     });
 }
-/** How to find the URL of the API server, which is neither the web console nor the registry. */
+/** How to find the URL of the API server, which is neither that of the web console nor of the registry. */
 function serverHint(failure) {
     return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
 }
@@ -18884,7 +18892,7 @@ function explainMissing(failure) {
             return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
     }
 }
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md \u00a70.2, \u00a70.3). */
+/** `404 page not found` means an API that is not served, not a missing object: a capability is disabled (openshift-api.md \u00a70.2, \u00a70.3). */
 function explainUnservedGroup(failure) {
     const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
     if (group === 'apps.openshift.io') {
@@ -18906,15 +18914,15 @@ function explainConflict(failure) {
     const isImage = failure.group === 'image.openshift.io';
     return {
         code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
-        message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
-        hint: 'run the promotion again when nobody else changes it',
+        message: `${failure.kind} ${failure.name} was changed by another client at the same time: ${failure.message}`,
+        hint: 'run the promotion again when no other client changes the object',
     };
 }
 function explainOverload(failure) {
     if (failure.status === 429) {
         return {
             code: 'RATE_LIMITED',
-            message: `${failure.host} asks for fewer requests: ${failure.message}`,
+            message: `${failure.host} limits the rate of requests: ${failure.message}`,
             hint: 'try again later',
         };
     }
@@ -18924,7 +18932,7 @@ function explainOverload(failure) {
     return {
         code: 'SERVER_UNAVAILABLE',
         message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md \u00a70.1, capture 00)
+        // OpenShift's own API groups are served by an aggregated API server (openshift-api.md \u00a70.1, capture 00)
         hint: isAggregated
             ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
             : 'try again later, or ask the cluster administrator',
@@ -18946,7 +18954,7 @@ function explainAnything(failure) {
         message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
     };
 }
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md \u00a73.5). */
+/** 400 and 422. OpenShift wraps missing rights and missing images in these (openshift-api.md \u00a73.5). */
 function explainInvalid(failure) {
     if (failure.status !== 400 && failure.status !== 422)
         return undefined;
@@ -18960,17 +18968,17 @@ function explainInvalid(failure) {
         message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
     });
 }
-/** Registries that imports may use at all (openshift-api.md \u00a73.7). */
+/** Registries that imports are allowed to use (openshift-api.md \u00a73.7). */
 function explainWhitelist({ host, message }) {
     if (!message.includes('not allowed by whitelist'))
         return undefined;
     return {
         code: 'ACCESS_DENIED',
         message: `${host} imports from registries on its list only: ${message}`,
-        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+        hint: 'ask a cluster administrator to add it to allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
     };
 }
-/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
+/** Captures 15d, 49zt, 49r: the caller may not pull the source, or the source does not exist. */
 function explainTagSource({ message, side }) {
     const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
     if (forbidden !== null) {
@@ -18986,7 +18994,7 @@ function explainTagSource({ message, side }) {
         return {
             code: 'IMAGE_NOT_FOUND',
             message: `the image to tag does not exist: ${missing}`,
-            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+            hint: 'list the image streams: oc get imagestreams -n PROJECT; check the project and name of the source',
         };
     }
     if (!message.includes('error generating tag event'))
@@ -19017,7 +19025,7 @@ function explainUnresolved(message) {
     return {
         code: 'ROLLOUT_FAILED',
         message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
-        hint: `look which: oc set triggers dc/${name}`,
+        hint: `find the missing tag: oc set triggers dc/${name}`,
     };
 }
 
@@ -19042,7 +19050,7 @@ function explainUnresolved(message) {
 
 
 /**
- * Reads an error answer defensively (openshift-api.md \u00a70.2): a Status, plain text (`404 page not found`,
+ * Parses an error response defensively (openshift-api.md \u00a70.2): a Status, plain text (`404 page not found`,
  * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
  */
 function readFailure(reply, place) {
@@ -19067,7 +19075,7 @@ function readFailure(reply, place) {
         attempts: reply.attempts,
     };
 }
-/** The failure a Status object inside a watch stream stands for (capture 43j). */
+/** The failure described by a Status object in a watch stream (capture 43j). */
 function failureOfStatus(status, place) {
     const body = new TextEncoder().encode(formatExactJson(status));
     return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
@@ -19123,7 +19131,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const OWN_USER = '/apis/user.openshift.io/v1/users/~';
 const IMAGE_GROUP = '/apis/image.openshift.io/v1';
 /**
- * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md \u00a71.3, \u00a70.3).
+ * Finds out which account the token belongs to, and that the server is an OpenShift with images (openshift-api.md \u00a71.3, \u00a70.3).
  * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
  */
 async function identify(api, token, signal) {
@@ -19131,7 +19139,7 @@ async function identify(api, token, signal) {
         readUsername(api, signal),
         api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
     ]);
-    // a refused token is told as such, whatever the other request came to
+    // a rejected token is reported first, whatever the other request returned
     if (name.status === 'rejected')
         throw name.reason;
     if (images.status === 'rejected')
@@ -19139,13 +19147,13 @@ async function identify(api, token, signal) {
     requireImages(api, images.value);
     return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
 }
-/** Who the credentials of an API stand for. */
+/** The account that the credentials of an API belong to. */
 async function readUsername(api, signal) {
     const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
     const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
     if (review.ok)
         return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(review.body, 'status', 'userInfo', 'username'));
-    // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
+    // Kubernetes before 1.28 has no SelfSubjectReview, and answers 403 to accounts that may not create it
     if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
         throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(review.failure);
     }
@@ -19160,7 +19168,7 @@ function requireUsername(api, username) {
         return username;
     throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'LOGIN_FAILED',
-        message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
+        message: `${api.host} received no ${api.side} credentials: the request is anonymous (${username ?? 'no user'})`,
         hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
         where: { side: api.side, host: api.host },
     });
@@ -19168,7 +19176,7 @@ function requireUsername(api, username) {
 function requireImages(api, reply) {
     if (reply.ok)
         return;
-    // a token limited to scopes may not look around; what it may do shows later
+    // a scoped token may not read this; later requests report a missing right
     if (reply.failure.status === 403)
         return;
     if (reply.failure.status !== 404)
@@ -19180,7 +19188,7 @@ function requireImages(api, reply) {
         where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
     });
 }
-/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md \u00a71.4). */
+/** The expiry of a JWT (service account token, OIDC token). OAuth tokens do not contain one (openshift-api.md \u00a71.4). */
 function expiryOf(token) {
     const [, payload, signature, ...rest] = token.split('.');
     if (payload === undefined || signature === undefined || rest.length > 0)
@@ -19218,8 +19226,8 @@ function expiryOf(token) {
 
 const EMPTY = Object.freeze({});
 /**
- * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
- * looked into field by field, never taken for a type.
+ * The value at a path of keys, or undefined. API objects are untrusted and grow with every version, so they are
+ * read field by field, never cast to a type.
  */
 function valueAt(object, ...keys) {
     let value = object;
@@ -19230,12 +19238,12 @@ function valueAt(object, ...keys) {
     }
     return value ?? undefined;
 }
-/** An object, empty when there is none: Go leaves out or nulls what is empty. */
+/** An object, empty if there is none: Go omits empty values or writes null. */
 function objectAt(object, ...keys) {
     const value = valueAt(object, ...keys);
     return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
 }
-/** A text; an empty one counts as absent. */
+/** A string; an empty one counts as absent. */
 function textAt(object, ...keys) {
     const value = valueAt(object, ...keys);
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -19244,12 +19252,12 @@ function numberAt(object, ...keys) {
     const value = valueAt(object, ...keys);
     return typeof value === 'number' ? value : undefined;
 }
-/** The objects of a list; entries of another shape are left out. */
+/** The objects of a list; other entries are dropped. */
 function objectsAt(object, ...keys) {
     const value = valueAt(object, ...keys);
     return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
 }
-/** The texts of a list; entries of another shape are left out. */
+/** The strings of a list; other entries are dropped. */
 function textsAt(object, ...keys) {
     const value = valueAt(object, ...keys);
     return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
@@ -19276,7 +19284,7 @@ function withoutKeys(object, ...keys) {
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
-/** Asks for what is good to know: an answer that is refused or does not come is undefined. */
+/** Requests optional information: undefined if the request is rejected or fails. */
 async function lookUp(api, request, signal) {
     let reply;
     try {
@@ -19289,10 +19297,10 @@ async function lookUp(api, request, signal) {
     }
     if (reply.ok)
         return { object: reply.body };
-    // without a kind it is the API that is missing, not the object (openshift-api.md \u00a70.3)
+    // without a kind the API is missing, not the object (openshift-api.md \u00a70.3)
     return reply.failure.status === 404 && reply.failure.kind !== '' ? 'missing' : undefined;
 }
-/** The same for where a missing object tells no more than a refusal. */
+/** The same, with a missing object treated like a rejected request. */
 async function lookUpObject(api, path, signal) {
     const found = await lookUp(api, { method: 'GET', path }, signal);
     return typeof found === 'object' ? found.object : undefined;
@@ -19312,7 +19320,7 @@ const IMAGES = 'image.openshift.io';
 const APPS = 'apps.openshift.io';
 const BUILDS = 'build.openshift.io';
 /**
- * The least role that gives a right (openshift-api.md \u00a77.2, \u00a77.3; capture 55-ssar-matrix). `view` pulls and reads,
+ * The least privileged role that grants a right (openshift-api.md \u00a77.2, \u00a77.3; capture 55-ssar-matrix). `view` pulls and reads,
  * `registry-editor` does everything with images and nothing with workloads.
  */
 const ROLES = [
@@ -19342,15 +19350,15 @@ function roleFor(right) {
 }
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 /**
- * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
- * its full user name, which `oc` turns into the same subject (openshift-api.md \u00a77.1).
+ * The command that grants a role. `-z` names a service account of the project itself; one of another project needs
+ * its full user name, which `oc` resolves to the same subject (openshift-api.md \u00a77.1).
  */
 function grantCommand(role, username, project) {
     const account = SERVICE_ACCOUNT.exec(username);
     const subject = account?.[1] === project && account[2] !== undefined ? `-z ${account[2]}` : quoteForShell(username);
     return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
 }
-/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
+/** The command will be pasted into a shell, and an identity provider may put any characters into a user name. */
 function quoteForShell(text) {
     return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -19385,11 +19393,11 @@ function selectOne(path, name) {
     return { path, name, fieldSelector: `metadata.name=${name}` };
 }
 const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md \u00a711); the server ends with a bookmark.
+// Below the 30 s after which routers and load balancers drop an idle connection (openshift-api.md \u00a711); the server ends with a bookmark.
 const WATCH_SECONDS = 25;
-// A watch that ends at once, again and again, must not become a storm of requests.
+// A watch that keeps ending at once must not cause a flood of requests.
 const MIN_WATCH_MS = 1_000;
-/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+/** Errors that a rollout survives: the API server may be down for a while although the workload is fine. */
 const PASSING = new Set([
     'CONNECTION_FAILED',
     'TIMED_OUT',
@@ -19397,10 +19405,10 @@ const PASSING = new Set([
     'RATE_LIMITED',
 ]);
 /**
- * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
- * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
- * are waited out: a caller needs a deadline.
- * @throws PromoteError what a refused request means
+ * Yields the selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches,
+ * and polls where watching is forbidden (403) or not supported (405). Lost connections and outages of the API server are
+ * retried without limit: the caller needs a deadline.
+ * @throws PromoteError when a request is rejected
  */
 async function* watchObjects(context, selection, signal) {
     let mode = 'watch';
@@ -19419,12 +19427,12 @@ async function* watchObjects(context, selection, signal) {
     }
 }
 /**
- * Watches the selected objects until `judge` finds something in them.
- * @returns what it found
- * @throws PromoteError what a refused request means; whatever `judge` throws
+ * Watches the selected objects until `judge` returns a result.
+ * @returns the result of `judge`
+ * @throws PromoteError when a request is rejected; any error of `judge`
  */
 async function watchUntil(context, selection, judge, signal) {
-    // watching ends only by an error
+    // the generator only ends by an error
     for (;;) {
         for await (const objects of watchObjects(context, selection, signal)) {
             const found = await judge(objects);
@@ -19451,7 +19459,7 @@ async function readNow(api, selection, signal) {
 function nameOf(object) {
     return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '';
 }
-/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+/** Watches, and resumes when the server ends the watch. `lost`: the resource version is gone and the list must be read again. */
 async function* follow(context, selection, objects, from, signal) {
     const { path, fieldSelector, labelSelector } = selection;
     let resourceVersion = from;
@@ -19500,7 +19508,7 @@ async function* follow(context, selection, objects, from, signal) {
             await context.clock.sleep(restMs, signal);
     }
 }
-/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+/** Returns true if the event changed an object. A BOOKMARK carries only a resource version (capture 43zb). */
 function apply(event, objects) {
     const name = nameOf(event.object);
     switch (event.type) {
@@ -19531,17 +19539,17 @@ async function untilItAnswers(context, signal, ask) {
 function isPassing(error) {
     return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && PASSING.has(error.code);
 }
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+// An object is at most 1.5 MiB in etcd; the limit guards against a server that never ends a line.
 const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 /**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ * The events of a watch stream: one JSON object per line; the last line may lack its line feed (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is not an event
  */
 async function* readWatchEvents(chunks) {
     for await (const { text, end } of (0,_core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_6__/* .readTextLines */ .P)(chunks, MAX_LINE_LENGTH)) {
         if (end === 'cut')
             throw broken('a line of a watch is too long');
-        // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+        // a stream cut in the middle of a line ends with half an event, which the next watch repeats
         const isHalf = end === 'stream' && (0,_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .parseObject */ .lj)(text.trim()) === undefined;
         if (text.trim() !== '' && !isHalf)
             yield toEvent(text);
@@ -19605,7 +19613,7 @@ const FIELD_MANAGER = 'openshift-promote';
 const MAX_TRIES = 4;
 /**
  * Server-side apply of one object (openshift-api.md \u00a76.3).
- * @param dryRun only find out what would happen; the API checks everything and stores nothing
+ * @param dryRun validate only: the API performs all checks and stores nothing
  * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, QUOTA_EXCEEDED, \u2026
  */
 async function applyObject(api, application, dryRun, signal) {
@@ -19620,10 +19628,10 @@ async function applyObject(api, application, dryRun, signal) {
         };
         const contentType = 'application/apply-patch+yaml';
         const reply = await api.send({ method: 'PATCH', path, query, body: wanted, contentType }, signal);
-        // an image trigger may have fired since it was read
+        // an image trigger may have fired since the object was read
         if (isContended(reply, wanted !== application.wanted) && tries < MAX_TRIES)
             continue;
-        // some admission webhook cannot be tried out: what it says is only heard when it counts
+        // some admission webhooks do not support dry run: their verdict is only known on the real request
         if (!reply.ok && dryRun && reply.failure.message.includes('does not support dry run')) {
             return { action: before === undefined ? 'create' : 'change', before };
         }
@@ -19637,14 +19645,14 @@ async function applyObject(api, application, dryRun, signal) {
 function isContended(reply, followsImages) {
     return !reply.ok && followsImages && isManagerConflict(reply.failure);
 }
-/** Undefined: there is no such object. */
+/** undefined: the object does not exist. */
 async function readObject(api, path, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
     return (0,api_api/* requireOk */.M)(reply);
 }
-/** But for what changes with every write. */
+/** Compares without the fields that change on every write. */
 function isSame(before, after) {
     return (0,external_node_util_.isDeepStrictEqual)(withoutBookkeeping(before), withoutBookkeeping(after));
 }
@@ -19652,7 +19660,7 @@ function withoutBookkeeping(object) {
     const metadata = (0,json_fields/* withoutKeys */.Pe)((0,json_fields/* objectAt */.lJ)(object, 'metadata'), 'managedFields', 'resourceVersion', 'generation');
     return { ...(0,json_fields/* withoutKeys */.Pe)(object, 'status'), metadata };
 }
-/** Takes back what an application did: removes what it created, writes back what it changed. */
+/** Undoes an application: deletes the objects it created and restores those it changed. */
 async function undoApplication(api, path, { action, before }, signal) {
     if (action === 'unchanged')
         return;
@@ -19672,7 +19680,7 @@ async function undoApplication(api, path, { action, before }, signal) {
     (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
 }
 const MAX_CAUSES = 5;
-/** What a refused application means (openshift-api.md \u00a76.3, captures 44c, 44i, 44n, 44z). */
+/** Translates a rejected application (openshift-api.md \u00a76.3, captures 44c, 44i, 44n, 44z). */
 function explainApply(failure, object) {
     const what = (0,apply/* objectText */.t)(object);
     const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
@@ -19687,8 +19695,8 @@ function explainApply(failure, object) {
     if (failure.status === 415) {
         return new errors/* PromoteError */.jG({
             code: 'NOT_OPENSHIFT',
-            message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 is the first that can)`,
-            hint: 'apply manifests with oc in a step of its own, or use a newer cluster',
+            message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 or later)`,
+            hint: 'apply the manifests with oc in a separate step, or use a newer cluster',
             where,
         });
     }
@@ -19697,7 +19705,7 @@ function explainApply(failure, object) {
         return new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
             message: `${what} does not fit its schema: ${schema}`,
-            hint: `look how it is written: oc explain ${object.kind.toLowerCase()} --recursive`,
+            hint: `see its fields: oc explain ${object.kind.toLowerCase()} --recursive`,
             where,
         });
     }
@@ -19735,9 +19743,9 @@ function immutableHint({ message }, { kind, name, project }) {
     return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
 }
 /**
- * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
- * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
- * has written them once (openshift-api.md \u00a76.3), and would start a rollout of its own.
+ * Removes the fields that image triggers own: containers that follow a tag keep their image, and triggers their last
+ * triggered image. Otherwise each application would conflict with the controller, which owns these fields after its first
+ * write (openshift-api.md \u00a76.3), and would start a rollout of its own.
  */
 function withFollowedImages(wanted, live) {
     const images = (triggers) => withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
@@ -19756,7 +19764,7 @@ function withFollowedImages(wanted, live) {
             const { triggers, unreadable } = (0,image_triggers/* annotationTriggers */.xS)(wanted);
             if (triggers.length > 0 || unreadable)
                 return images(triggers);
-            // oc set triggers may have added them since: whoever applies does not know
+            // `oc set triggers` may have added them since; the manifest does not list them
             return images((0,image_triggers/* annotationTriggers */.xS)(live).triggers.filter(({ automatic }) => automatic));
         }
     }
@@ -19780,7 +19788,7 @@ function withLiveImages(wanted, live, followed) {
         return wanted;
     return (0,pod_template/* withPodTemplate */.Mq)(wanted, { ...template, spec: { ...pod, ...Object.fromEntries(lists) } });
 }
-/** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
+/** The list of triggers is a single value (capture 44u): including the live ones avoids a conflict. */
 function withLiveTriggers(wanted, live) {
     const triggers = (0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers');
     if (!Array.isArray(triggers))
@@ -19789,7 +19797,7 @@ function withLiveTriggers(wanted, live) {
     const changed = triggers.map((trigger) => known.find((each) => isSameTrigger(each, trigger)) ?? trigger);
     return { ...wanted, spec: { ...(0,json_fields/* objectAt */.lJ)(wanted, 'spec'), triggers: changed } };
 }
-/** But for the image it fired for and the namespace that the server fills in. */
+/** Compares without the last triggered image and the namespace that the server fills in. */
 function isSameTrigger(live, wanted) {
     const facts = (trigger) => {
         const params = (0,json_fields/* objectAt */.lJ)(trigger, 'imageChangeParams');
@@ -19820,7 +19828,7 @@ function createResources(api) {
         return chooseResource(api, await list, apiVersion, kind);
     };
 }
-/** Undefined: the cluster does not serve that group or version. */
+/** undefined: the cluster does not serve that group or version. */
 async function listResources(api, apiVersion, signal) {
     const path = apiVersion.includes('/')
         ? (0,api_path/* apiPath */.So)('apis', ...apiVersion.split('/'))
@@ -19832,17 +19840,17 @@ async function listResources(api, apiVersion, signal) {
 }
 function chooseResource(api, list, apiVersion, kind) {
     if (list === undefined) {
-        throw inputProblem(`${api.host} does not know ${apiVersion}, of which ${kind} shall be`, 'look what it knows: oc api-resources; a capability or an operator of the cluster may be missing');
+        throw inputProblem(`${api.host} does not know ${apiVersion}, of which ${kind} shall be`, 'list its resources: oc api-resources; a capability or an operator of the cluster may be missing');
     }
     const found = list.find((entry) => (0,json_fields/* textAt */.$6)(entry, 'kind') === kind && (0,json_fields/* textAt */.$6)(entry, 'name')?.includes('/') === false);
     const name = (0,json_fields/* textAt */.$6)(found, 'name');
     if (found === undefined || name === undefined) {
-        throw inputProblem(`${api.host} knows no ${kind} in ${apiVersion}`, `look what it knows: oc api-resources`);
+        throw inputProblem(`${api.host} knows no ${kind} in ${apiVersion}`, `list its resources: oc api-resources`);
     }
     if ((0,json_fields/* valueAt */.fK)(found, 'namespaced') !== true) {
-        throw inputProblem(`${kind} belongs to the whole cluster, and a promotion only writes to the destination's project`, 'have a cluster administrator apply it, and take it out of the manifests');
+        throw inputProblem(`${kind} belongs to the whole cluster, and a promotion only writes to the destination's project`, 'ask a cluster administrator to apply it, and remove it from the manifests');
     }
-    // tags cannot be applied in this way (captures 44s, 44s2), and requests such as TokenRequest are no objects
+    // tags cannot be applied server-side (captures 44s, 44s2), and requests such as TokenRequest are not stored objects
     if (kind === 'ImageStreamTag' || !(0,json_fields/* textsAt */.i1)(found, 'verbs').includes('patch')) {
         throw inputProblem(`${kind} cannot be applied`, kind === 'ImageStreamTag'
             ? 'the promotion sets the tags: see "destination-tags"'
@@ -19864,11 +19872,11 @@ var exact_json = __nccwpck_require__(7701);
 ;// CONCATENATED MODULE: ./src/openshift/apply/placeholders.js
 
 
-/** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
+/** Replaces `${NAME}` by the value of that name; unknown names are left unchanged, as in templates. */
 function fillText(text, values) {
     return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name) => Object.hasOwn(values, name) ? (values[name] ?? found) : found);
 }
-/** The same in every text of an object. */
+/** The same for every string of an object. */
 function fillObject(object, values) {
     return fill(object, values);
 }
@@ -19881,7 +19889,7 @@ function fill(value, values) {
         return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
 }
-/** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
+/** Placeholders such as `PROMOTE_IMAGE` that are used but have no value. */
 function unknownPlaceholders(object, values) {
     const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
     return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
@@ -19933,7 +19941,7 @@ async function readStored(api, { project, name }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('template.openshift.io/v1', project, 'templates', name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404) {
-        throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
+        throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `list the templates: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
     }
     return (0,api_api/* requireOk */.M)(reply);
 }
@@ -19946,7 +19954,7 @@ const SERVER_FIELDS = [
     'creationTimestamp',
     'selfLink',
 ];
-/** Kinds of OpenShift that were in `v1` before they had groups; `oc` still takes them (openshift-api.md \u00a76.1). */
+/** OpenShift kinds that were in `v1` before they had groups; `oc` still accepts them (openshift-api.md \u00a76.1). */
 const LEGACY_VERSIONS = {
     DeploymentConfig: 'apps.openshift.io/v1',
     ImageStream: 'image.openshift.io/v1',
@@ -19955,7 +19963,7 @@ const LEGACY_VERSIONS = {
     Template: 'template.openshift.io/v1',
 };
 /**
- * The objects of a text: YAML with any number of documents, or JSON; lists are taken apart.
+ * Parses the objects of a text: YAML with any number of documents, or JSON; lists are flattened.
  * @throws PromoteError INPUT_INVALID
  */
 async function readDocuments(name, text) {
@@ -19971,7 +19979,7 @@ async function readDocuments(name, text) {
         return objects;
     throw inputProblem(`${name} has ${objects.length} objects, more than ${MAX_OBJECTS}`, 'apply such amounts with a tool of their own');
 }
-/** Kind `List`, or any list of objects that is none itself. */
+/** Kind `List`, or any typed list. */
 function flatten(document, place) {
     if (!(0,strict_json/* isJsonObject */.OW)(document))
         throw inputProblem(`${place} is no object`, 'write apiVersion, kind and metadata');
@@ -19981,7 +19989,7 @@ function flatten(document, place) {
     }
     const apiVersion = (0,json_fields/* textAt */.$6)(document, 'apiVersion');
     if (apiVersion?.startsWith('kustomize.config.k8s.io/') === true) {
-        throw inputProblem(`${place} is a kustomization, which is not built here`, 'build it in an earlier step, and give what comes out: kubectl kustomize FOLDER > app.yaml');
+        throw inputProblem(`${place} is a kustomization, which is not built here`, 'build it in an earlier step, and use the output: kubectl kustomize FOLDER > app.yaml');
     }
     if (kind === '' || apiVersion === undefined) {
         throw inputProblem(`${place} has no ${kind === '' ? 'kind' : 'apiVersion'}`, 'write apiVersion, kind and metadata');
@@ -19992,7 +20000,7 @@ function versionOf(kind, apiVersion) {
     const current = Object.hasOwn(LEGACY_VERSIONS, kind) ? LEGACY_VERSIONS[kind] : undefined;
     return apiVersion === 'v1' ? (current ?? apiVersion) : apiVersion;
 }
-/** What `oc get -o yaml` prints beside what somebody wanted: it cannot be applied (capture 44h), or means another cluster. */
+/** Fields that `oc get -o yaml` adds: they cannot be applied (capture 44h), or refer to another cluster. */
 function withoutServerFields(object) {
     const metadata = (0,json_fields/* withoutKeys */.Pe)((0,json_fields/* objectAt */.lJ)(object, 'metadata'), ...SERVER_FIELDS);
     return { ...(0,json_fields/* withoutKeys */.Pe)(object, 'status'), metadata };
@@ -20009,7 +20017,7 @@ function withoutServerFields(object) {
 
 
 
-/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, \u2026 */
+/** Collects every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, \u2026 */
 async function gatherObjects(request, context, signal) {
     const gathered = [];
     if (request.template !== undefined) {
@@ -20059,8 +20067,8 @@ async function readLive({ object }, project, { api, findResource }, signal) {
     return readObject(api, objectPath(resource, (0,json_fields/* textAt */.$6)(object, 'metadata', 'namespace') ?? project, name), signal);
 }
 /**
- * The values of generated parameters that a live object holds, found where the template has nothing but the parameter. With
- * them the next processing makes the same object again, instead of a new password that nobody else knows of.
+ * Reads generated parameter values back from a live object, at the places where the template has only the parameter. Reusing
+ * them makes the next processing produce the same object instead of, for example, a new password.
  */
 function recoverValues({ raw, generated }, live) {
     const found = {};
@@ -20085,11 +20093,11 @@ function recoverValues({ raw, generated }, live) {
         }
     };
     look(raw, live, false);
-    // what is written as text is kept in base64
+    // `stringData` is stored as base64 in `data`
     look(raw['stringData'], live['data'], (0,json_fields/* textAt */.$6)(raw, 'kind') === 'Secret');
     return found;
 }
-/** Of an item with a name the one with that name, else the one at its place. */
+/** Matches named items by name, others by index. */
 function partner(item, index, list) {
     if (!Array.isArray(list))
         return undefined;
@@ -20099,8 +20107,8 @@ function partner(item, index, list) {
     return list.find((candidate) => (0,json_fields/* textAt */.$6)(candidate, 'name') === name);
 }
 /**
- * The values the parameters of a template get: those of the user, and of what is promoted for parameters that are called so.
- * The server ignores names it does not know, so they are looked for here, as `oc process` does.
+ * The parameter values of a template: those the user gave, and image parameters filled in by name.
+ * The server ignores unknown names, so they are rejected here, as `oc process` does.
  * @throws PromoteError INPUT_INVALID
  */
 function parameterValues(template, request) {
@@ -20131,18 +20139,18 @@ function hasValue(parameter, values) {
 function templateName(template) {
     return (0,json_fields/* textAt */.$6)(template, 'metadata', 'name') ?? 'without a name';
 }
-/** The objects as far as they are known without a cluster: names and kinds that are parameters with given values. */
+/** The objects as far as they are known without a cluster: names and kinds may be parameters with given values. */
 function outlineTemplate(template, values) {
     const defaults = (0,json_fields/* objectsAt */.yR)(template, 'parameters').map((parameter) => [(0,json_fields/* textAt */.$6)(parameter, 'name') ?? '', (0,json_fields/* textAt */.$6)(parameter, 'value') ?? '']);
     const known = { ...Object.fromEntries(defaults.filter(([, value]) => value !== '')), ...values };
     return (0,json_fields/* objectsAt */.yR)(template, 'objects').map((object) => fillObject(withoutFixedProject(object), known));
 }
-/** The server drops a namespace that is no parameter (capture 50a). */
+/** The server drops a namespace that is not a parameter (capture 50a). */
 function withoutFixedProject(object) {
     const { namespace, ...metadata } = (0,json_fields/* objectAt */.lJ)(object, 'metadata');
     return typeof namespace === 'string' && !namespace.includes('${') ? { ...object, metadata } : object;
 }
-/** Has the cluster process the template; nothing is stored by that. @throws PromoteError INPUT_INVALID, ACCESS_DENIED */
+/** Processes the template on the cluster, which stores nothing. @throws PromoteError INPUT_INVALID, ACCESS_DENIED */
 async function processTemplate(api, template, values, project, signal) {
     const parameters = (0,json_fields/* objectsAt */.yR)(template, 'parameters').map((parameter) => withValue(parameter, values));
     const generated = parameters.flatMap((parameter) => (0,json_fields/* textAt */.$6)(parameter, 'generate') !== undefined && (0,json_fields/* textAt */.$6)(parameter, 'value') === undefined
@@ -20164,7 +20172,7 @@ async function processTemplate(api, template, values, project, signal) {
         generated: generated.filter((name) => mentions(raw[index], name)),
     }));
 }
-/** A value that is given is not generated (openshift-api.md \u00a76.1). */
+/** A parameter with a given value is not generated (openshift-api.md \u00a76.1). */
 function withValue(parameter, values) {
     const name = (0,json_fields/* textAt */.$6)(parameter, 'name') ?? '';
     if (!Object.hasOwn(values, name))
@@ -20183,7 +20191,7 @@ function mentions(raw, name) {
 
 
 
-/** Brings objects into one cluster by server-side apply. */
+/** Applies objects to one cluster by server-side apply. */
 function createObjects(api, readUrl) {
     const context = { api, readUrl, findResource: createResources(api) };
     return {
@@ -20245,12 +20253,12 @@ async function applicationOf(object, request, { findResource }, signal) {
     const kind = (0,json_fields/* textAt */.$6)(object, 'kind') ?? '';
     const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
     if (name === undefined) {
-        throw inputProblem(`a ${kind} has no name`, 'write metadata.name: what has only generateName is new each time');
+        throw inputProblem(`a ${kind} has no name`, 'set metadata.name: with generateName each promotion would create a new object');
     }
     const project = (0,json_fields/* textAt */.$6)(object, 'metadata', 'namespace') ?? request.project;
     const resource = await findResource(apiVersion, kind, signal);
     if (!request.projects.includes(project)) {
-        throw inputProblem(`${kind} ${name} is of project ${project}, but only ${request.projects.join(', ')} is promoted to`, 'take metadata.namespace out of it: objects go to the project of the destination image');
+        throw inputProblem(`${kind} ${name} is of project ${project}, but only ${request.projects.join(', ')} is promoted to`, 'remove metadata.namespace: objects go to the project of the destination image');
     }
     return {
         named: { apiVersion, kind, project, name },
@@ -20259,7 +20267,7 @@ async function applicationOf(object, request, { findResource }, signal) {
         force: request.forceConflicts,
     };
 }
-/** What others need comes first; what is not named here stands where the gap is. */
+/** Dependencies first; kinds that are not listed go into the gap. */
 const BEFORE = [
     ...['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'ServiceAccount', 'Secret', 'ConfigMap'],
     ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],
@@ -20319,9 +20327,9 @@ var units = __nccwpck_require__(8934);
 
 
 
-// The cluster ends a build itself at its deadline; this is for one that it forgets.
+// The cluster ends a build at its deadline; this limit is for a build that it does not end.
 const GRACE_MS = 30_000;
-// What a build stays in for ever is also what it may be in for a moment (openshift-api.md \u00a79.1).
+// A build may stay in these phases forever, but may also pass through them (openshift-api.md \u00a79.1).
 const STUCK_MS = 60_000;
 const ENDED_BADLY = new Set(['Failed', 'Error', 'Cancelled']);
 const STUCK_REASONS = new Set(['InvalidOutputReference', 'MissingPushSecret']);
@@ -20337,7 +20345,7 @@ async function awaitBuild(context, project, name, timeoutMs, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds');
     const judge = ([build]) => {
         if (build === undefined)
-            throw failed(context, project, name, 'was deleted by somebody else');
+            throw failed(context, project, name, 'was deleted while it ran');
         last = build;
         if (isComplete(context, project, build))
             return build;
@@ -20358,7 +20366,7 @@ async function awaitBuild(context, project, name, timeoutMs, signal) {
         });
     });
 }
-/** @throws PromoteError BUILD_FAILED when it has ended otherwise */
+/** @throws PromoteError BUILD_FAILED for any other final phase */
 function isComplete(context, project, build) {
     const phase = (0,json_fields/* textAt */.$6)(build, 'status', 'phase') ?? '';
     if (!ENDED_BADLY.has(phase))
@@ -20366,7 +20374,7 @@ function isComplete(context, project, build) {
     const name = (0,json_fields/* textAt */.$6)(build, 'metadata', 'name') ?? '';
     throw failed(context, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
 }
-/** Phase, reason and message, with the last lines of its log when it has them. */
+/** Phase, reason and message, with the last lines of the log if the Build has them. */
 function reasonOf(build) {
     const parts = ['phase', 'reason', 'message', 'logSnippet'].flatMap((field) => (0,json_fields/* textAt */.$6)(build, 'status', field) ?? []);
     return (0,server_text/* cleanServerText */.C)(parts.length === 0 ? 'nothing is known of it' : parts.join(', '));
@@ -20418,12 +20426,12 @@ var image_config = __nccwpck_require__(9257);
 const BUILDS = 'build.openshift.io/v1';
 const IMAGES = 'image.openshift.io/v1';
 const LABELS = { 'app.kubernetes.io/managed-by': 'openshift-promote' };
-// A cancelled job is killed seconds later: what the build left behind must be gone by then.
+// A cancelled job is killed seconds later: the objects of the build must be deleted by then.
 const CLEANUP_MS = 5_000;
 const LOG_END_MS = 2_000;
 /**
- * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md \u00a79.1).
- * What it needs is made before and removed after it, whatever becomes of it.
+ * Runs a Build without a BuildConfig that builds `FROM` the source and pushes to a temporary tag (openshift-api.md \u00a79.1).
+ * Creates the objects that the Build needs and deletes them afterwards, whatever the outcome.
  */
 async function runBuild(context, request, onLine, signal) {
     const { api } = context;
@@ -20453,7 +20461,7 @@ async function runBuild(context, request, onLine, signal) {
     finally {
         const later = signal.aborted || !isDone ? AbortSignal.timeout(CLEANUP_MS) : signal;
         for (const step of undo.reverse()) {
-            // what is left is told, but does not hide how the build ended
+            // a failed cleanup is reported, but does not hide the outcome of the build
             await step(later).catch((error) => {
                 if (!(error instanceof errors/* PromoteError */.jG))
                     throw error;
@@ -20462,7 +20470,7 @@ async function runBuild(context, request, onLine, signal) {
         }
     }
 }
-/** The log goes on while the Build does, and a little longer: its end tells why a Build failed. */
+/** Follows the log while the Build runs and a little longer: the last lines say why a Build failed. */
 async function awaitWithLog(context, { project, timeoutMs }, name, onLine, signal) {
     let endLog = () => undefined;
     const logEnded = new Promise((resolve) => {
@@ -20478,7 +20486,7 @@ async function awaitWithLog(context, { project, timeoutMs }, name, onLine, signa
         }
     }, (inner) => followBuildLog(context, project, name, onLine, inner).finally(endLog));
 }
-/** A build into a stream that does not exist stays new for ever. @returns true when it was made */
+/** A Build that pushes to a missing stream stays New forever. @returns true when the stream was created */
 async function requireStream(api, project, stream, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(IMAGES, project, 'imagestreams');
     const found = await api.send({ method: 'GET', path: (0,api_path/* namespacedPath */.Nh)(IMAGES, project, 'imagestreams', stream) }, signal);
@@ -20498,7 +20506,7 @@ async function requireStream(api, project, stream, signal) {
     (0,api_api/* requireOk */.M)(made);
     return true;
 }
-/** Nobody else has put anything into it meanwhile. */
+/** True if nothing else has been added to the stream meanwhile. */
 async function removeEmptyStream(api, project, stream, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(IMAGES, project, 'imagestreams', stream);
     const found = await api.send({ method: 'GET', path }, signal);
@@ -20527,7 +20535,7 @@ function bodyOf(name, request) {
         },
     };
 }
-/** The digest is that of the tag: the Build may not tell its own (openshift-api.md \u00a79.1), but must not tell another. */
+/** The digest comes from the tag. The Build may not report one (openshift-api.md \u00a79.1), but if it does they must match. */
 async function readBuilt(api, { project, stream }, name, build, signal) {
     const image = await (0,stream_images/* getStreamImage */.I)(api, { project, stream, reference: name }, signal);
     const told = (0,json_fields/* textAt */.$6)(build, 'status', 'output', 'to', 'imageDigest');
@@ -20551,13 +20559,13 @@ async function remove(api, groupVersion, project, resource, name, signal) {
 const MAX_LINES = 500;
 const MAX_BYTES = 512 * 1024;
 const MAX_LINE_LENGTH = 400;
-// cleaning looks at more than it shows
+// limits the input, because sanitizing reads more than it prints
 const MAX_KEPT_LENGTH = 64 * 1024;
 // The server waits 30 s for a build to start, then answers 504 (openshift-api.md \u00a79.2).
 const AGAIN_MS = 2_000;
 /**
- * Hands over the log of a Build while it runs, line by line and cleaned of what a terminal or CI system would obey; what is
- * too much is left out. Ends when there is no more of it; that a log cannot be read is no failure of the build.
+ * Streams the log of a running Build line by line, without control sequences that a terminal or CI system would interpret.
+ * Output beyond the limit is dropped. Ends with the log; a log that cannot be read does not fail the build.
  */
 async function followBuildLog({ api, clock, log }, project, name, onLine, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds', name, 'log');
@@ -20623,12 +20631,12 @@ var roles = __nccwpck_require__(3272);
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const MAX_PARALLEL = 8;
-/** With fewer, a rule that names each of them would cost a question more. */
+/** Below this number, one request for the whole project first would not save any. */
 const MIN_COMMON = 3;
 /**
- * Asks for every right by SelfSubjectAccessReview, several at once. With a known `username` the hint is the exact command
- * that grants the right. A right to many objects of a project is asked for all of them first: a rule without names covers
- * every name, and most are such.
+ * Checks every right with a SelfSubjectAccessReview, several in parallel. With a known `username` the hint is the exact
+ * command that grants the right. A right to many objects of a project is first checked for all names: most rules name no
+ * objects, so one request is enough.
  */
 async function askForRights(api, questions, username, signal) {
     const { common, single } = groupsOf(questions);
@@ -20645,7 +20653,7 @@ async function askForRights(api, questions, username, signal) {
         unknown: inCommon.unknown || oneByOne.unknown,
     };
 }
-/** Questions about the same right: to `minCommon` objects or more of a project, and to one object. */
+/** Reviews of the same right: for `minCommon` or more objects of a project, and for one object. */
 function groupsOf(questions, minCommon = MIN_COMMON) {
     const rights = groupBy(questions, ({ project, verb, group, resource, subresource }) => [
         project,
@@ -20677,7 +20685,7 @@ function groupBy(questions, keyOf) {
     }
     return [...groups.values()];
 }
-/** @returns what the questions that are answered with no are about */
+/** @returns the attributes of the reviews that were denied */
 async function askEach(api, questions, signal) {
     const queue = [...questions];
     const denied = [];
@@ -20753,7 +20761,7 @@ const SUFFIXES = {
     Pi: 2 ** 50,
     Ei: 2 ** 60,
 };
-/** The number behind `2`, `1500m`, `1Gi` or `1e3`; undefined for anything else. */
+/** The numeric value of `2`, `1500m`, `1Gi` or `1e3`; undefined for anything else. */
 function parseQuantity(text) {
     const match = /^([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/.exec(text ?? '');
     const factor = SUFFIXES[match?.[2] ?? '?'];
@@ -20766,7 +20774,7 @@ function parseQuantity(text) {
 
 
 
-/** Quotas of a project, those it shares with others, and its limit ranges: `view` reads them, `registry-editor` does not. */
+/** Quotas, cluster quotas and limit ranges of a project: `view` may read them, `registry-editor` may not. */
 async function readLimits(api, project, signal) {
     const list = async (groupVersion, resource) => (0,json_fields/* objectsAt */.yR)(await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)(groupVersion, project, resource), signal), 'items');
     const [quotas, shared, ranges] = await Promise.all([
@@ -20785,7 +20793,7 @@ async function readLimits(api, project, signal) {
 function nameOf(object) {
     return (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '');
 }
-/** What has no count yet is left out: nobody can tell what is left. */
+/** Quotas without usage are left out: their remainder is unknown. */
 function quotaLimits(quota, spec, status, kind = 'project') {
     const isScoped = (0,json_fields/* textsAt */.i1)(spec, 'scopes').length > 0 || Object.keys((0,json_fields/* objectAt */.lJ)(spec, 'scopeSelector')).length > 0;
     const counted = (0,json_fields/* textMapAt */.Pf)(status, 'used');
@@ -20832,7 +20840,7 @@ var failure = __nccwpck_require__(8039);
 
 
 
-/** What the check looks up in one cluster. */
+/** The lookups that the check performs in one cluster. */
 function createInspection(api) {
     return {
         limits: (project, signal) => readLimits(api, project, signal),
@@ -20843,7 +20851,7 @@ function createInspection(api) {
         pullSecrets: (account, secrets, signal) => readPullSecrets(api, account, secrets, signal),
     };
 }
-/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md \u00a77.4). */
+/** A LocalSubjectAccessReview for another account, which `admin` may create and `edit` may not (openshift-api.md \u00a77.4). */
 async function mayPull(api, { project, name }, from, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('authorization.k8s.io/v1', from.project, 'localsubjectaccessreviews');
     const body = {
@@ -20867,7 +20875,7 @@ async function mayPull(api, { project, name }, from, signal) {
     const allowed = typeof found === 'object' ? (0,json_fields/* valueAt */.fK)(found.object, 'status', 'allowed') : undefined;
     return typeof allowed === 'boolean' ? allowed : undefined;
 }
-/** How a workload is before it is rolled out; undefined when it cannot be read. */
+/** The health of a workload before its rollout; undefined if it cannot be read. */
 async function readWorkloadFacts(api, name, signal) {
     const object = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* workloadPath */.jC)(name), signal);
     if (object === undefined)
@@ -20880,19 +20888,19 @@ async function readWorkloadFacts(api, name, signal) {
         pullSecrets: (0,json_fields/* objectsAt */.yR)(pod, 'imagePullSecrets').flatMap((secret) => (0,json_fields/* textAt */.$6)(secret, 'name') ?? []),
     };
 }
-/** A rollout that has failed, or pods that are missing (openshift-api.md \u00a74.2, \u00a74.4; captures 41p, 24e). */
+/** Reports a failed rollout or missing pods (openshift-api.md \u00a74.2, \u00a74.4; captures 41p, 24e). */
 function troubleOf(object) {
     const progressing = (0,deployment_status/* conditionOf */.rI)(object, 'Progressing');
     const available = (0,deployment_status/* conditionOf */.rI)(object, 'Available');
     const isBad = (condition) => (0,json_fields/* textAt */.$6)(condition, 'status') === 'False';
-    // a DeploymentConfig that was never rolled out is not available either, and nothing is wrong with it
+    // a DeploymentConfig that was never rolled out is unavailable too, but not unhealthy
     const isNew = (0,json_fields/* valueAt */.fK)(object, 'status', 'latestVersion') === 0;
     const bad = [progressing, available].find(isBad);
     if (bad === undefined || isNew)
         return undefined;
     return (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(bad, 'message') ?? (0,json_fields/* textAt */.$6)(bad, 'reason') ?? 'it is not available', 300).replace(/\.$/, '');
 }
-/** StatefulSets and DaemonSets have no conditions, only counts (capture 42s). */
+/** StatefulSets and DaemonSets report no conditions, only counts (capture 42s). */
 function missingPods({ kind }, object) {
     const count = (name) => (0,json_fields/* numberAt */.tk)(object, 'status', name) ?? 0;
     switch (kind) {
@@ -20911,7 +20919,7 @@ function missingPods({ kind }, object) {
             return undefined;
     }
 }
-/** undefined: nothing is started beside what runs (Recreate, no replicas, a kind that replaces pods one by one). */
+/** undefined: the rollout adds no surge pods (Recreate, no replicas, or a kind that replaces pods one by one). */
 function surgeOf(object) {
     const replicas = (0,json_fields/* numberAt */.tk)(object, 'spec', 'replicas') ?? 1;
     const strategy = (0,json_fields/* objectAt */.lJ)(object, 'spec', 'strategy');
@@ -20932,14 +20940,14 @@ function surgeOf(object) {
     }
     return { pods, isNeeded: podCount(params['maxUnavailable'], replicas, Math.floor) === 0, amounts };
 }
-/** `25%` or a number; 25% where nothing is said, as the API fills in. */
+/** A percentage or a number; defaults to 25%, as the API does. */
 function podCount(value, replicas, round) {
     if (typeof value === 'number')
         return value;
     const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : '25';
     return percent === undefined ? 0 : round((Number(percent) / 100) * replicas);
 }
-/** The images in the history of a stream, and what its spec tags refer to. */
+/** The images in the history of a stream, and those its spec tags refer to. */
 async function readStreamUsage(api, { project, stream }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
     const found = await (0,look_up/* lookUp */.T)(api, { method: 'GET', path }, signal);
@@ -20959,8 +20967,8 @@ async function readStreamUsage(api, { project, stream }, signal) {
     return { images: new Set(images), specTags: new Map(specTags) };
 }
 /**
- * The images for which pods have credentials: from the pull secrets of the account and of the pods (openshift-api.md \u00a78).
- * Of the secrets, only the keys are kept.
+ * The registries for which pods have credentials, from the pull secrets of the account and of the pods (openshift-api.md \u00a78).
+ * Only the keys of the secrets are kept.
  * @returns undefined if the account or one of the secrets may not be read
  */
 async function readPullSecrets(api, { project, name }, secrets, signal) {
@@ -20992,12 +21000,12 @@ function keysOf(data) {
     const modern = read('.dockerconfigjson')['auths'];
     return Object.keys({ ...read('.dockercfg'), ...((0,strict_json/* isJsonObject */.OW)(modern) ? modern : {}) });
 }
-/** How `docker login` writes Docker Hub, and how images name it. */
+/** Docker Hub as `docker login` writes it, and as image names do. */
 const DOCKER_HUB_KEY = 'index.docker.io';
 const DOCKER_HUB_IMAGE = /^(?:index\.)?docker\.io\//;
 /**
- * Whether the kubelet uses the credentials under a key for an image (kubernetes pkg/credentialprovider/keyring.go): the host label
- * by label, where `*` stands for any letters; the same port; and the beginning of the path.
+ * Whether the kubelet uses the credentials under a key for an image (kubernetes pkg/credentialprovider/keyring.go): host labels
+ * match one by one, where `*` matches any characters; ports are equal; and the key's path is a prefix of the image's path.
  * @param key of a pull secret, such as `quay.io/team`, `*.example.com:5000` or `https://index.docker.io/v1/`
  * @param image with host, such as `quay.io/team/app`
  */
@@ -21025,7 +21033,7 @@ function isSameAuthority(pattern, authority) {
         return false;
     return patternLabels.every((label, index) => isMatch(label, labels[index] ?? ''));
 }
-/** `*` in one label; no regular expression, as the key is somebody else's text. */
+/** Matches `*` within one label, without a regular expression because the key is untrusted. */
 function isMatch(pattern, label) {
     const [first = '', ...rest] = pattern.split('*');
     const last = rest.pop();
@@ -21065,7 +21073,7 @@ function createProjects(api, clock) {
         },
     };
 }
-/** A project that does not exist and one that may not be seen are refused in the same words (captures 02j, 02k). */
+/** A missing project and a hidden one are rejected with the same words (captures 02j, 02k). */
 async function findProject(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projects', project) }, signal);
     if (!reply.ok && (reply.failure.status === 404 || isHidden(reply.failure.message)))
@@ -21075,7 +21083,7 @@ async function findProject(api, project, signal) {
 function isHidden(message) {
     return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
 }
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md \u00a75, captures 02g, 02h, 44zzb). */
+/** The list verb says whether the account may create, and creates nothing; a dry run would (openshift-api.md \u00a75, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projectrequests') }, signal);
     if (reply.ok)
@@ -21088,7 +21096,7 @@ function refused(api, project, { message }) {
     return {
         code: 'ACCESS_DENIED',
         message: `the ${api.side} account may not create project ${project} on ${api.server}: ${message}`,
-        hint: `have it created: oc new-project ${project}, then oc policy add-role-to-user edit USER -n ${project}; or let a cluster administrator allow it: oc adm policy add-cluster-role-to-user self-provisioner USER`,
+        hint: `ask an administrator to create it: oc new-project ${project}, then oc policy add-role-to-user edit USER -n ${project}; or let a cluster administrator allow it: oc adm policy add-cluster-role-to-user self-provisioner USER`,
     };
 }
 async function requestProject(api, { name, displayName }, signal) {
@@ -21111,7 +21119,7 @@ async function requestProject(api, { name, displayName }, signal) {
             throw (0,explain/* explain */.W)(reply.failure);
     }
 }
-/** The name is taken: by somebody who made it meanwhile, by a project that is going, or by one of other people (capture 02c). */
+/** The name is taken: created in parallel, still terminating, or owned by other users (capture 02c). */
 async function requireOurs(api, project, signal) {
     const where = { side: api.side, host: api.host };
     switch (await findProject(api, project, signal)) {
@@ -21121,7 +21129,7 @@ async function requireOurs(api, project, signal) {
             throw new errors/* PromoteError */.jG({
                 code: 'PROJECT_NOT_FOUND',
                 message: `project ${project} on ${api.server} is being deleted, so it cannot be created yet`,
-                hint: `wait until it is gone, then run the promotion again: oc wait --for=delete project/${project} --timeout=5m`,
+                hint: `wait until it is deleted, then run the promotion again: oc wait --for=delete project/${project} --timeout=5m`,
                 where,
             });
         case 'absent':
@@ -21133,7 +21141,7 @@ async function requireOurs(api, project, signal) {
             });
     }
 }
-/** Until the account may write images and the service account of ordinary pods is there. */
+/** Waits until the account may write images and the default service account exists. */
 async function waitForRights(api, clock, project, signal) {
     const deadlineMs = clock.nowMs() + RIGHTS_MS;
     for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
@@ -21146,7 +21154,7 @@ async function waitForRights(api, clock, project, signal) {
     throw new errors/* PromoteError */.jG({
         code: 'TIMED_OUT',
         message: `project ${project} was created on ${api.server}, but the ${api.side} account has no rights in it after ${RIGHTS_MS / 1000} s`,
-        hint: `look at its role bindings: oc get rolebindings -n ${project}; the project template of the cluster may give them to somebody else`,
+        hint: `look at its role bindings: oc get rolebindings -n ${project}; the project template of the cluster may grant them to another account`,
         where: { side: api.side, host: api.host },
     });
 }
@@ -21158,7 +21166,7 @@ async function mayPush(api, project, signal) {
         spec: { resourceAttributes: { namespace: project, ...attributes } },
     };
     const reply = await api.send({ method: 'POST', path: projects_REVIEWS, body, retry: 'repeatable' }, signal);
-    // a token limited to scopes may not ask (capture 16c): then the requests themselves show it
+    // a scoped token may not ask (capture 16c): later requests report a missing right
     if (!reply.ok && reply.failure.status === 403)
         return true;
     return (0,json_fields/* valueAt */.fK)((0,api_api/* requireOk */.M)(reply), 'status', 'allowed') === true;
@@ -21183,7 +21191,7 @@ const PULL_SECRET_TYPES = new Set([
     'kubernetes.io/dockerconfigjson',
     'kubernetes.io/dockercfg',
 ]);
-/** Who may pull, on one cluster (openshift-api.md \u00a77.1, \u00a78). */
+/** Pull access on one cluster (openshift-api.md \u00a77.1, \u00a78). */
 function createPullAccess(api) {
     return {
         isGranted: (grant, signal) => isGranted(api, grant, signal),
@@ -21195,7 +21203,7 @@ function createPullAccess(api) {
         link: (link, signal) => linkSecret(api, link, signal),
     };
 }
-/** The group of all service accounts of a project; it needs no project to exist. */
+/** The group of all service accounts of a project; the project need not exist. */
 function groupOf({ forProject }) {
     return `system:serviceaccounts:${forProject}`;
 }
@@ -21204,7 +21212,7 @@ function bindingsPath({ project }) {
 }
 async function isGranted(api, grant, signal) {
     const reply = await api.send({ method: 'GET', path: bindingsPath(grant) }, signal);
-    // not even `edit` may look at role bindings (captures 46k, 46l)
+    // even `edit` may not read role bindings (captures 46k, 46l)
     if (!reply.ok)
         throw explainGrant(api, grant, (0,explain/* explain */.W)(reply.failure));
     const list = reply.body;
@@ -21212,7 +21220,7 @@ async function isGranted(api, grant, signal) {
         (0,json_fields/* textAt */.$6)(binding, 'roleRef', 'name') === ROLE &&
         (0,json_fields/* objectsAt */.yR)(binding, 'subjects').some((subject) => (0,json_fields/* textAt */.$6)(subject, 'kind') === 'Group' && (0,json_fields/* textAt */.$6)(subject, 'name') === groupOf(grant)));
 }
-/** As `oc policy add-role-to-group` does: a binding named after the role, or with a number when that name is taken. */
+/** As `oc policy add-role-to-group` does: the binding is named after the role, with a number if that name is taken. */
 async function grantPull(api, grant, signal) {
     if (await isGranted(api, grant, signal))
         return;
@@ -21249,7 +21257,7 @@ function explainGrant(api, grant, error) {
         where: error.where,
     });
 }
-/** What an administrator of the project types instead. */
+/** The command for an administrator of the project to run instead. */
 function grantHint(grant) {
     return `have an administrator of ${grant.project} do it: oc policy add-role-to-group ${ROLE} ${groupOf(grant)} -n ${grant.project}`;
 }
@@ -21286,7 +21294,7 @@ function hasLink(account, { secret }) {
     return (0,json_fields/* objectsAt */.yR)(account, 'imagePullSecrets').some((entry) => (0,json_fields/* textAt */.$6)(entry, 'name') === secret);
 }
 /**
- * As `oc secrets link --for=pull` does: the whole object is read and written. A patch would replace the list and drop the
+ * As `oc secrets link --for=pull` does: reads and writes the whole object. A patch would replace the list and drop the
  * secret of the integrated registry for a while (captures 45zd\u201345zf).
  */
 async function linkSecret(api, link, signal) {
@@ -21318,8 +21326,8 @@ var reference = __nccwpck_require__(3638);
 /** Readable by every account and never empty: OpenShift's own image streams (openshift-api.md \u00a72.1). */
 const SHARED_PROJECT = 'openshift';
 /**
- * The public host of the integrated registry, read from any image stream the account may list: those of the project first,
- * then those of the project `openshift`. An account that may only pull or push can list neither kind in its own project.
+ * The public host of the integrated registry, from any image stream the account may list: those of the project first,
+ * then those of the project `openshift`. An account that may only pull or push cannot list streams in its own project.
  * @throws PromoteError REGISTRY_NOT_EXPOSED
  */
 async function findRegistryHost(api, project, signal) {
@@ -21336,7 +21344,7 @@ async function findRegistryHost(api, project, signal) {
     throw notExposed(api, project, finding);
 }
 /**
- * No stream can be read at all: most often because the project is misspelled. The API says 403 for one that does not exist.
+ * No stream can be read: usually the project is misspelled. The API answers 403 for a project that does not exist.
  * @throws PromoteError PROJECT_NOT_FOUND
  */
 async function requireProject(api, project, signal) {
@@ -21361,7 +21369,7 @@ async function askProject(api, project, signal) {
     const [stream] = (0,json_fields/* objectsAt */.yR)(reply.body, 'items');
     return stream === undefined ? undefined : readStream(stream, project);
 }
-/** The repository of a stream without integrated registry may be `spec.dockerImageRepository`, so only a name that ends in its own counts. */
+/** Without an integrated registry the repository of a stream may be `spec.dockerImageRepository`, so only one that ends in its name counts. */
 function readStream(stream, project) {
     const suffix = `/${project}/${(0,json_fields/* textAt */.$6)(stream, 'metadata', 'name') ?? ''}`;
     const hostOf = (repository) => {
@@ -21420,9 +21428,9 @@ var image_config = __nccwpck_require__(9257);
 
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-// A label is for a table: what is longer is no version.
+// The label is shown in a table: a longer value is not a version.
 const MAX_TEXT = 200;
-/** The streams of one cluster, as the API shows them; no registry is asked. */
+/** The streams of one cluster, as the API reports them; no registry is contacted. */
 function createStreams(api) {
     return {
         readHistory: (name, signal) => readHistory(api, name, signal),
@@ -21435,7 +21443,7 @@ function createStreams(api) {
         readImageConfig: (name, signal) => readImageConfig(api, name, signal),
     };
 }
-/** One request tells all tags with their history, newest first (openshift-api.md \u00a73.2, capture 05g). */
+/** A single request returns all tags with their history, newest first (openshift-api.md \u00a73.2, capture 05g). */
 async function readHistory(api, { project, stream }, signal) {
     const found = await streams_readStream(api, { project, stream }, signal);
     return found?.flatMap((entry) => {
@@ -21445,7 +21453,7 @@ async function readHistory(api, { project, stream }, signal) {
         return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
     });
 }
-/** `status.tags` of a stream; undefined if there is no such stream. */
+/** `status.tags` of a stream; undefined if the stream does not exist. */
 async function streams_readStream(api, { project, stream }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     const reply = await api.send({ method: 'GET', path }, signal);
@@ -21480,11 +21488,11 @@ function toEvent(item) {
         since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_TEXT),
     };
 }
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md \u00a72.2). */
+/** The registry's service name since 4.1, for an account that can read no stream (openshift-api.md \u00a72.2). */
 const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
 /** Readable by every account and never empty (openshift-api.md \u00a72.1). */
 const streams_SHARED_PROJECT = 'openshift';
-/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
+/** `host/project/stream` as pods of the cluster pull it, derived from any readable stream. */
 async function internalRepository(api, project, stream, signal) {
     for (const candidate of new Set([project, streams_SHARED_PROJECT])) {
         const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', candidate, 'imagestreams');
@@ -21500,7 +21508,7 @@ async function internalRepository(api, project, stream, signal) {
     }
     return `${USUAL_HOST}/${project}/${stream}`;
 }
-/** From what the API keeps of the image (captures 04a, 05c); of an index that is nothing, so one of its images is asked for. */
+/** From the image metadata in the API (captures 04a, 05c); an index has none, so one of its images is read. */
 async function readImageConfig(api, place, signal) {
     const image = await readImage(api, place, signal);
     if (image === undefined)
@@ -21546,14 +21554,14 @@ function cleaned(text) {
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
 
 
-/** CronJobs: the template counts for the jobs to come, there is nothing to wait for and no history (capture 42j). */
+/** CronJobs: the template applies to future jobs, so there is no rollout to wait for and no history (capture 42j). */
 const CRON_JOB_RULES = {
     progress: () => ({ kind: 'complete' }),
     requireRollable: () => undefined,
     replicas: () => 0,
     revision: (_api, _workload, job) => Promise.resolve(String((0,json_fields/* numberAt */.tk)(job, 'metadata', 'generation') ?? '')),
     pods: () => Promise.resolve(undefined),
-    /** Only the images go back: whatever else was changed meanwhile was not changed by the promotion. */
+    /** Restores only the images: other changes since then are not the promotion's. */
     templateBefore(_api, { imagesBefore = {} }, job) {
         const template = (0,pod_template/* podTemplateOf */.D0)(job);
         const spec = (0,json_fields/* objectAt */.lJ)(template, 'spec');
@@ -21597,8 +21605,8 @@ const MAX_EVENTS = 5;
 const LOG_LINES = 20;
 const MAX_LOG_BYTES = 64 * 1024;
 /**
- * The error for a rollout that failed, with everything that explains it: conditions, why pods do not run, the last words of
- * a container that crashed, events. What may not be read is left out.
+ * Builds the error for a failed rollout, with everything that explains it: conditions, why pods do not run, the last log
+ * lines of a crashed container, and events. What may not be read is left out.
  */
 async function explainRollout(run, suspect, signal) {
     const { clock } = run.context;
@@ -21640,7 +21648,7 @@ function hintFor(worst, suspect, project) {
     const container = worst.container === undefined ? '' : ` -c ${worst.container}`;
     return `look further: oc logs ${worst.pod}${container} --previous -n ${project}`;
 }
-/** What a workload itself complains about: what is not as it should be, or that pods cannot be created (quota). */
+/** The problems a workload itself reports: failing conditions, or pods that cannot be created (quota). */
 function conditionsOf(object) {
     return (0,json_fields/* objectsAt */.yR)(object, 'status', 'conditions')
         .filter((condition) => {
@@ -21656,7 +21664,7 @@ async function lastWords(api, project, { pod, container }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', pod, 'log');
     const query = { container, tailLines: LOG_LINES, limitBytes: 16 * 1024 };
     const name = `pod ${pod}${container === undefined ? '' : ` container ${container}`}`;
-    // of the run that crashed; there is none when it has not been started again yet
+    // of the run that crashed; missing until the container has been restarted
     const previous = await readLog(api, { method: 'GET', path, query: { ...query, previous: true } }, name, signal);
     return previous.length > 0 ? previous : readLog(api, { method: 'GET', path, query }, name, signal);
 }
@@ -21668,7 +21676,7 @@ async function readLog(api, request, name, signal) {
     const last = lines.filter((line) => line !== '').slice(-LOG_LINES);
     return last.map((line) => `log of ${name}: ${line}`);
 }
-/** The last warnings about the workload, its controller and the controller's pods, also those that are gone. */
+/** The last warning events of the workload, its controller and the controller's pods, including deleted ones. */
 async function warningEvents(api, project, names, controller, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'events');
     const query = { fieldSelector: 'type=Warning', limit: 500 };
@@ -21687,7 +21695,7 @@ async function warningEvents(api, project, names, controller, signal) {
         return (0,server_text/* cleanServerText */.C)(`event of ${name}: ${(0,json_fields/* textAt */.$6)(event, 'reason') ?? ''}: ${(0,json_fields/* textAt */.$6)(event, 'message') ?? ''}${times}`, 400);
     });
 }
-/** A diagnosis must not hide the failure it explains: what cannot be read is left out. */
+/** A diagnosis must not hide the failure it explains: errors while reading are ignored. */
 async function orNothing(read, signal) {
     try {
         return await read();
@@ -21698,7 +21706,7 @@ async function orNothing(read, signal) {
         return [];
     }
 }
-/** The command that shows a workload with its conditions. */
+/** The command that shows the conditions of a workload. */
 function describeCommand(run) {
     const { workload } = run.plan;
     return `oc describe ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project}`;
@@ -21719,7 +21727,7 @@ var version_status = __nccwpck_require__(5394);
 async function readVersionsNow(context, workload, signal) {
     return (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), version_status/* readVersions */.q2, signal);
 }
-/** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md \u00a74.1). */
+/** Waits until no version of a DeploymentConfig is in progress: a new one would cancel it (openshift-api.md \u00a74.1). */
 async function untilIdle(context, workload, tell, signal) {
     const isIdle = (controllers) => {
         const [latest] = (0,version_status/* readVersions */.q2)(controllers);
@@ -21733,7 +21741,7 @@ async function untilIdle(context, workload, tell, signal) {
 function underWayText({ version, phase }) {
     return `version ${version} is still ${phase.toLowerCase()}`;
 }
-/** Adds what is under way to the plan of a DeploymentConfig. */
+/** Adds the version in progress to the plan of a DeploymentConfig. */
 async function withUnderWay(context, plan, signal) {
     // a config that was never rolled out has no versions
     if (plan.revisionBefore === undefined)
@@ -21741,7 +21749,7 @@ async function withUnderWay(context, plan, signal) {
     const [latest] = await readVersionsNow(context, plan.workload, signal);
     return latest === undefined || (0,version_status/* isEnded */.pl)(latest) ? plan : { ...plan, underWay: underWayText(latest) };
 }
-/** The same before a tag moves, with a time of its own. @throws PromoteError ROLLOUT_TIMED_OUT */
+/** The same before a tag moves, with its own timeout. @throws PromoteError ROLLOUT_TIMED_OUT */
 async function waitUntilIdle(context, { workload }, { timeoutMs, onProgress }, signal) {
     const tell = (message) => {
         onProgress({ workload, message });
@@ -21766,16 +21774,16 @@ var image_triggers = __nccwpck_require__(8966);
 
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 /**
- * Sets the image of each container to its promoted digest, all in one patch, and returns the workload as it is then. A container that
- * names the promoted repository already keeps that name, with the digest: its nodes can pull from there. Others get
+ * Sets the image of each container to its promoted digest in one patch, and returns the patched workload. A container that
+ * already names the promoted repository keeps that name, with the digest: its nodes can pull from there. Others get
  * the pull spec an image trigger would write.
  */
 async function setImages(api, path, workload, wanted, signal) {
     const chosen = [];
-    // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md \u00a74.4)
+    // by name, and only existing names: patching an unknown one would add a container (openshift-api.md \u00a74.4)
     for (const { name, image, list } of (0,pod_template/* templateContainers */.jw)(workload)) {
         const target = wanted.get(name);
-        // what an image trigger has set already stays as it wrote it
+        // an image set by a trigger stays as the trigger wrote it
         if (target === undefined || (0,pod_template/* digestOfImage */.lk)(image) === target.digest)
             continue;
         const repository = (0,pod_template/* repositoryOfImage */.j5)(image);
@@ -21788,18 +21796,18 @@ async function setImages(api, path, workload, wanted, signal) {
     const spec = Object.fromEntries(lists.map((list) => [list, entriesOf(list)]));
     return patchTemplate(api, path, (0,pod_template/* withPodTemplate */.Mq)(sameKind(workload), { spec }), signal);
 }
-/** New pods from the same template, the way `oc rollout restart` asks for them (capture 41j). */
+/** New pods from the same template, as `oc rollout restart` requests them (capture 41j). */
 async function restart(api, path, now, signal) {
     const annotations = { 'kubectl.kubernetes.io/restartedAt': now.toISOString() };
     return patchTemplate(api, path, { spec: { template: { metadata: { annotations } } } }, signal);
 }
-/** An empty patch with its template where this kind has it. */
+/** An empty patch with the template at the path of this kind. */
 function sameKind(workload) {
     const isNested = (0,json_fields/* valueAt */.fK)(workload, 'spec', 'jobTemplate') !== undefined;
     return { spec: isNested ? { jobTemplate: {} } : {} };
 }
 async function patchTemplate(api, path, body, signal) {
-    // the same patch again changes nothing, so it may be repeated
+    // the patch is idempotent, so it may be retried
     const reply = await api.send({
         method: 'PATCH',
         path,
@@ -21819,7 +21827,7 @@ async function pullSpecOf(api, target, signal) {
         return found?.digest === target.digest && found.pullSpec !== '' ? found.pullSpec : target.pullSpec;
     }
     catch (error) {
-        // who may roll out need not be allowed to read image stream tags
+        // an account that may roll out need not be allowed to read image stream tags
         if (error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED')
             return target.pullSpec;
         throw error;
@@ -21842,7 +21850,7 @@ async function pullSpecOf(api, target, signal) {
 
 const version_start_MAX_CONFLICTS = 5;
 /**
- * Finds the version that runs the digest, or makes one. Returns its number; it may still be under way.
+ * Finds the version that runs the digest, or creates one. Returns its number; it may still be in progress.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_PAUSED, ACCESS_DENIED
  */
 async function startVersion(run, config, signal) {
@@ -21855,7 +21863,7 @@ async function startVersion(run, config, signal) {
         case 'progressing':
             return status.version;
         case 'failed':
-            // a version that was there before failed with the same image: only a new one gives it another try
+            // an existing version failed with the same image: only a new version retries it
             return status.version > before ? status.version : instantiate(run, true, signal);
         case 'absent':
         case 'other-image':
@@ -21864,7 +21872,7 @@ async function startVersion(run, config, signal) {
             return method === 'set-image' ? changeTemplate(run, config, signal) : instantiate(run, true, signal);
     }
 }
-/** The number of the version a trigger made; undefined when it does not act in time. */
+/** The number of the version a trigger created; undefined if it does not fire in time. */
 async function waitForVersion(run, minVersion, signal) {
     const { workload } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
@@ -21878,17 +21886,17 @@ async function waitForVersion(run, minVersion, signal) {
         return undefined;
     });
 }
-/** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
+/** The trigger may have fired while the previous version is still being cancelled: then only its number is known. */
 async function catchUp(run, before, signal) {
     const { workload } = run.plan;
     const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, signal);
     const latest = (0,deployment_config/* latestVersionOf */.hp)(config);
     if (latest > before && (0,pod_template/* templateRuns */.Hz)(config, run.wanted))
         return latest;
-    // not forced: a trigger that acts at this very moment must not be doubled
+    // not forced: a trigger that fires at the same moment must not cause a second version
     return instantiate(run, false, signal);
 }
-/** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
+/** Sets the image in the template. With a ConfigChange trigger this alone creates a version. */
 async function changeTemplate(run, config, signal) {
     const { workload } = run.plan;
     const { api } = run.context;
@@ -21902,7 +21910,7 @@ async function changeTemplate(run, config, signal) {
     return instantiate(run, true, signal);
 }
 /**
- * Asks for a new version, as `oc rollout latest` does. Without `force` the answer may be that there is nothing to do: 204, or
+ * Requests a new version, as `oc rollout latest` does. Without `force` the server may answer that nothing has changed: 204, or
  * a Status in older versions (capture 19l, openshift-api.md \u00a74.1).
  */
 async function instantiate(run, force, signal) {
@@ -21910,7 +21918,7 @@ async function instantiate(run, force, signal) {
     const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
     (0,rollout_run/* say */.cv)(run, 'starting a new version');
-    // the server goes by the name in the body, rights by the one in the path
+    // the server uses the name in the body, and checks rights for the one in the path
     const body = {
         kind: 'DeploymentRequest',
         apiVersion: 'apps.openshift.io/v1',
@@ -21920,7 +21928,7 @@ async function instantiate(run, force, signal) {
     };
     const request = { method: 'POST', path: `${(0,api_path/* workloadPath */.jC)(workload)}/instantiate`, body };
     let reply = await api.send(request, signal);
-    // the server writes the config and its status; a controller may come in between
+    // the server writes the config and its status; a controller may write in between
     for (let tries = 1; isConflict(reply) && tries < version_start_MAX_CONFLICTS; tries += 1)
         reply = await api.send(request, signal);
     const answer = (0,api_api/* requireOk */.M)(reply);
@@ -21933,7 +21941,7 @@ async function instantiate(run, force, signal) {
 function isConflict(reply) {
     return !reply.ok && reply.failure.status === 409;
 }
-/** A new version cancels one that is under way; whoever started that one would not know why. */
+/** A new version cancels one in progress, whose owner would not know why. */
 async function version_start_waitUntilIdle(run, signal) {
     const tell = (text) => {
         (0,rollout_run/* say */.cv)(run, text);
@@ -21945,7 +21953,7 @@ function otherImage(run, config) {
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} was told to roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
-        hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
+        hint: `another client moved the tag, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
         where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
 }
@@ -21964,7 +21972,7 @@ function otherImage(run, config) {
 
 
 /**
- * Makes a DeploymentConfig run the digest and waits until the very version that does is complete.
+ * Rolls a DeploymentConfig out to the digest and waits until the version that runs it is complete.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
  */
 async function rollOutDeploymentConfig(run, signal) {
@@ -21991,7 +21999,7 @@ async function rollOutDeploymentConfig(run, signal) {
         }
     }
 }
-/** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
+/** Waits for the outcome of `version`, or of a newer one that also runs the digest. */
 function follow(run, version, sight, signal) {
     const { workload } = run.plan;
     const judge = async (controllers) => {
@@ -22025,8 +22033,8 @@ function follow(run, version, sight, signal) {
     return (0,watch_objects/* watchUntil */.m2)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), judge, signal);
 }
 /**
- * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
- * the one to wait for.
+ * A second image change cancels the version in progress before its successor exists. If the successor runs the digest too,
+ * wait for it instead.
  */
 async function isSuperseded(run, version, signal) {
     const { workload } = run.plan;
@@ -22038,7 +22046,7 @@ function displaced(run, version, images) {
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(workload)}: version ${version} runs ${(0,pod_template/* imagesText */.WU)(images)}, not the promoted image`,
-        hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
+        hint: `another client rolled it out at the same time: oc rollout history dc/${workload.name} -n ${workload.project}`,
         where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
 }
@@ -22123,12 +22131,12 @@ function withinTime(context, plan, timeoutMs, signal, body) {
 
 
 
-/** Never more than half of the time there is. */
+/** Never more than half of the remaining time. */
 const TRIGGER_MS = 30_000;
 /**
- * Back to the newest complete version from before (openshift-api.md \u00a74.3). With an image trigger the return of the tag makes
- * a version by itself; else the server makes the config of old, which is then stored.
- * @throws PromoteError ROLLOUT_FAILED when there is none
+ * Rolls back to the newest complete earlier version (openshift-api.md \u00a74.3). With an image trigger, restoring the tag creates
+ * a version by itself; otherwise the server generates the earlier config, which is then stored.
+ * @throws PromoteError ROLLOUT_FAILED if there is no such version
  */
 async function planDeploymentConfigRollback(context, plan, signal) {
     const { workload } = plan;
@@ -22147,7 +22155,7 @@ async function planDeploymentConfigRollback(context, plan, signal) {
         }),
     };
 }
-/** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */
+/** The number of the version that runs the goal's images; undefined if there is no trigger, or it does not fire. */
 async function waitForTrigger(context, { workload, method, containers }, goal, newest, { timeoutMs }, signal) {
     if (newest === goal.version)
         return goal.version;
@@ -22165,7 +22173,7 @@ async function waitForTrigger(context, { workload, method, containers }, goal, n
 async function goBack({ api, log }, { workload, method }, { version }, signal) {
     const path = (0,api_path/* workloadPath */.jC)(workload);
     const config = await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal);
-    // the server goes by the number only, whatever `from` says
+    // the server uses only the number, whatever `from` says
     const body = {
         kind: 'DeploymentConfigRollback',
         apiVersion: 'apps.openshift.io/v1',
@@ -22197,12 +22205,12 @@ function deployment_config_rollback_follow(context, plan, wanted, { onProgress }
     return (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), judge, signal);
 }
 /**
- * A roll back comes from the server with all image triggers switched off, as they would undo it (capture 40e). Those that were
- * on are switched on again where their tag points to the very image that is rolled back to, as it does once the tag is back:
- * then there is nothing a trigger would change. `lastTriggeredImage` is set with it, else the controller would make one more
+ * The server returns a rollback with all image triggers disabled, as they would undo it (capture 40e). Those that were
+ * enabled are enabled again if their tag points to the image that is rolled back to, as it does once the tag is restored:
+ * then the trigger has nothing to change. `lastTriggeredImage` is set too, or the controller would create another
  * version of the same image (captures 40u\u201340v, 40zj\u201340zk).
- * @param config the DeploymentConfig as it is
- * @param made the answer of the server, with the template of old
+ * @param config the live DeploymentConfig
+ * @param made the server's response, with the earlier template
  */
 async function restoreTriggers(api, config, made, signal) {
     const before = (0,json_fields/* objectsAt */.yR)(config, 'spec', 'triggers');
@@ -22221,7 +22229,7 @@ async function restoreTriggers(api, config, made, signal) {
     }));
     return { restored: { ...made, spec: { ...(0,json_fields/* objectAt */.lJ)(made, 'spec'), triggers } }, areOff };
 }
-/** The pull spec a trigger would write; undefined: its tag points nowhere, or may not be read. */
+/** The pull spec a trigger would write; undefined: its tag has no image, or cannot be read. */
 async function imageOfTag(api, params, config, signal) {
     const tag = (0,image_triggers/* readTriggerTag */.nH)((0,json_fields/* objectAt */.lJ)(params, 'from'), config);
     if (tag === undefined)
@@ -22263,12 +22271,12 @@ const DEPLOYMENT_RULES = {
             return undefined;
         const template = (0,pod_template/* podTemplateOf */.D0)(replicaSet);
         const metadata = (0,json_fields/* objectAt */.lJ)(template, 'metadata');
-        // the label is the controller's own
+        // set by the Deployment controller
         const labels = Object.entries((0,json_fields/* objectAt */.lJ)(metadata, 'labels')).filter(([name]) => name !== HASH_LABEL);
         return { ...template, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
     },
 };
-/** The ReplicaSet of one revision of a Deployment; undefined when there is none (yet, or it was cleaned up). */
+/** The ReplicaSet of one revision of a Deployment; undefined if there is none (not created yet, or deleted by the history limit). */
 async function findReplicaSet(api, workload, deployment, revision, signal) {
     if (revision === undefined)
         return undefined;
@@ -22276,7 +22284,7 @@ async function findReplicaSet(api, workload, deployment, revision, signal) {
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'replicasets');
     const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    // labels can be shared with another Deployment, the owner cannot
+    // another Deployment may share the labels, but not the owner
     const uid = (0,json_fields/* textAt */.$6)(deployment, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items').find((replicaSet) => (0,deployment_status/* revisionOf */.DT)(replicaSet) === revision &&
         (0,json_fields/* objectsAt */.yR)(replicaSet, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid));
@@ -22300,11 +22308,11 @@ function podsOfReplicaSet(workload, replicaSet) {
 
 const EVERY_MS = 2_000;
 /**
- * A StatefulSet that starts its pods in order waits for a broken one of an older template for ever, even when the newer
+ * A StatefulSet with ordered pod management waits forever for a broken pod of an older template, even if the newer
  * template would work: "you must also delete any Pods that StatefulSet had already attempted to run with the bad
  * configuration" (kubernetes.io, StatefulSets, "Forced rollback"). This deletes those pods: not ready and not of the template
- * that is to be rolled out. On the way there only when they are in trouble, as they may be starting; on the way back it is
- * them who are given up. The controller makes them anew from the right template. Ends with the signal.
+ * that is being rolled out. During a promotion only pods with an error are deleted, as others may still be starting; during a
+ * rollback all of them. The controller recreates them from the current template. Ends when the signal is aborted.
  */
 async function releaseStuckPods(context, workload, way, say, signal) {
     for (;;) {
@@ -22338,7 +22346,7 @@ async function stuckPods({ api }, { project }, way, set, signal) {
 function ordinalOf(pod) {
     return Number((0,workloads_pods/* podName */.Bh)(pod).replace(/.*-/, ''));
 }
-/** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
+/** Deletes the pod by UID, so that a successor of the same name is spared. Returns false if that is forbidden. */
 async function deletePod({ api }, { project }, pod, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', (0,workloads_pods/* podName */.Bh)(pod));
     const body = {
@@ -22356,7 +22364,7 @@ async function deletePod({ api }, { project }, pod, signal) {
         message: `pod ${(0,workloads_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
     });
 }
-/** What StatefulSets and DaemonSets have in common: a ControllerRevision for every pod template. */
+/** What StatefulSets and DaemonSets share: a ControllerRevision for every pod template. */
 const common = {
     requireRollable,
     async revision(api, workload, object, signal) {
@@ -22368,7 +22376,7 @@ const common = {
         return revisions.find(({ number }) => String(number) === revisionBefore)?.template;
     },
 };
-/** Pods carry the name of their revision in a label; a DaemonSet's without the name of the set (captures 42l, 42t). */
+/** A label on each pod names its revision; on a DaemonSet's pods without the name of the set (captures 42l, 42t). */
 function podsRule(hashOf) {
     return async (api, workload, object, revision, signal) => {
         const revisions = await readRevisions(api, workload, object, signal);
@@ -22383,7 +22391,7 @@ function podsRule(hashOf) {
         };
     };
 }
-/** StatefulSets: one pod after the other, down to the partition (openshift-api.md \u00a74.4). */
+/** StatefulSets update one pod after another, down to the partition (openshift-api.md \u00a74.4). */
 const STATEFUL_SET_RULES = {
     ...common,
     progress: statefulSetProgress,
@@ -22391,14 +22399,14 @@ const STATEFUL_SET_RULES = {
     pods: podsRule(({ name }) => name),
     assist: releaseStuckPods,
 };
-/** DaemonSets: a pod on every node that wants one. */
+/** DaemonSets run a pod on every eligible node. */
 const DAEMON_SET_RULES = {
     ...common,
     progress: daemonSetProgress,
     replicas: (set) => (0,json_fields/* numberAt */.tk)(set, 'status', 'desiredNumberScheduled') ?? 0,
     pods: podsRule(({ name }, workload) => name.slice(workload.name.length + 1)),
 };
-/** With `OnDelete` the template changes and the pods do not (capture 42k): nothing would ever be complete. */
+/** With `OnDelete` a template change replaces no pods (capture 42k), so the rollout would never complete. */
 function requireRollable(api, workload, object) {
     if ((0,json_fields/* textAt */.$6)(object, 'spec', 'updateStrategy', 'type') !== 'OnDelete')
         return;
@@ -22411,7 +22419,7 @@ function requireRollable(api, workload, object) {
         where: (0,rollout_run/* errorPlace */.eI)(api),
     });
 }
-/** The number of a revision is good to know, no more: who may not read them can still roll out. */
+/** The revision number is informational: an account that may not read it can still roll out. */
 async function revisionsOrNone(api, workload, object, signal) {
     try {
         return await readRevisions(api, workload, object, signal);
@@ -22422,7 +22430,7 @@ async function revisionsOrNone(api, workload, object, signal) {
         throw error;
     }
 }
-/** The revisions of a StatefulSet or DaemonSet, the present one first. @throws PromoteError ACCESS_DENIED */
+/** The revisions of a StatefulSet or DaemonSet, current first. @throws PromoteError ACCESS_DENIED */
 async function readRevisions(api, workload, object, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(object, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
@@ -22431,7 +22439,7 @@ async function readRevisions(api, workload, object, signal) {
     const uid = (0,json_fields/* textAt */.$6)(object, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items')
         .filter((revision) => 
-    // labels can be shared with another workload, the owner cannot
+    // another workload may share the labels, but not the owner
     (0,json_fields/* objectsAt */.yR)(revision, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid))
         .map((revision) => ({
         name: (0,json_fields/* textAt */.$6)(revision, 'metadata', 'name') ?? '',
@@ -22440,16 +22448,16 @@ async function readRevisions(api, workload, object, signal) {
     }))
         .sort((one, other) => other.number - one.number);
 }
-/** It is kept as the patch that brings it back, with `$patch: replace` in it. */
+/** A ControllerRevision stores the patch that restores the template, including `$patch: replace`. */
 function withoutDirective(template) {
     return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
 }
-/** Pods below this ordinal keep the template they have. */
+/** Pods below this ordinal keep their template. */
 function partitionOf(set) {
     return (0,json_fields/* numberAt */.tk)(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
 }
 /**
- * The rules of `oc rollout status statefulset/x` (openshift-api.md \u00a74.4). A rollout of a StatefulSet never fails by itself:
+ * The rules of `oc rollout status statefulset/x` (openshift-api.md \u00a74.4). A StatefulSet rollout never fails by itself:
  * its status has no conditions (capture 42s).
  */
 function statefulSetProgress(set) {
@@ -22464,9 +22472,9 @@ function statefulSetProgress(set) {
         const message = `${updated} of ${wanted} pods updated, ${ready} of ${replicas} ready`;
         return { kind: 'progressing', message };
     }
-    // more than there should be: one is still to go
+    // more pods than desired: one is still terminating
     if (count('replicas') > replicas)
-        return { kind: 'progressing', message: 'old pods are still to end' };
+        return { kind: 'progressing', message: 'old pods are still terminating' };
     return { kind: 'complete' };
 }
 /** The rules of `oc rollout status daemonset/x`. */
@@ -22484,7 +22492,7 @@ function daemonSetProgress(set) {
         message: `${updated} of ${wanted} nodes updated, ${available} available`,
     };
 }
-/** Right after the template changed, the status still tells of the one before. */
+/** Right after a template change the status still describes the previous template. */
 function isUnobserved(set) {
     const generation = (0,json_fields/* numberAt */.tk)(set, 'metadata', 'generation') ?? 0;
     return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
@@ -22500,7 +22508,7 @@ var container_choice = __nccwpck_require__(8598);
 
 
 /**
- * What rolling out a workload will do whose triggers stand in an annotation.
+ * Plans the rollout of a workload whose triggers are in an annotation.
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
  */
 async function planTemplate({ api, log }, rules, workload, targets, signal) {
@@ -22520,7 +22528,7 @@ async function planTemplate({ api, log }, rules, workload, targets, signal) {
     return {
         workload,
         revisionBefore: await rules.revision(api, workload, object, signal),
-        // the image is set already, but its rollout has failed: only new pods give it another try
+        // the image is already set, but its rollout failed: only new pods retry it
         method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
         containers,
         images: (0,container_choice/* imageNames */.s)(wanted),
@@ -22534,7 +22542,7 @@ function namedImages(object, names) {
     const images = (0,pod_template/* imagesOf */.IC)(object, names);
     return Object.fromEntries(names.map((name, index) => [name, images[index] ?? '']));
 }
-/** The pods of one revision, without those that are ending. */
+/** The pods of one revision, except terminating ones. */
 async function listTemplatePods(api, rules, workload, revision, signal) {
     const object = await (0,rollout_run/* readWorkload */.Ez)(api, workload, signal);
     if (workload.kind === 'cronjob')
@@ -22546,7 +22554,7 @@ async function listTemplatePods(api, rules, workload, revision, signal) {
     const pods = await (0,workloads_pods/* readPods */.zL)(api, selection, signal);
     return pods.filter(workloads_pods/* isLiving */.O).map(workloads_pods/* toRunningPod */.kY);
 }
-/** The pod that the next job makes: there is none to look at. */
+/** A placeholder for the pod of the next job, which does not exist yet. */
 function podToCome(job) {
     const { imageDigests } = (0,workloads_pods/* toRunningPod */.kY)({ ...(0,pod_template/* podTemplateOf */.D0)(job), status: {} });
     return { name: 'next job', ready: true, imageDigests };
@@ -22564,7 +22572,7 @@ function podToCome(job) {
 
 
 /**
- * Makes a workload run the digest that rolls out by a change of its template, and waits until the very revision that does is
+ * Rolls a workload out to the digest by changing its pod template, and waits until the revision that runs the digest is
  * complete.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
  */
@@ -22599,7 +22607,7 @@ async function assist({ rules, ...run }, signal) {
 function statusOf({ rules, wanted }, object, missedBefore) {
     return templateStatus(rules, object, wanted, missedBefore);
 }
-/** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
+/** Starts the rollout unless a trigger already does. Returns the result if there is nothing to wait for. */
 async function start(run, object, signal) {
     const { api, clock } = run.context;
     const { workload, method, revisionBefore } = run.plan;
@@ -22615,7 +22623,7 @@ async function start(run, object, signal) {
             return revision === revisionBefore ? (0,rollout_run/* resultOf */.Bg)(run, revision) : undefined;
         }
         case 'failed': {
-            // the failure of a revision from before says nothing about another try
+            // an earlier revision's failure does not predict the outcome of a new attempt
             const revision = await run.rules.revision(api, workload, object, signal);
             if (revision !== revisionBefore)
                 return undefined;
@@ -22633,7 +22641,7 @@ async function start(run, object, signal) {
             return undefined;
     }
 }
-/** False when the image trigger does not act in time. */
+/** Returns false if the image trigger does not fire in time. */
 async function template_rollout_waitForTrigger(run, signal) {
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the image trigger');
@@ -22644,7 +22652,7 @@ async function template_rollout_waitForTrigger(run, signal) {
         return false;
     });
 }
-/** Watches the workload until `judge` finds something. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
+/** Watches the workload until `judge` returns a result. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
 function watchWorkload({ context, plan: { workload } }, judge, signal) {
     const judgeOne = ([object]) => {
         if (object === undefined)
@@ -22653,7 +22661,7 @@ function watchWorkload({ context, plan: { workload } }, judge, signal) {
     };
     return (0,watch_objects/* watchUntil */.m2)(context, (0,watch_objects/* selectOne */.JR)((0,api_path/* collectionPath */.yb)(workload), workload.name), judgeOne, signal);
 }
-/** Waits for the outcome of the revision that runs the digest, and of no other. */
+/** Waits for the outcome of the revision that runs the digest; other revisions are ignored. */
 function template_rollout_follow(run, sight, signal) {
     const { workload } = run.plan;
     const { api } = run.context;
@@ -22690,7 +22698,7 @@ function template_rollout_follow(run, sight, signal) {
     };
     return watchWorkload(run, judge, signal);
 }
-/** Where the pods of the revision are; asked once, they stay where they are. */
+/** Locates the pods of the revision. Looked up once, because the location does not change. */
 async function findPods(run, object, revision, signal) {
     if (run.pods !== undefined && run.pods.revision === revision)
         return;
@@ -22699,7 +22707,7 @@ async function findPods(run, object, revision, signal) {
         run.pods = (await rules.pods(context.api, plan.workload, object, revision, signal)) ?? run.pods;
     }
     catch (error) {
-        // the account may not list ReplicaSets, or the API is down: the rollout goes on without explanations
+        // the account may not list ReplicaSets, or the API is down: the rollout continues without pod diagnostics
         if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
             throw error;
     }
@@ -22756,9 +22764,9 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 const template_rollback_MAX_CONFLICTS = 5;
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md \u00a74.4). It is read
- * now: once an image trigger has gone back by itself, that revision has another number.
- * @throws PromoteError ROLLOUT_FAILED when nothing kept it
+ * Rolls back to the template of the previous revision, as `oc rollout undo` does (openshift-api.md \u00a74.4). The template is
+ * read now, because an image trigger that rolls back first gives that revision another number.
+ * @throws PromoteError ROLLOUT_FAILED if the template is no longer stored
  */
 async function planTemplateRollback(context, rules, plan, signal) {
     const { workload } = plan;
@@ -22840,7 +22848,7 @@ function template_rollback_follow(context, rules, plan, { onProgress }, signal) 
 
 
 
-/** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
+/** The endpoints of one OpenShift cluster, used with one token. Sends no request before an endpoint is used. */
 function createCluster(options) {
     const { side, token, clock, log } = options;
     const api = (0,api_api.createApi)(options);
@@ -22874,7 +22882,7 @@ function createCluster(options) {
         },
     };
 }
-/** Loaded when workloads are searched. */
+/** Loaded only to search for workloads. */
 function createWorkloadSearch(api) {
     const load = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
     return {
@@ -22882,7 +22890,7 @@ function createWorkloadSearch(api) {
         listPinned: async (project, signal) => (await load()).listPinned(api, project, signal),
     };
 }
-/** Loaded when there is a policy. */
+/** Loaded only if there is a policy. */
 function createStoredPolicies(api) {
     return {
         async readConfigMap(name, signal) {
@@ -22895,7 +22903,7 @@ function createStoredPolicies(api) {
         },
     };
 }
-/** Few promotions apply anything: what they need is loaded when they do. */
+/** Loaded on demand: few promotions apply objects. */
 function lazyObjects(api, readUrl) {
     let loaded;
     const load = async () => {
@@ -22910,10 +22918,10 @@ function lazyObjects(api, readUrl) {
 function noUrls(url) {
     return Promise.reject(new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message: `${url} cannot be read here` }));
 }
-// What only the strategies `import` and `build` need is loaded when they are asked for.
+// Loaded on demand: only the strategies `import` and `build` need these.
 const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4534));
 const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1480));
-/** Images that the cluster pulls by itself. */
+/** Image imports, which the cluster performs itself. */
 function createImports(api) {
     return {
         probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
@@ -22921,7 +22929,7 @@ function createImports(api) {
         repositoryOf: (project, stream, signal) => internalRepository(api, project, stream, signal),
     };
 }
-/** Credentials that a project keeps for registries elsewhere. */
+/** Pull secrets of a project for external registries. */
 function createPullSecrets(api) {
     return {
         look: async (secret, signal) => (await loadPullSecrets()).lookAtPullSecret(api, secret, signal),
@@ -22939,16 +22947,16 @@ function createBuilds(context) {
         },
     };
 }
-/** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
+/** For kinds that roll out when their template changes; DeploymentConfigs have versions instead. */
 const RULES = {
     deployment: DEPLOYMENT_RULES,
     statefulset: STATEFUL_SET_RULES,
     daemonset: DAEMON_SET_RULES,
     cronjob: CRON_JOB_RULES,
 };
-/** The workloads of one cluster, each kind in its own way. */
+/** The workloads of one cluster, with the rules of each kind. */
 function createRollouts(context) {
-    // one workload is planned for many images, most of which it does not run
+    // a workload is planned for many images, most of which it does not run
     const planner = { ...context, api: shareReads(context.api) };
     return {
         async plan(workload, targets, signal) {
@@ -22986,8 +22994,8 @@ function newRun(context, plan, targets, options) {
     return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
 }
 /**
- * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
- * answer: whose signals are the same one.
+ * The same API, with identical concurrent requests merged. Only callers with the same signal share a response, because they
+ * also abort together.
  */
 function shareReads(api) {
     const running = new WeakMap();
@@ -23037,7 +23045,7 @@ var api_path = __nccwpck_require__(4877);
 
 
 const RESOLVE_NAMES = 'alpha.image.policy.openshift.io/resolve-names';
-/** Streams are asked only where a container names an image by digest alone or by the short name of a stream. */
+/** Streams are read only if a container references an image by digest alone or by the short name of a stream. */
 async function recogniser(api, workload, object, targets, signal) {
     const containers = (0,pod_template/* templateContainers */.jw)(object);
     const isShort = ({ image }, { project, stream }) => workload.project === project && (0,pod_template/* repositoryOfImage */.j5)(image) === stream;
@@ -23052,7 +23060,7 @@ async function recogniser(api, workload, object, targets, signal) {
     const resolvesNames = [object, (0,pod_template/* podTemplateOf */.D0)(object)].some((each) => (0,json_fields/* textAt */.$6)(each, 'metadata', 'annotations', RESOLVE_NAMES) === '*');
     const isOfRepository = (container, target) => isNamed(container, target) ||
         (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
-    /** what a container is known to run a tag of; undefined: nobody knows */
+    /** the tags a container is known to run; undefined: unknown */
     const tagsOf = ({ image }, target) => {
         const tag = (0,pod_template/* tagOfImage */.Hy)(image);
         if (tag !== undefined)
@@ -23067,7 +23075,7 @@ async function recogniser(api, workload, object, targets, signal) {
                 tagsOf(container, target)?.some((tag) => target.tags.includes(tag)) === true);
             if (byTag.length === 1 || ((0,pod_template/* tagOfImage */.Hy)(container.image) !== undefined && byTag.length > 0))
                 return byTag[0];
-            // it was an image of several tags that move: the one that has it now
+            // several tags that move had this image: use the tag that has it now
             const now = byTag.filter((target) => target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest));
             if (now.length === 1)
                 return now[0];
@@ -23078,13 +23086,13 @@ async function recogniser(api, workload, object, targets, signal) {
         repositoryOwners: (container) => targets.filter((target) => isOfRepository(container, target)),
     };
 }
-/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
+/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one image; `web` and `worker` are not. */
 function isSameLine(one, other) {
     const shape = (tag) => tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
     return one === other || shape(one) === shape(other);
 }
 const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
-/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
+/** Reads the stream of a target; one that is missing or may not be read yields nothing. */
 async function readStreamEvidence(api, { project, stream }, signal) {
     if (stream === undefined)
         return NOTHING;
@@ -23120,11 +23128,11 @@ var image_stream_tags = __nccwpck_require__(8530);
 
 
 
-/** By container: the target whose image it gets, for a plan. */
+/** By container: the target whose image it gets. */
 function imageNames(wanted) {
     return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
 }
-/** The images of a plan, with the digests that are known by now. */
+/** The images of a plan, with the digests known so far. */
 function wantedImages(plan, targets) {
     const wanted = new Map();
     for (const [container, name] of Object.entries(plan.images)) {
@@ -23135,10 +23143,10 @@ function wantedImages(plan, targets) {
     return wanted;
 }
 /**
- * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
- * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
- * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
- * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
+ * A container belongs to a target if its image trigger follows one of the target's tags; otherwise if its image is in the
+ * target's repository under the target's tag or digest. A container that the user named always belongs to it.
+ * @throws PromoteError INPUT_INVALID when the containers are ambiguous, or when the only candidate
+ * follows another tag of the same stream: an image set by hand would be reverted within milliseconds (captures
  * 41g\u201341i); ROLLOUT_FAILED when no container uses a target
  */
 async function chooseContainers(api, workload, { object, triggers: written }, targets, signal) {
@@ -23171,7 +23179,7 @@ async function chooseContainers(api, workload, { object, triggers: written }, ta
         wanted,
     };
 }
-/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
+/** True if a container uses the target for certain, or may by its digest: the plan decides. */
 async function usesTarget(api, workload, { object, triggers: written }, target, signal) {
     const triggers = await resolveAliases(api, written, [target], signal);
     const images = await recogniser(api, workload, object, [target], signal);
@@ -23180,7 +23188,7 @@ async function usesTarget(api, workload, { object, triggers: written }, target, 
         free.some((container) => images.certain(container) !== undefined ||
             ((0,pod_template/* tagOfImage */.Hy)(container.image) === undefined && images.isLikely(container, target))));
 }
-/** A trigger decides alone about its container, unless it is paused and follows something else. */
+/** A trigger alone decides about its container, unless it is paused and follows something else. */
 function sortByTrigger(containers, triggers, targets) {
     const byTrigger = new Map();
     const free = [];
@@ -23198,7 +23206,7 @@ function sortByTrigger(containers, triggers, targets) {
     }
     return { byTrigger, free, foreign };
 }
-/** A version may become a name such as `live`, and a name a version; two names, such as `web` and `worker`, are two things. */
+/** A version may become a name such as `live`, and a name a version; two names, such as `web` and `worker`, are different images. */
 function mayBecome(tag, { tags }) {
     return tag === undefined || [tag, ...tags].some((each) => /\d/.test(each));
 }
@@ -23224,7 +23232,7 @@ function assignByImage(workload, free, targets, triggered, images, place) {
     }
     if (workload.containers === undefined) {
         for (const target of targets.filter((each) => !found.has(each) && ![...wanted.values()].includes(each))) {
-            // the only image of the repository in a workload that was named: nothing else could be meant
+            // the only image of the repository in a named workload: no other can be meant
             const only = rest.filter((container) => {
                 const [owner, ...others] = images.repositoryOwners(container);
                 return !wanted.has(container.name) && owner === target && others.length === 0;
@@ -23236,7 +23244,7 @@ function assignByImage(workload, free, targets, triggered, images, place) {
         }
         return wanted;
     }
-    // whatever a container runs that was named: with one image there is no doubt about what it shall run
+    // a container the user named, whatever it runs now: with a single image the choice is unambiguous
     for (const container of rest.filter(({ name }) => !wanted.has(name))) {
         const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
         if (target === undefined || others.length > 0)
@@ -23246,8 +23254,8 @@ function assignByImage(workload, free, targets, triggered, images, place) {
     return wanted;
 }
 /**
- * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of promoted streams that are not moved themselves.
+ * Triggers on an alias (`oc tag --alias`) of a tag that is moved, as triggers on that tag: they fire
+ * alike. Looks up only tags of promoted streams that are not moved themselves.
  */
 async function resolveAliases(api, triggers, targets, signal) {
     const resolved = [];
@@ -23289,7 +23297,7 @@ function followsOther(workload, trigger, target) {
         hint: `promote to the tag it follows, or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
     });
 }
-/** Thrown before anything is changed when no container is known to run the image. */
+/** Thrown before any change, if no container is known to run the image. */
 function noContainer(workload, object, targets, where) {
     const containers = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
     const example = containers[0]?.name ?? 'CONTAINER';
@@ -23301,12 +23309,12 @@ function noContainer(workload, object, targets, where) {
         where,
     });
 }
-/** Several containers could be meant. */
+/** Several containers are candidates. */
 function ambiguous(workload, containers, target, where) {
     const example = containers[0]?.name ?? 'CONTAINER';
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
-        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
+        message: `it is unclear which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
         hint: nameIt(workload, example, target),
         where,
     });
@@ -23362,7 +23370,7 @@ var json_fields = __nccwpck_require__(9053);
 
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-/** Reads all tags of the request with one question. Of a stream that does not exist, or may not be read, nothing is known. */
+/** Reads all tags of the request at once. A stream that is missing or may not be read yields nothing. */
 async function readSpecTags(api, { project, stream, tags }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     const reply = await api.send({ method: 'GET', path }, signal);
@@ -23381,8 +23389,8 @@ async function readSpecTags(api, { project, stream, tags }, signal) {
     });
 }
 /**
- * Undoes what a failed import wrote: the tag's source, from which the cluster would try again. A tag that was only pushed to
- * is pinned to its image, as its part in `spec` cannot be taken away without its history; a new one is removed.
+ * Undoes what a failed import wrote: the source of the tag, which the cluster would keep retrying. A tag that was only pushed
+ * to is pinned to its image, as removing its `spec` would delete its history; a new tag is deleted.
  */
 async function restoreTags(api, { project, stream }, before, signal) {
     for (const each of before ?? []) {
@@ -23397,8 +23405,8 @@ async function restoreTags(api, { project, stream }, before, signal) {
     }
 }
 /**
- * What to write to have the tag as it was. Only a source that cannot bring in another image than before is written again:
- * a tag may have been pushed over since its source was resolved (openshift-api.md \u00a73.5).
+ * The spec that restores the tag. A source is restored only if it cannot bring in another image than before:
+ * the tag may have been pushed to since its source was resolved (openshift-api.md \u00a73.5).
  */
 function specBefore({ tag, spec, image }, stream) {
     if (image === undefined)
@@ -23411,7 +23419,7 @@ function specBefore({ tag, spec, image }, stream) {
     const from = { kind: 'ImageStreamImage', name: `${stream}@${image}` };
     return { name: tag, annotations: (0,json_fields/* objectAt */.lJ)(spec, 'annotations'), from, ...kept };
 }
-/** An import leaves the reference policy of a tag that has one as it is (openshift-api.md \u00a73.7): it is written to the tag itself. */
+/** An import keeps the reference policy of an existing tag (openshift-api.md \u00a73.7), so it is written to the tag itself. */
 async function settlePolicies(api, { project, stream, referencePolicy }, before, signal) {
     const wanted = referencePolicy === 'local' ? 'Local' : 'Source';
     for (const { tag, spec } of before ?? []) {
@@ -23424,7 +23432,7 @@ async function settlePolicies(api, { project, stream, referencePolicy }, before,
         (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
     }
 }
-/** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md \u00a73.5). */
+/** Annotations of the tag are those of the object: omitting them would delete them (openshift-api.md \u00a73.5). */
 function tagBody(project, stream, tag, spec) {
     return {
         kind: 'ImageStreamTag',
@@ -23434,7 +23442,7 @@ function tagBody(project, stream, tag, spec) {
             namespace: project,
             annotations: (0,json_fields/* objectAt */.lJ)(spec, 'annotations'),
         },
-        // its generation is the server's
+        // the server sets the generation
         tag: { ...spec, generation: null },
     };
 }
@@ -23453,7 +23461,7 @@ var server_text = __nccwpck_require__(6844);
 
 
 const imports_GROUP_VERSION = 'image.openshift.io/v1';
-/** Lets the cluster look for an image: `import: false` stores nothing (openshift-api.md \u00a73.7, capture 06b). */
+/** Resolves an image on the cluster: `import: false` stores nothing (openshift-api.md \u00a73.7, capture 06b). */
 async function probeImport(api, request, signal) {
     const [first] = request.tags;
     const [result] = await send(api, { ...request, tags: first === undefined ? [] : [first] }, false, signal);
@@ -23466,8 +23474,8 @@ async function probeImport(api, request, signal) {
     return { kind: 'found', digest: digestOf(api, request, result) };
 }
 /**
- * Imports an image into tags of a stream, which is made when there is none. A 201 says nothing: each image has its own
- * status, and one that failed leaves a tag behind that the cluster tries again later; such tags are put back.
+ * Imports an image into tags of a stream, which is created if it is missing. A 201 does not mean success: each image has its
+ * own status, and a failed one leaves a tag that the cluster retries later; such tags are restored.
  */
 async function runImport(api, request, signal) {
     const before = await readSpecTags(api, request, signal);
@@ -23496,7 +23504,7 @@ async function send(api, request, isStored, signal) {
         metadata: { name: stream, namespace: project },
         spec: { import: isStored, images: request.tags.map((tag) => imageOf(request, tag)) },
     };
-    // the same import a second time gives the same result
+    // the import is idempotent
     const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
     return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
         status: (0,json_fields/* objectAt */.lJ)(image, 'status'),
@@ -23511,7 +23519,7 @@ function imageOf(request, tag) {
         referencePolicy: { type: request.referencePolicy === 'local' ? 'Local' : 'Source' },
     };
 }
-/** Without a mode some clusters store one platform of an index, under another digest (openshift-api.md \u00a73.7). */
+/** Without an import mode some clusters store one platform of an index, under another digest (openshift-api.md \u00a73.7). */
 function importPolicy({ insecure, scheduled }) {
     return {
         ...(insecure ? { insecure } : {}),
@@ -23534,12 +23542,12 @@ function unanswered(api, { from }) {
         where: { side: api.side, host: api.host },
     });
 }
-/** Whether the registry of the source wants other credentials: 401 (openshift-api.md \u00a73.7, capture 23a). */
+/** Whether the source registry rejected the credentials: 401 (openshift-api.md \u00a73.7, capture 23a). */
 function isRefused(status) {
     return (0,json_fields/* numberAt */.tk)(status, 'code') === 401 || (0,json_fields/* textAt */.$6)(status, 'reason') === 'Unauthorized';
 }
 /**
- * What it means that one image of an ImageStreamImport failed: the request itself is a 201 all the same (openshift-api.md
+ * Explains why one image of an ImageStreamImport failed; the request itself returns 201 regardless (openshift-api.md
  * \u00a73.7; captures 06c\u201306f, 06w, 23a).
  * @param status the `status` of the image, a Status object
  */
@@ -23578,7 +23586,7 @@ function meaningOf(api, from, project, status, message) {
     }
     return explainTransfer(cluster, from, host, message);
 }
-/** What went wrong between the cluster and the registry is told as one sentence of Go (captures 06c, 06f, 06w). */
+/** Errors between the cluster and the registry arrive as one sentence written by Go (captures 06c, 06f, 06w). */
 function explainTransfer(cluster, from, host, message) {
     if (/x509|failed to verify certificate|tls: /.test(message)) {
         return {
@@ -23590,14 +23598,14 @@ function explainTransfer(cluster, from, host, message) {
     if (message.includes('server gave HTTP response to HTTPS client')) {
         return {
             code: 'TLS_FAILED',
-            message: `${host} speaks plain HTTP, and ${cluster} insists on TLS: ${message}`,
-            hint: 'set "import-insecure" to true if the way to this registry is safe',
+            message: `${host} speaks plain HTTP, but ${cluster} requires TLS: ${message}`,
+            hint: 'set "import-insecure" to true if the network to this registry is trusted',
         };
     }
     if (/toomanyrequests|429/i.test(message)) {
         return {
             code: 'RATE_LIMITED',
-            message: `${host} asks ${cluster} for fewer requests: ${message}`,
+            message: `${host} limits the request rate of ${cluster}: ${message}`,
             hint: 'try again later, or give the project a pull secret of a registry account with a higher limit',
         };
     }
@@ -23646,7 +23654,7 @@ const TYPE = 'kubernetes.io/dockerconfigjson';
 const KEY = '.dockerconfigjson';
 const OWNER_LABEL = 'app.kubernetes.io/managed-by';
 const OWNER = 'openshift-promote';
-/** What there is under the name of a pull secret. */
+/** The object that currently has the name of a pull secret. */
 async function lookAtPullSecret(api, secret, signal) {
     const found = await read(api, secret, signal);
     if (found === 'forbidden')
@@ -23658,7 +23666,7 @@ function stateOf(found, secret) {
         return 'foreign';
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
 }
-/** Makes a pull secret or brings one of ours up to date (openshift-api.md \u00a78). What changed can be taken back. */
+/** Creates a pull secret or updates one that this action manages (openshift-api.md \u00a78). The change can be undone. */
 async function writePullSecret(api, secret, signal) {
     const { project, name } = secret;
     const found = await read(api, secret, signal);
@@ -23683,7 +23691,7 @@ async function writePullSecret(api, secret, signal) {
     (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'PUT', path, body }, signal));
     return { undo: (later) => putBack(api, path, found, later) };
 }
-/** Without its version: whatever it is by now, it becomes what it was. */
+/** Without its resourceVersion: restores the secret whatever its current state. */
 async function putBack(api, path, old, signal) {
     const metadata = { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(old, 'metadata'), resourceVersion: '' };
     const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
@@ -23698,7 +23706,7 @@ async function removeSecret(api, project, name, signal) {
         return;
     (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md \u00a710.1). */
+/** A new pull secret. OpenShift registries accept any user name with a token, except one with a colon (openshift-api.md \u00a710.1). */
 function bodyOf(secret) {
     return {
         kind: 'Secret',
@@ -23713,7 +23721,7 @@ function encode({ host, username, password }) {
     const config = { auths: { [host]: { username, password, auth } } };
     return Buffer.from(JSON.stringify(config)).toString('base64');
 }
-/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
+/** The registries in the pull secrets of a project; undefined: they may not be listed. */
 async function listPullHosts(api, project, signal) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
     const reply = await api.send({ method: 'GET', path, query: { fieldSelector: `type=${TYPE}` } }, signal);
@@ -23726,7 +23734,7 @@ async function listPullHosts(api, project, signal) {
     });
     return [...new Set(hosts)].sort();
 }
-/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
+/** Whether a tag of the project references the registry, so that the cluster keeps pulling from it. */
 async function isPulledFrom(api, project, host, signal) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('image.openshift.io/v1', project, 'imagestreams');
     const streams = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal)), 'items');
@@ -23781,8 +23789,8 @@ __nccwpck_require__.r(__webpack_exports__);
 
 
 /**
- * The workloads of a project whose image one of the tags sets (openshift-api.md \u00a74.5), by name. Each kind is listed once, however
- * many streams there are.
+ * The workloads of a project whose image one of the tags sets (openshift-api.md \u00a74.5), by name. Each kind is listed only once,
+ * however many streams there are.
  */
 async function findFollowers(api, project, moved, signal) {
     const found = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map(async (kind) => {
@@ -23810,7 +23818,7 @@ async function followersIn(api, { kind, project }, object, moved, signal) {
     }
     return [...followers.values()];
 }
-/** The moved tag that a trigger follows, itself or through an alias (`oc tag --alias`). */
+/** The moved tag that a trigger follows, directly or through an alias (`oc tag --alias`). */
 async function tagOf(api, trigger, tags, signal) {
     if (tags.includes(trigger.tag))
         return trigger.tag;
@@ -23834,27 +23842,27 @@ async function findWorkloads(api, project, target, signal) {
 async function list(api, any, signal) {
     const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_10__/* .collectionPath */ .yb)(any) }, signal);
     const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
-    // a cluster without them refuses to list them, too (captures 48g, 48h)
+    // clusters without DeploymentConfigs also answer 403 (captures 48g, 48h)
     if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_8__/* .hasDeploymentConfigs */ .hV)(api, signal)))
         return [];
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items');
 }
 /**
- * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
- * it cannot be told which container is meant uses it, so that its plan says so.
+ * The same decision as for a named workload, except that any other tag is another image, however similar. A workload whose
+ * containers are ambiguous counts as a user, so that its plan reports it.
  */
 async function uses(api, workload, object, target, signal) {
     const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__/* .imageTriggersOf */ .iZ)(workload.kind, object);
     return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_9__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
 }
-/** The workloads of a project that name images by digest, of all kinds that the account may list. */
+/** The workloads of a project that reference images by digest, of all kinds that the account may list. */
 async function listPinned(api, project, signal) {
     const lists = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map((kind) => listPinnedOf(api, { project, kind }, signal)));
     return lists.flat();
 }
 async function listPinnedOf(api, { project, kind }, signal) {
     const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_10__/* .collectionPath */ .yb)({ kind, project }) }, signal);
-    // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
+    // forbidden, or a cluster without DeploymentConfigs (capture 48g): the other kinds are still listed
     if (!reply.ok && [403, 404].includes(reply.failure.status))
         return [];
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items').flatMap((object) => {
@@ -23885,8 +23893,8 @@ __nccwpck_require__.r(__webpack_exports__);
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 /**
- * An ID token of the job, for clusters whose identity provider is the CI system (openshift-api.md \u00a71.9).
- * @throws PromoteError LOGIN_FAILED when the job may not have one
+ * Requests an ID token of the job, for clusters that trust the CI system as identity provider (openshift-api.md \u00a71.9).
+ * @throws PromoteError LOGIN_FAILED when the job has no permission to request one
  */
 async function requestIdToken(question, signal) {
     const { environment, audience, transport } = question;
@@ -23963,8 +23971,8 @@ var read_yaml = __nccwpck_require__(9800);
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /**
- * Reads the files, the first of them wins entry by entry (openshift-api.md \u00a71.7).
- * @throws PromoteError INPUT_INVALID for what cannot be read or is not there
+ * Reads and merges the files; the first file wins for each entry (openshift-api.md \u00a71.7).
+ * @throws PromoteError INPUT_INVALID for a file or entry that is missing or unreadable
  */
 async function readKubeContext(question) {
     const { side, context } = question;
@@ -24000,9 +24008,9 @@ async function readKubeContext(question) {
 }
 function pathsOf({ side, paths, environment }) {
     const given = paths ?? environment['KUBECONFIG'] ?? '';
-    // before it is taken apart at the colons of YAML
+    // before the text is split at colons
     if ((0,given_text/* looksLikeContent */.du)(given) && !(0,external_node_fs_.existsSync)(given)) {
-        throw problem(side, (0,given_text/* unreadableFile */._s)(given, 'ENOENT'), 'write it to a file, and give the path of that');
+        throw problem(side, (0,given_text/* unreadableFile */._s)(given, 'ENOENT'), 'write it to a file, and give the path of the file');
     }
     const list = given.split(external_node_path_.delimiter).filter((entry) => entry !== '');
     return list.length === 0 ? [external_node_path_.join((0,external_node_os_.homedir)(), '.kube', 'config')] : list;
@@ -24055,7 +24063,7 @@ const MAX_PEM_BYTES = 4 * 1024 * 1024;
 const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const MAX_TOKEN_BYTES = 64 * 1024;
 /**
- * Cluster and user of a context of a kubeconfig (openshift-api.md \u00a71.7).
+ * Reads the cluster and the user of a kubeconfig context (openshift-api.md \u00a71.7).
  * @throws PromoteError INPUT_INVALID
  */
 async function readKubeconfig(question) {
@@ -24082,14 +24090,14 @@ function readServer(side, { name, fields }) {
         return url.origin;
     throw problem(side, `the server of cluster "${name}" is not https://host:port`, 'log in again: oc login https://api.CLUSTER.DOMAIN:6443');
 }
-/** Its text is not shown: a password may be part of it. */
+/** The URL is not shown: it may contain a password. */
 function readProxy(side, { name, fields }) {
     const proxy = (0,json_fields/* textAt */.$6)(fields, 'proxy-url');
     if (proxy === undefined)
         return undefined;
     if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol))
         return proxy;
-    throw problem(side, `the proxy-url of cluster "${name}" is not that of an HTTP proxy`, `take it out and set the input "${side}-proxy"`);
+    throw problem(side, `the proxy-url of cluster "${name}" is not that of an HTTP proxy`, `remove it and set the input "${side}-proxy"`);
 }
 async function readAuthorities(side, cluster) {
     const text = await readPem(side, cluster, 'certificate-authority');
@@ -24107,7 +24115,7 @@ async function readIdentity(side, user) {
     }
     throw problem(side, `user "${user.name}" has no client certificate with its key as PEM text`, `log in with a token (oc login --token \u2026), or set the input "${side}-token"`);
 }
-/** What stands in the file as base64, or in a file of its own beside it; the first one wins, as with kubectl. */
+/** Data that is inline as base64 or in a separate file; inline data takes precedence, as in kubectl. */
 async function readPem(side, { folder, fields }, name) {
     const data = (0,json_fields/* textAt */.$6)(fields, `${name}-data`);
     const file = (0,json_fields/* textAt */.$6)(fields, name);
@@ -24115,7 +24123,7 @@ async function readPem(side, { folder, fields }, name) {
         return Buffer.from(data, 'base64').toString('utf8');
     return file === undefined ? undefined : readSmallFile(side, external_node_path_.resolve(folder, file), MAX_PEM_BYTES);
 }
-/** Where kubectl looks, in its order: a file wins over a token that stands there. */
+/** Token sources in kubectl's order: a token file takes precedence over an inline token. */
 async function readToken(side, { user, cluster }, run, signal) {
     const { folder, fields } = user;
     const file = (0,json_fields/* textAt */.$6)(fields, 'tokenFile');
@@ -24134,9 +24142,9 @@ async function readToken(side, { user, cluster }, run, signal) {
 }
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 /**
- * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
- * ever shown.
- * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
+ * Runs the `exec` plugin of a user without a shell and returns the token from its ExecCredential. The plugin's output is
+ * never shown.
+ * @throws PromoteError INPUT_INVALID for an unsupported plugin, LOGIN_FAILED when the plugin returns no token
  */
 async function runCredentialPlugin(question, signal) {
     const { side, user } = question;
@@ -24169,7 +24177,7 @@ async function runPlugin({ side, user, server, run }, exec, command, apiVersion,
         (0,json_fields/* textAt */.$6)(entry, 'value') ?? '',
     ]);
     const end = await run({
-        // a command with a path is relative to the file, any other is looked for in PATH
+        // a command with a path is relative to the kubeconfig file; any other is searched in PATH
         command: /[\\/]/.test(command) ? external_node_path_.resolve(user.folder, command) : command,
         args: (0,json_fields/* textsAt */.i1)(exec, 'args'),
         environment: {
@@ -24184,7 +24192,7 @@ async function runPlugin({ side, user, server, run }, exec, command, apiVersion,
 function reasonOf(end) {
     if (end.kind === 'failed')
         return end.reason;
-    // what it wrote may be a secret: not shown
+    // the output may contain a secret, so it is not shown
     return `it ended with ${end.code}`;
 }
 function failed(side, command, reason, installHint) {
@@ -24239,11 +24247,11 @@ var failure = __nccwpck_require__(8039);
 
 
 
-/** What works where passwords do not. */
+/** The alternatives to a password login. */
 function tokenHint(side) {
     return `log in with the token of a service account instead: set the input "${side}-token" to the output of oc create token promoter -n PROJECT`;
 }
-/** The password was refused. Nobody tries a second time: directories lock accounts after a few failures. */
+/** The password was rejected. Not retried: directories lock accounts after a few failures. */
 function wrongPassword(place, reply) {
     const { side, server, username } = place;
     return loginFailure(place, reply, {
@@ -24251,22 +24259,22 @@ function wrongPassword(place, reply) {
         hint: `correct the inputs "${side}-username" and "${side}-password"; this must work with them: oc login ${server} -u ${username}`,
     });
 }
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google \u2026) ask for no password (openshift-api.md \u00a71.2). */
+/** Browser-only identity providers (OpenID Connect, GitHub, Google \u2026) send no password challenge (openshift-api.md \u00a71.2). */
 function noPasswordAsked(place, reply) {
     return loginFailure(place, reply, {
         message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,
         hint: tokenHint(place.side),
     });
 }
-/** A RequestHeader identity provider sends to a proxy of its own; a password is not carried to whom nobody named. */
+/** A RequestHeader identity provider redirects to its own proxy; the password is not sent to a host the user did not name. */
 function sentElsewhere(place, reply, location) {
     const host = URL.canParse(location, reply.url) ? new URL(location, reply.url).host : 'nowhere';
     return loginFailure(place, reply, {
-        message: `${hostOf(reply)} sends the login on to ${(0,server_text/* cleanServerText */.C)(host, 200)}, where no password is sent to`,
+        message: `${hostOf(reply)} redirects the login to ${(0,server_text/* cleanServerText */.C)(host, 200)}, and the password is not sent there`,
         hint: tokenHint(place.side),
     });
 }
-/** The OAuth server explains itself, in the query of a redirect or in JSON (captures 53s, 53h). */
+/** An OAuth error response, in the query of a redirect or in JSON (captures 53s, 53h). */
 function oauthRefusal(place, reply, error, description) {
     const text = (0,server_text/* cleanServerText */.C)([error, description].filter((part) => part !== undefined).join(': '), 300);
     return loginFailure(place, reply, {
@@ -24311,7 +24319,7 @@ function hostOf(reply) {
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 /**
- * Asks the API server for its OAuth server (openshift-api.md \u00a71.1, capture 20a).
+ * Discovers the OAuth server of an API server (openshift-api.md \u00a71.1, capture 20a).
  * @throws PromoteError LOGIN_FAILED when there is none, PROTOCOL_VIOLATION for addresses a password must not be sent to
  */
 async function findOauthServer(api, signal) {
@@ -24334,7 +24342,7 @@ async function findOauthServer(api, signal) {
         hasProofKeys: (0,json_fields/* textsAt */.i1)(reply.body, 'code_challenge_methods_supported').includes('S256'),
     };
 }
-/** A password goes to these addresses, so they must be no less safe than the server that names them. */
+/** The password goes to these addresses, so they must be as secure as the server that names them. */
 function requireUrl(api, metadata, field) {
     const text = (0,json_fields/* textAt */.$6)(metadata, field);
     const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
@@ -24383,8 +24391,8 @@ async function obtainToken(login, signal) {
     return grant.kind === 'token' ? grant : exchangeCode(login, grant, signal);
 }
 /**
- * As `oc logout` (openshift-api.md \u00a71.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
- * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
+ * Revokes a token as `oc logout` does (openshift-api.md \u00a71.5, captures 47p, 47q). A rejected token (401) needs no revocation.
+ * @param objectName the object to delete: an account may delete any of its tokens by name (capture 47r)
  */
 async function revokeToken(options, objectName, signal) {
     const path = (0,api_path/* apiPath */.So)('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
@@ -24393,7 +24401,7 @@ async function revokeToken(options, objectName, signal) {
         return;
     throw (0,explain/* explain */.W)(reply.failure);
 }
-/** Since 4.6 the object is named by the hash of what follows the prefix; before, by the token itself. */
+/** Since 4.6 the object is named after the hash of what follows the prefix; before, after the token itself. */
 function tokenObjectName(token) {
     const prefix = 'sha256~';
     if (!token.startsWith(prefix))
@@ -24401,7 +24409,7 @@ function tokenObjectName(token) {
     return prefix + (0,external_node_crypto_.createHash)('sha256').update(token.slice(prefix.length)).digest('base64url');
 }
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** Turns a code into a token (capture 53b); the client proves itself by its name and an empty secret (53j, 53k). */
+/** Exchanges a code for a token (capture 53b); the client authenticates with its name and an empty secret (53j, 53k). */
 async function exchangeCode(login, grant, signal) {
     const form = new URLSearchParams({
         grant_type: 'authorization_code',
@@ -24427,11 +24435,11 @@ async function exchangeCode(login, grant, signal) {
         throw unexpectedAnswer(login, reply);
     return { token, expiresInSeconds: (0,json_fields/* numberAt */.tk)(answer, 'expires_in') };
 }
-/** The client every OpenShift has for programs that log in by password; it has no secret. */
+/** The OAuth client that every OpenShift provides for command-line logins by password; it has no secret. */
 const CLIENT = 'openshift-challenging-client';
 /**
- * The challenge flow of `oc login -u` (openshift-api.md \u00a71.2, captures 20*, 53a): asks without the password first, so that it
- * goes to nobody who does not ask for it, and then sends it exactly once.
+ * The challenge flow of `oc login -u` (openshift-api.md \u00a71.2, captures 20*, 53a): the first request has no password, so that
+ * only a server that asks for one receives it, and the second sends it exactly once.
  */
 async function askForGrant(login, signal) {
     const verifier = (0,external_node_crypto_.randomBytes)(32).toString('base64url');
@@ -24459,7 +24467,7 @@ function authorizationUrl(oauth, verifier) {
     return `${oauth.authorizationEndpoint}?${query.toString()}`;
 }
 function authorize({ transport }, url, headers, signal) {
-    // without the CSRF header there is no challenge (capture 20b); once: a repetition would count as another attempt
+    // without the CSRF header there is no challenge (capture 20b); not retried: a retry would count as another login attempt
     return transport.send({
         method: 'GET',
         url,
@@ -24476,7 +24484,7 @@ function requireChallenge(login, reply) {
         throw noPasswordAsked(login, reply);
     }
     requireRedirect(login, reply);
-    // a success, although nobody has logged in
+    // a success status without a login
     throw unexpectedAnswer(login, reply);
 }
 function readGrant(login, reply, verifier) {
@@ -24494,7 +24502,7 @@ function readGrant(login, reply, verifier) {
     const seconds = Number(fragment.get('expires_in') ?? NaN);
     return { kind: 'token', token, expiresInSeconds: Number.isFinite(seconds) ? seconds : undefined };
 }
-/** The redirect of our own client without an error, which stands in its query also in the implicit flow (capture 53s). */
+/** The redirect of the client without an error, which is in the query even in the implicit flow (capture 53s). */
 function requireRedirect(login, reply) {
     const location = reply.headers['location']?.[0];
     if (reply.status !== 302 || location === undefined)
@@ -24529,7 +24537,7 @@ function isOwnRedirect(location, redirectUri) {
 
 
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** undefined: this is no pod, or one without a token. */
+/** undefined: not running in a pod, or the pod has no token. */
 function findPodAccount(environment, folder = FOLDER) {
     const host = environment['KUBERNETES_SERVICE_HOST'] ?? '';
     const port = environment['KUBERNETES_SERVICE_PORT'] ?? '443';
@@ -24567,8 +24575,8 @@ function findPodAccount(environment, folder = FOLDER) {
 
 
 /**
- * Has a token made for the service account that `api` is asked as (TokenRequest, openshift-api.md \u00a71.6, captures 45f\u201345m):
- * what leaves the runner during the job is worthless soon after it. No audience is named: the registry takes the same.
+ * Requests a token for the service account that `api` authenticates as (TokenRequest, openshift-api.md \u00a71.6, captures 45f\u201345m):
+ * a token that leaves the runner during the job expires soon after it. No audience is set: the registry accepts the default.
  * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
  */
 async function mintToken(api, durationMs, signal) {
@@ -24578,7 +24586,7 @@ async function mintToken(api, durationMs, signal) {
         throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'INPUT_INVALID',
             message: `"${api.side}-token-duration" is for service accounts, and the ${api.side} token is that of the user ${username}`,
-            hint: `take "${api.side}-token-duration" away, or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
+            hint: `remove "${api.side}-token-duration", or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
             where: { side: api.side, host: api.host, phase: 'connect' },
         });
     }
@@ -24592,8 +24600,8 @@ async function mintToken(api, durationMs, signal) {
     if (!reply.ok && reply.failure.status === 403) {
         throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'ACCESS_DENIED',
-            message: `${username} may not make tokens for itself on ${api.host}`,
-            hint: `allow that and no more: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
+            message: `${username} may not create tokens for itself on ${api.host}`,
+            hint: `allow only that: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
             cause: (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure),
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}`, status: 403 },
         });
@@ -24603,7 +24611,7 @@ async function mintToken(api, durationMs, signal) {
     if (token === undefined) {
         throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'PROTOCOL_VIOLATION',
-            message: `${api.host} made no token for ${username}`,
+            message: `${api.host} returned no token for ${username}`,
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}` },
         });
     }
@@ -24629,8 +24637,8 @@ async function mintToken(api, durationMs, signal) {
 
 
 /**
- * The token of another cluster, as a Secret of this one keeps it.
- * @throws PromoteError INPUT_INVALID when there is no such Secret or key, ACCESS_DENIED
+ * Reads the token of another cluster from a Secret of this one.
+ * @throws PromoteError INPUT_INVALID if the Secret or its key does not exist, ACCESS_DENIED
  */
 async function readTokenSecret(api, { project, name, key }, signal) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
@@ -24677,7 +24685,7 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 
 /**
- * The texts of a ConfigMap by key; undefined: there is no such ConfigMap, or no such project.
+ * The values of a ConfigMap by key; undefined: the ConfigMap or its project does not exist.
  * @throws PromoteError ACCESS_DENIED, \u2026
  */
 async function readConfigMap(api, { project, name }, signal) {
@@ -24699,8 +24707,8 @@ async function readConfigMap(api, { project, name }, signal) {
 }
 const GROUP_VERSION = 'config.openshift.io/v1';
 /**
- * The policies by which nodes decide whether they start an image: those of the cluster, and those of the projects (OpenShift 4.20,
- * registry.md \u00a77.3). Few accounts may read them: what cannot be read is named instead.
+ * The policies that nodes enforce before they start an image: those of the cluster, and those of projects (OpenShift 4.20,
+ * registry.md \u00a77.3). Few accounts may read them: unreadable ones are listed instead.
  * @throws PromoteError when the API cannot be reached
  */
 async function readImagePolicies(api, projects, signal) {
@@ -24723,7 +24731,7 @@ async function readImagePolicies(api, projects, signal) {
         // clusters before 4.20 do not have them
         if (!reply.ok && reply.failure.status === 404)
             continue;
-        // it is not for this to fail a promotion: what is not known is named
+        // an unreadable policy must not fail a promotion: it is listed instead
         if (!reply.ok) {
             unread.push(project === undefined ? kind : `${kind} of project ${project}`);
             continue;
@@ -24786,7 +24794,7 @@ async function readDeploymentConfig(api, workload, signal) {
         await requireDeploymentConfigs(api, workload, signal);
     return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
 }
-/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+/** A missing API also answers 403; only a request for the group itself tells (captures 48g, 48h). */
 async function hasDeploymentConfigs(api, signal) {
     const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
     return group.ok || group.failure.status !== 404;
@@ -24802,7 +24810,7 @@ async function requireDeploymentConfigs(api, workload, signal) {
     });
 }
 /**
- * What rolling a DeploymentConfig out will do.
+ * Plans the rollout of a DeploymentConfig.
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
  * uses the image
  */
@@ -24825,7 +24833,7 @@ async function planDeploymentConfig({ api }, workload, targets, signal) {
                 : 'instantiate',
         containers: [...wanted.keys()],
         images: (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .imageNames */ .s)(wanted),
-        // a test deployment is scaled down again as soon as it has succeeded
+        // a test deployment is scaled down as soon as it succeeds
         replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
     };
 }
@@ -24837,7 +24845,7 @@ function selectVersions(workload) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
     return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_9__/* .versionLabel */ .dp)(workload.name) };
 }
-/** The pods of a version carry its name as label `deployment`. */
+/** The `deployment` label of a pod names its version. */
 function podsOfVersion(workload, version) {
     const owner = `${workload.name}-${version}`;
     return {
@@ -24847,7 +24855,7 @@ function podsOfVersion(workload, version) {
         revision: String(version),
     };
 }
-/** The pods of one version, without those that are ending. */
+/** The pods of one version, except terminating ones. */
 async function listDeploymentConfigPods(api, workload, revision, signal) {
     const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
     const pods = await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
@@ -24872,7 +24880,7 @@ async function listDeploymentConfigPods(api, workload, revision, signal) {
 
 const PREFIX = 'openshift.io/deployment';
 const CONFIG_PREFIX = 'openshift.io/deployment-config';
-/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
+/** Label that selects the ReplicationControllers of a DeploymentConfig. */
 function versionLabel(name) {
     return `${CONFIG_PREFIX}.name=${name}`;
 }
@@ -24899,7 +24907,7 @@ function readVersion(controller) {
 function isEnded({ phase }) {
     return phase === 'Complete' || phase === 'Failed';
 }
-/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
+/** The status of the newest version, if it is `minVersion` or above: an older one is no evidence. */
 function versionStatus(versions, minVersion, wanted) {
     const [latest] = versions;
     if (latest === undefined || latest.version < minVersion)
@@ -24927,7 +24935,7 @@ function versionStatus(versions, minVersion, wanted) {
         }
     }
 }
-/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
+/** The status reason of a version says why it was started, unless it was cancelled (captures 24f, 40zs). */
 function failureOf({ version, isCancelled, statusReason }) {
     if (!isCancelled)
         return `version ${version} failed`;
@@ -24950,11 +24958,11 @@ function failureOf({ version, isCancelled, statusReason }) {
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
 
 /**
- * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md \u00a74.4). Right after a
- * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells. When it goes back to a ReplicaSet it has had, a deadline that was missed before is reported until something
- * moves, although the generation is the new one (openshift-new.md).
- * @param missedBefore when a deadline was missed before the template changed; undefined: none was
+ * The progress of a Deployment with its current template, by the rules of `oc rollout status` (openshift-api.md \u00a74.4). Right
+ * after a tag moved, the template is new and the status is still the "complete" of the previous revision (capture 41e): only
+ * the generation differs. When it returns to an existing ReplicaSet, an earlier missed deadline is reported until the
+ * rollout makes progress, although the generation is the new one (openshift-new.md).
+ * @param missedBefore when a deadline was missed before the template changed; undefined: never
  */
 function deploymentProgress(deployment, missedBefore) {
     if (isPaused(deployment))
@@ -24971,7 +24979,7 @@ function deploymentProgress(deployment, missedBefore) {
     const message = missingPods(deployment);
     return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
 }
-/** When a Deployment missed its progress deadline, as its controller writes times; undefined: it did not, or is no Deployment. */
+/** When a Deployment missed its progress deadline, as its controller writes times; undefined if it did not, or is not a Deployment. */
 function missedDeadlineAt(workload) {
     const stalled = conditionOf(workload, 'Progressing');
     if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') !== 'ProgressDeadlineExceeded')
@@ -24987,7 +24995,7 @@ function revisionOf(object) {
 function conditionOf(workload, type) {
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(workload, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(condition, 'type') === type);
 }
-/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
+/** What the rollout still waits for, as text; undefined when complete. The API omits counts of zero. */
 function missingPods(deployment) {
     const count = (name) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', name) ?? 0;
     const wanted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'spec', 'replicas') ?? 1;
@@ -25036,14 +25044,14 @@ function missingPods(deployment) {
 
 
 
-/** How long an image trigger may take; the controller acts within milliseconds unless it is overloaded or off (41e). */
+/** How long to wait for an image trigger; the controller fires within milliseconds unless it is overloaded or disabled (41e). */
 const TRIGGER_MS = 30_000;
 const TROUBLE_EVERY_MS = 5_000;
-/** Never more than half of the time there is: what comes instead of the trigger needs time too. */
+/** Never more than half of the remaining time: the fallback for the trigger needs time too. */
 function triggerPatienceMs(run) {
     return Math.min(TRIGGER_MS, run.options.timeoutMs / 2);
 }
-/** Tells how far it is, when that has changed. */
+/** Logs the progress if it has changed. */
 function say(run, text) {
     const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
@@ -25060,7 +25068,7 @@ function startedResult(run, revision) {
     const { workload, revisionBefore } = run.plan;
     return { workload, status: 'started', revisionBefore, revision };
 }
-/** Looks now and then why pods of the new revision do not run, and tells it. Ends with the signal. */
+/** Periodically checks why pods of the new revision do not run, and logs it. Ends when the signal is aborted. */
 async function watchPods(run, signal) {
     const { api, clock } = run.context;
     for (;;) {
@@ -25136,7 +25144,7 @@ async function readWorkload(api, workload, signal) {
 
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md \u00a711).
+// The retries of `oc tag` (client-go retry.DefaultRetry, openshift-api.md \u00a711).
 const MAX_CONFLICTS = 5;
 function tagPath({ project, stream, tag }) {
     return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
@@ -25157,7 +25165,7 @@ async function readTag(api, name, signal) {
     const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
     return isMissingTag(reply) ? undefined : (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
-/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
+/** A missing tag and a missing stream are both reported as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
 function isMissingTag(reply) {
     return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
 }
@@ -25168,7 +25176,7 @@ function toStreamTag(object, name) {
     const pullSpec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
     return { digest, pullSpec, overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
 }
-/** What will move the tag away again from whatever is pushed to it (openshift-api.md \u00a73.5, \u00a73.6). */
+/** What would move the tag away from a pushed image again (openshift-api.md \u00a73.5, \u00a73.6). */
 function overwriterOf(spec, name) {
     const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
     if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
@@ -25177,7 +25185,7 @@ function overwriterOf(spec, name) {
     const tag = sourceTag(spec, name);
     return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
 }
-/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+/** A tag of another stream is copied once; only a tag of the same stream, with or without its name, is followed. */
 function sourceTag(spec, { project, stream }) {
     const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name');
     if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
@@ -25188,15 +25196,15 @@ function sourceTag(spec, { project, stream }) {
         return source.slice(stream.length + 1);
     return source.includes(':') ? undefined : source;
 }
-/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+/** The tag of the same stream that a tag follows; undefined if it follows none, or cannot be read. */
 async function followedTag(api, name, signal) {
     const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
     return reply.ok ? sourceTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
 }
 /**
- * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
- * although the tag was pushed over since (200, captures 49e\u201349g). Annotations of the tag stay.
- * @returns what the API reports afterwards; undefined when it reports no image
+ * Points a tag to an image that the stream of `from` contains, and verifies it: writing an equal spec changes nothing
+ * even if the tag was pushed to since (200, captures 49e\u201349g). The annotations of the tag are kept.
+ * @returns the image the API reports afterwards; undefined if it reports none
  * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
  */
 async function putStreamTag(api, name, from, signal) {
@@ -25205,7 +25213,7 @@ async function putStreamTag(api, name, from, signal) {
     if (current?.digest === from.digest)
         return current;
     const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
-    // without a mode, the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
+    // without an import mode the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
     const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
     const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
     const policy = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
@@ -25215,7 +25223,7 @@ async function putStreamTag(api, name, from, signal) {
             return first;
         return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
     }
-    // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
+    // the mode has no effect on an image in the registry, but changing it counts as a change of the tag (49k)
     const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
     const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
     if (second?.digest === from.digest)
@@ -25223,7 +25231,7 @@ async function putStreamTag(api, name, from, signal) {
     throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'TAG_CONFLICT',
         message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
-        hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
+        hint: `find out what else writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start over without its history: oc tag -d ${formatName(name)}`,
         where: {
             side: api.side,
             host: api.host,
@@ -25233,8 +25241,8 @@ async function putStreamTag(api, name, from, signal) {
     });
 }
 /**
- * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
- * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md \u00a73.8).
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image imported
+ * with that reference policy. Without it the new tag would make them pull from the source registry (openshift-api.md \u00a73.8).
  */
 async function isPulledThrough(api, { project, stream }, from, written, signal) {
     const isOwn = from.project === project && from.stream === stream;
@@ -25250,7 +25258,7 @@ async function isPulledThrough(api, { project, stream }, from, written, signal) 
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
 }
 function tagBody(name, from, annotations, importMode, policy) {
-    // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
+    // the namespace is omitted within a project, as oc does: the server treats both forms alike (49m)
     const namespace = from.project === name.project ? {} : { namespace: from.project };
     return {
         kind: 'ImageStreamTag',
@@ -25275,8 +25283,8 @@ async function writeTag(api, name, body, signal) {
     }
 }
 /**
- * Removes a tag with its history; images stay until they are pruned (openshift-api.md \u00a73.5).
- * @returns false when there was none
+ * Deletes a tag with its history; images remain until they are pruned (openshift-api.md \u00a73.5).
+ * @returns false if the tag did not exist
  */
 async function deleteStreamTag(api, name, signal) {
     const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
@@ -25305,7 +25313,7 @@ async function deleteStreamTag(api, name, signal) {
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 /**
- * What the API knows of an image of a stream, by tag or by digest (captures 04a, 05c).
+ * The API's metadata for an image of a stream, by tag or by digest (captures 04a, 05c).
  * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
  */
 async function getStreamImage(api, { project, stream, reference }, signal) {
@@ -25338,7 +25346,7 @@ function toStreamImage(image) {
         mediaType: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageManifestMediaType') ?? '',
         children: children.length === 0 ? undefined : children,
         labels: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
-        // the registry writes it on what was pushed to it; what was imported lacks it
+        // the registry sets this annotation on pushed images; imported ones lack it
         isLocal: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
     };
 }
@@ -25364,11 +25372,11 @@ function toStreamImage(image) {
 
 
 
-// The answer is the Build that was started, with the whole BuildConfig in it.
+// The response is the Build that was started, including the whole BuildConfig.
 const MAX_BODY_BYTES = 1024 * 1024;
 const SECRET = '{secret}';
 const BUILD_WEBHOOK = /\/buildconfigs\/[^/]+\/webhooks\/[^/]+\/generic$/;
-/** Webhooks of BuildConfigs (openshift-api.md \u00a79.3) and of anything else that takes a POST with JSON. */
+/** Calls webhooks of BuildConfigs (openshift-api.md \u00a79.3) and any other URL that accepts a JSON POST. */
 function createWebhooks(options) {
     return {
         async call(webhook, images, signal) {
@@ -25402,7 +25410,7 @@ async function send(call, transport, signal) {
             : error;
     }
 }
-/** The transport knows only sides of a promotion, and a webhook is neither. */
+/** The transport knows only the sides of a promotion, and a webhook is neither. */
 function unreached(error, { shown }) {
     const { host } = new URL(shown);
     const { request, status, attempt } = error.where;
@@ -25414,7 +25422,7 @@ function unreached(error, { shown }) {
         where: { host, request, status, attempt },
     });
 }
-/** A build is started for each image; anybody else is told of all of them at once. */
+/** A BuildConfig starts one build per image; other receivers get all images in one request. */
 function callsOf({ target, secret }, images, { server, token }) {
     const shown = target.kind === 'url' ? target.url : `${server ?? ''}${webhookPath(target.project, target.name)}`;
     const url = shown.replaceAll(SECRET, encodeURIComponent(secret ?? ''));
@@ -25429,14 +25437,14 @@ function callsOf({ target, secret }, images, { server, token }) {
 function webhookPath(project, name) {
     return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
-/** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md \u00a79.3). */
+/** Clusters installed as 4.16 or later reject unauthenticated calls (openshift-api.md \u00a79.3). */
 function authorization(url, server, token) {
     return token !== undefined && isOrigin(url, server) ? { authorization: `Bearer ${token}` } : {};
 }
 function isOrigin(url, server) {
     return server !== undefined && new URL(url).origin === new URL(server).origin;
 }
-/** Environment of the build; it is used if its trigger says `allowEnv`. */
+/** Environment of the build; it takes effect if the trigger sets `allowEnv`. */
 function buildPayload(image) {
     const env = {
         IMAGE: image.image,
@@ -25447,7 +25455,7 @@ function buildPayload(image) {
     };
     return JSON.stringify({ env: Object.entries(env).map(([name, value]) => ({ name, value })) });
 }
-/** As GitHub signs its webhooks, which most receivers know. */
+/** Signed as GitHub signs its webhooks, which most receivers support. */
 function sign(body, secret) {
     return `sha256=${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', secret).update(body).digest('hex')}`;
 }
@@ -25459,7 +25467,7 @@ function readReply(reply, call) {
     const body = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text);
     const kind = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(body, 'kind');
     const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
-    // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
+    // 200 with a Status: the BuildConfig builds another branch, or its trigger does not allow an environment
     const message = kind === 'Status' ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(body, 'message') : undefined;
     if (message?.startsWith('skipping build') === true)
         throw refused(status, text, call);
@@ -25513,15 +25521,15 @@ function adviceFor(status, shown) {
 
 const ANNOTATION = 'image.openshift.io/triggers';
 const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
-/** The image triggers of a workload, wherever its kind has them. */
+/** The image triggers of a workload, wherever its kind keeps them. */
 function imageTriggersOf(kind, object) {
     return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(kind).triggers === 'spec'
         ? deploymentConfigTriggers(object)
         : annotationTriggers(object).triggers;
 }
 /**
- * The triggers in the annotation of a workload (openshift-api.md \u00a74.5). One entry that the controller cannot read, such as
- * `paused: "true"`, stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ * The triggers in the annotation of a workload (openshift-api.md \u00a74.5). One entry that the controller cannot parse, such as
+ * `paused: "true"`, silently disables all of them (capture 41w): the list is empty and `unreadable` is set.
  */
 function annotationTriggers(deployment) {
     const text = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
@@ -25558,7 +25566,7 @@ function readAnnotated(entry, deployment) {
         return undefined;
     return { container, ...tag, automatic: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(entry, 'paused') !== true };
 }
-/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
+/** The ImageChange triggers of a DeploymentConfig, one for each container. The API omits `automatic: false`. */
 function deploymentConfigTriggers(config) {
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
         const params = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
@@ -25569,11 +25577,11 @@ function deploymentConfigTriggers(config) {
         return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
     });
 }
-/** True when a change of the template alone makes a new version. */
+/** True if changing the template alone creates a new version. */
 function hasConfigChangeTrigger(config) {
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
 }
-/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+/** The tag that `from` of a trigger names; undefined if it is not an ImageStreamTag. */
 function readTriggerTag(from, workload) {
     const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(from, 'name') ?? '';
     const colon = name.indexOf(':');
@@ -25582,11 +25590,11 @@ function readTriggerTag(from, workload) {
     const project = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(from, 'namespace') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
     return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
-/** True when the trigger follows the stream that was promoted to. */
+/** True if the trigger follows the promoted stream. */
 function followsStream(trigger, target) {
     return trigger.project === target.project && trigger.stream === target.stream;
 }
-/** True when the trigger follows one of the tags that are moved. */
+/** True if the trigger follows one of the moved tags. */
 function followsTarget(trigger, target) {
     return followsStream(trigger, target) && target.tags.includes(trigger.tag);
 }
@@ -25617,7 +25625,7 @@ function followsTarget(trigger, target) {
 
 
 /**
- * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; for a CronJob that of its jobs
  * (openshift-api.md \u00a74.5).
  */
 function podTemplateOf(object) {
@@ -25643,16 +25651,16 @@ function templateContainers(workload) {
     }));
     return [...read('containers'), ...read('initContainers')];
 }
-/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+/** The images of the named containers, in the order of `names`; an empty string for a missing container. */
 function imagesOf(workload, names) {
     const containers = templateContainers(workload);
     return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
 }
-/** Images for a message: whoever may write a workload may write anything into them. */
+/** Images for a message: anyone who may write a workload controls their text, so it is untrusted. */
 function imagesText(images) {
     return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
-/** True when all of the containers are pinned to the digest that each of them shall run. */
+/** True if all of the containers are pinned to the digests they should run. */
 function templateRuns(workload, wanted) {
     const containers = templateContainers(workload);
     return (wanted.size > 0 &&
@@ -25679,7 +25687,7 @@ function tagOfImage(image) {
     return named === image ? 'latest' : undefined;
 }
 const DOCKER_HUB = /^(?:index\.docker\.io|registry-1\.docker\.io|docker\.io)\//;
-/** One spelling for a repository: Docker Hub has several hosts, may be left out, and has `library/` for its own images. */
+/** The canonical spelling of a repository: Docker Hub has several hosts, may be omitted, and has `library/` for official images. */
 function canonicalRepository(repository) {
     const [first = ''] = repository.split('/');
     const isHost = repository.includes('/') && /[.:]|^localhost$/.test(first);
@@ -25688,7 +25696,7 @@ function canonicalRepository(repository) {
     const path = repository.replace(DOCKER_HUB, '');
     return `docker.io/${path.includes('/') ? path : `library/${path}`}`;
 }
-/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md \u00a72.2). */
+/** The names of the integrated registry inside its cluster: 4.x, its full name, 3.11 (openshift-api.md \u00a72.2). */
 const INTERNAL_HOSTS = [
     'image-registry.openshift-image-registry.svc:5000',
     'image-registry.openshift-image-registry.svc.cluster.local:5000',
@@ -25734,12 +25742,12 @@ async function readPods(api, { project, labelSelector, owner }, signal) {
     const list = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(reference, 'name') === owner));
 }
-/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
+/** True for an active pod: not being deleted, evicted or finished. */
 function isLiving(pod) {
     const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'status', 'phase');
     return ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
 }
-/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
+/** The image a pod runs as reported by the kubelet, or else as its spec requests it. */
 function toRunningPod(pod) {
     const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(condition, 'type') === 'Ready');
     const statuses = containerStatuses(pod);
@@ -25772,7 +25780,7 @@ function pulledDigest(status) {
     const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_5__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(status, 'imageID') ?? '');
     return (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
 }
-// on the way to run, nothing is wrong
+// normal states of a starting container
 const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
 function troublesOf(pod) {
     const name = podName(pod);
@@ -25831,7 +25839,7 @@ function troubleText({ pod, container, reason }) {
 /* harmony export */   g: () => (/* binding */ readYaml)
 /* harmony export */ });
 /**
- * Reads YAML as kubectl does. The parser is a file of its own beside the bundles: whoever has no YAML to read does not
+ * Reads YAML as kubectl does. The parser is a separate file beside the bundles, so that runs without YAML do not
  * load it.
  */
 async function readYaml(text) {
@@ -25871,7 +25879,7 @@ async function planDesiredState(images, { gitops }, ports, signal) {
         return { commit: undefined, problems: error.problems.length > 0 ? error.problems : (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(error) };
     }
 }
-/** Commits the digests, now that the destination has them. */
+/** Commits the digests. Runs after the destination has the images. */
 async function commitDesiredState({ ports, state, signal }, gitops, images) {
     if (ports.gitops === undefined)
         return;
@@ -26008,13 +26016,13 @@ var described_manifest = __nccwpck_require__(6837);
 
 
 
-/** Finds out what applying would do, by trying it without storing anything. */
+/** Plans the changes with a server-side dry run, which stores nothing. */
 async function planApply(context, ports, signal) {
     const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
     const planned = await context.cluster.objects.plan(request, signal);
     return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
-/** All that shall be applied. Before the move, images can only be looked at at their source. */
+/** All objects to apply. Before the move, images can be read only at their source. */
 async function applyRequest({ images, asked, promotions, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
     const workloads = asked.createWorkload ? missing : [];
     const made = await newWorkloads({ workloads, images, expose: asked.expose, pullSpecOf, readFrom }, ports, signal);
@@ -26038,7 +26046,7 @@ async function applyRequest({ images, asked, promotions, newProjects, missing },
 /**
  * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
  * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
- * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
+ * (`PROMOTE_IMAGE_WEB_API`); a value shared by all images is also available under the plain name.
  * @param pullSpecOf as pods will name it
  */
 function applyValues(images, pullSpecOf) {
@@ -26090,12 +26098,12 @@ async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom },
     return { objects, problems };
 }
 const UNKNOWN = { ports: [] };
-/** The one of the same name, else the only one. */
+/** The one with the same name, otherwise the only one. */
 function imageFor(workload, images) {
     const named = images.find(({ destination }) => destination.name.endsWith(`/${workload.name}`));
     return named ?? (images.length === 1 ? images[0] : undefined);
 }
-/** From the cluster, else from the registry that the image is copied from; undefined: neither tells. */
+/** Read from the cluster, otherwise from the source registry; undefined: neither has it. */
 async function readConfig(image, side, { clusters }, signal) {
     const { request, root } = image;
     const known = await (0,source_image/* readKnownConfig */.W)(request[side], root.digest, clusters[side], signal);
@@ -26145,7 +26153,7 @@ function cannotMake(workload) {
 
 
 /**
- * Whether the nodes of the destination would start what is copied: their policies look at signatures that are beside the image.
+ * Checks whether the nodes of the destination would start the copied images: node policies require signatures beside the image.
  * @returns one verdict for each policy and image
  */
 async function judgeByNodes(images, options, ports, signal) {
@@ -26156,7 +26164,7 @@ async function judgeByNodes(images, options, ports, signal) {
     const subjects = copied.map((image) => subjectOf(image, options, ports));
     return ports.policies.judge(nodePolicy, subjects, signal);
 }
-/** That a pod would not start is a warning: nodes may be configured with more than is known here. */
+/** Only a warning, because nodes may have configuration that is unknown here. */
 function findingsOf(verdicts) {
     return verdicts.flatMap(({ policy, outcome, found, needed }) => {
         const message = `${policy}: ${found}`;
@@ -26209,7 +26217,7 @@ function subjectOf(image, { signatures }, ports) {
 
 
 
-/** Asks the policy, if there is one, about every image that will be promoted. */
+/** Evaluates the policy, if there is one, for every image that will be promoted. */
 async function checkPolicy(images, options, ports, signal) {
     const { policy } = options;
     if (policy === undefined || images.length === 0)
@@ -26234,7 +26242,7 @@ async function checkPolicy(images, options, ports, signal) {
     }
     return { reports, problems, warnings };
 }
-/** Where the image of the source can be read; the API alone does not tell what is attached to it. */
+/** The registry to read the source image from; the API alone does not list its attachments. */
 async function subjectOf(image, options, ports, signal) {
     const { source: reference } = image.request;
     const digest = (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceDigestOf */ .Db)(image);
@@ -26251,7 +26259,7 @@ async function subjectOf(image, options, ports, signal) {
     const internal = await cluster.imports.repositoryOf(project, stream, signal);
     return { reference, digest, host, repository, server: cluster.server, otherNames: [internal] };
 }
-/** What was found, and what would satisfy the rule, of every part of the image. */
+/** For every part of the image, what was found and what would satisfy the rule. */
 function problemOf({ name, findings }, { policy }, image) {
     const failed = findings.filter(({ outcome }) => outcome === 'failed');
     const found = failed.map(({ digest, platform, found: text }) => {
@@ -26303,7 +26311,7 @@ var progress_text = __nccwpck_require__(5116);
 
 
 
-/** The workloads to roll out as they are: already failing, without room for more pods, without a way to the image. */
+/** Inspects the workloads to roll out: already failing, over quota with more pods, or unable to pull the image. */
 async function inspectWorkloads({ images, options, cluster }, signal) {
     const found = await (0,concurrency/* allOrFirstError */.te)(options.rollouts.map((workload) => async (inner) => {
         const facts = await cluster.inspection.workload(workload, inner);
@@ -26332,15 +26340,15 @@ function troubles(workload, { trouble }) {
         },
     ];
 }
-/** What quotas call the same thing (Kubernetes, "Resource Quotas"). */
+/** The synonyms that quotas use (Kubernetes, "Resource Quotas"). */
 const NAMES = {
     cpu: 'requests.cpu',
     memory: 'requests.memory',
     'count/pods': 'pods',
 };
-/** Pods that are started before old ones stop must fit into what the quotas leave. */
+/** Pods that start before the old ones stop must fit into the remaining quota. */
 function lacks(workload, { surge }, quotas) {
-    // of a DeploymentConfig also the pod that rolls it out
+    // a DeploymentConfig also needs its deployer pod
     const deployers = workload.kind === 'deploymentconfig' ? 1 : 0;
     return quotas
         .filter(({ isScoped }) => !isScoped)
@@ -26372,13 +26380,13 @@ function allowUnavailable({ kind }) {
     return JSON.stringify({ spec: { strategy: { [params]: { maxSurge: 0, maxUnavailable: 1 } } } });
 }
 /**
- * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
- * their own, and other registries let everybody pull.
+ * Whether the service account of a workload can pull the promoted image. Never certain: nodes may have credentials of their own,
+ * and other registries may allow anonymous pulls.
  */
 async function inspectPulls(images, workload, facts, cluster, signal) {
     const account = { project: workload.project, name: facts.serviceAccount };
     const findings = [];
-    // images may be many, and their projects few
+    // many images may share few projects
     const elsewhere = [];
     const projects = new Set();
     for (const { request, destination } of images) {
@@ -26392,11 +26400,11 @@ async function inspectPulls(images, workload, facts, cluster, signal) {
         const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
         if (may === false)
             findings.push(notGranted(workload, account, project, stream));
-        // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
+        // an account that may pull one stream of a project may nearly always pull all of them
         else
             projects.add(project);
     }
-    // a secret that is named and missing is worth a warning wherever the image is
+    // a missing pull secret deserves a warning wherever the image is
     if (elsewhere.length === 0 && facts.pullSecrets.length === 0)
         return findings;
     const secrets = await cluster.inspection.pullSecrets(account, facts.pullSecrets, signal);
@@ -26456,7 +26464,7 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 
-/** Looks at everything around the destination that a promotion may run into. What may not be looked at is passed over. */
+/** Inspects the destination for everything that a promotion may run into, skipping what the account may not read. */
 async function inspect(inspected, signal) {
     const { images, newProjects } = inspected;
     const existing = {
@@ -26472,7 +26480,7 @@ async function inspect(inspected, signal) {
     ], signal);
     return found.flat();
 }
-/** Who is rolled out by a moved tag without being asked to. */
+/** Workloads that roll out by themselves when the tag moves, through an image trigger. */
 async function inspectFollowers({ images, options, cluster }, signal) {
     const moved = new Map();
     for (const { request } of images.filter(resolved_image/* isChanging */.Kn)) {
@@ -26505,11 +26513,11 @@ function fires({ workload, stream, tag }) {
     };
 }
 /**
- * A project that is being deleted takes nothing any more. One that does not show may be there all the same, for an account that
- * may push and not look: then its rights tell.
+ * A project that is being deleted accepts no new objects. One that cannot be read may still exist, for an account that may push but
+ * not read: its permissions show that.
  */
 async function inspectProjects({ images, options, cluster }, signal) {
-    // who lets projects be created hears of it from there
+    // with project creation enabled, its plan reports this
     if (options.preparation?.createProject === true)
         return [];
     const findings = [];
@@ -26536,7 +26544,7 @@ async function stateOf(cluster, project, signal) {
         return undefined;
     }
 }
-/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md \u00a73.5, \u00a73.6). */
+/** Tags that something else will move again, so that a pushed image would be replaced (openshift-api.md \u00a73.5, \u00a73.6). */
 async function inspectTags({ images, cluster }, signal) {
     const findings = [];
     for (const image of images.filter(resolved_image/* isChanging */.Kn)) {
@@ -26547,7 +26555,7 @@ async function inspectTags({ images, cluster }, signal) {
         const overwriter = await overwriterOf(() => cluster.streams.getTag(name, signal));
         if (overwriter === undefined)
             continue;
-        // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
+        // writing a tag replaces its scheduled import; pushing to it does not
         if (image.strategy !== 'copy') {
             if (!isAskedFor(image, overwriter))
                 findings.push(endOf(overwriter, (0,reference/* formatReference */.FH)(destination)));
@@ -26596,7 +26604,7 @@ var rollout_target = __nccwpck_require__(2392);
 
 
 
-/** Asks every workload what rolling it out will do; the order is that of the workloads. */
+/** Plans the rollout of every workload, in the order of the workloads. */
 async function planRollouts(images, workloads, newProjects, cluster, signal) {
     const planned = await (0,concurrency/* allOrFirstError */.te)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
         ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
@@ -26620,7 +26628,7 @@ async function planWorkload(workload, images, cluster, signal) {
 function missingWith(workload, exists, problems) {
     return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
 }
-/** What is wrong with one workload is reported together with what is wrong elsewhere. */
+/** Collects the problems of one workload, so that all are reported together. */
 async function planOrFail(workload, images, cluster, signal) {
     try {
         return await cluster.rollouts.plan(workload, images.map(rollout_target/* rolloutTarget */.h), signal);
@@ -26638,7 +26646,7 @@ function absentWithProject({ kind, name, project }) {
         hint: 'give it in "template" or "manifests", or set "create-workload" to true',
     };
 }
-/** The rollouts of workloads that run the image only once they are applied; the problems of the others. */
+/** The rollouts of workloads that will run the image once they are applied, and the problems of the others. */
 function planFirstRollouts(missing, objects, images) {
     const isApplied = ({ workload: { kind, name, project } }) => objects.some((each) => each.kind.toLowerCase() === kind &&
         each.name === name &&
@@ -26649,7 +26657,7 @@ function planFirstRollouts(missing, objects, images) {
         problems: missing.filter((each) => !isApplied(each)).flatMap(({ problems }) => problems),
     };
 }
-/** Nothing more is known of what does not exist. */
+/** The plan for a workload that does not exist yet, of which nothing more is known. */
 function firstRollout(workload) {
     return { workload, revisionBefore: undefined, method: 'apply', containers: [], images: {}, replicas: 1 };
 }
@@ -26665,8 +26673,8 @@ var rights = __nccwpck_require__(836);
 
 
 /**
- * The workloads to roll out: those that are named, and with `auto` those that use a destination tag. That there are none is
- * told, it is no problem: a first promotion has none. That they may not be listed is one.
+ * The workloads to roll out: the named ones and, with `auto`, those that use a destination tag. Finding none is logged and is no
+ * problem, because a first promotion has none; not being allowed to list them is one.
  */
 async function searchWorkloads(images, options, newProjects, cluster, ports, signal) {
     const problems = [];
@@ -26676,7 +26684,7 @@ async function searchWorkloads(images, options, newProjects, cluster, ports, sig
             const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
             ports.reporter.info(foundText(project, found, images));
             for (const workload of found) {
-                // one that is named may say which of its containers are meant
+                // a named workload may select containers
                 if (!workloads.has(search_workloads_keyOf(workload)))
                     workloads.set(search_workloads_keyOf(workload), workload);
             }
@@ -26725,12 +26733,12 @@ function tagNames({ request: { destination, extraTags } }) {
 
 
 /**
- * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
+ * Finds everything that would stop the promotion half-way and reports it all at once. Changes nothing.
  * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
 async function check({ options, ports, state, signal }, images) {
     const policy = await (0,check_policy/* checkPolicy */.h)(images, options, ports, signal);
-    // what the policy says is reported also when it stops the promotion
+    // the verdicts are reported even when they stop the promotion
     state.policy = policy.reports;
     for (const line of policy.reports?.flatMap(policy_report/* policyLines */.E) ?? [])
         ports.reporter.info(line);
@@ -26744,7 +26752,7 @@ async function check({ options, ports, state, signal }, images) {
         throw (0,errors/* errorOfProblems */.M$)(isPolicy ? 'POLICY_REFUSED' : 'CHECK_FAILED', problems);
     return plan;
 }
-/** Everything that a check found, without judging it. */
+/** Collects all findings, without throwing on problems. */
 async function examine(images, asked, ports, signal) {
     const problems = [...imageProblems(images, asked)];
     const findings = [];
@@ -26770,7 +26778,7 @@ async function examine(images, asked, ports, signal) {
         const absent = rightProblems.length === 0
             ? []
             : await absentProjects(asked.promotions, (0,requested_rights/* rightsFor */.x)(images, options), newProjects, cluster, signal);
-        // rights and workloads of a project that is not there say nothing more
+        // missing permissions and workloads of a project that does not exist add no information
         if (absent.length > 0)
             problems.push(...absent);
         else {
@@ -26799,7 +26807,7 @@ async function planObjects({ apply: asked, promotions }, known, ports, signal) {
 function problemOf({ code, message, hint }) {
     return { code, message, hint };
 }
-/** Problems are told by the error that they become. */
+/** Problems are reported by the error that they become. */
 function tellFinding({ level, message, hint }, reporter) {
     const line = hint === undefined ? message : `${message} (${hint})`;
     if (level === 'warning')
@@ -26858,7 +26866,7 @@ function tagProblems(images, options) {
 }
 async function checkRights(images, options, newProjects, cluster, signal) {
     const questions = (0,requested_rights/* rightsFor */.x)(images, options);
-    // whoever asks for a project becomes its administrator
+    // the account that requests a project becomes its administrator
     const asked = questions.filter(({ project }) => !newProjects.has(project));
     if (asked.length === 0)
         return [];
@@ -26866,8 +26874,8 @@ async function checkRights(images, options, newProjects, cluster, signal) {
     return problems.length === 0 ? [] : withoutExistingStreams(problems, images, signal);
 }
 /**
- * Without a tag it is not known whether the stream exists, and an account that may only push (`system:image-pusher`) cannot look at
- * it: its registry tells, by a list of tags (captures 54r8, 54r9).
+ * Without a tag it is unknown whether the stream exists, and an account that may only push (`system:image-pusher`) cannot read it
+ * through the API. The tag list of its registry shows it (captures 54r8, 54r9).
  */
 async function withoutExistingStreams(problems, images, signal) {
     const needless = new Set();
@@ -26893,10 +26901,9 @@ function withoutRepetition(problems) {
     });
 }
 /**
- * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
- * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md \u00a77.2), however
- * little that is.
- * @param rights all that the promotion needs
+ * Destination projects that do not exist. The API answers the same for a project that does not exist and for one that the account
+ * may not read, but in an existing one the account has at least some of the permissions it needs (openshift-api.md \u00a77.2).
+ * @param rights all permissions that the promotion needs
  */
 async function absentProjects(promotions, rights, newProjects, cluster, signal) {
     const problems = [];
@@ -26940,7 +26947,7 @@ function layerRight(verb, project, problem) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 const NOTHING = { steps: [], problems: [], newProjects: new Set() };
-/** Finds out what has to be prepared. Changes nothing. */
+/** Plans the necessary preparations. Changes nothing. */
 async function planPreparation({ preparation, promotions }, ports, signal) {
     const cluster = ports.clusters.destination;
     if (preparation === undefined || cluster === undefined)
@@ -26989,7 +26996,7 @@ async function planProjects(projects, { displayName }, cluster, problems, signal
 }
 async function planGrants(promotions, ports, problems, signal) {
     const grants = grantsOf(promotions, ports);
-    // what can be pulled from elsewhere is not in the hands of this cluster's role bindings
+    // role bindings of this cluster do not control pulls from other registries
     if (grants.length === 0) {
         ports.reporter.warning('"grant-pull" has nothing to do: no image is promoted from another project of the same cluster');
     }
@@ -27065,7 +27072,7 @@ function linkRight(project, serviceAccount) {
         },
     };
 }
-/** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
+/** Runs a step and adds its errors to the list, so that all problems are reported together. */
 async function collectProblems(problems, body) {
     try {
         return await body();
@@ -27101,7 +27108,7 @@ async function collectProblems(problems, body) {
 
 
 
-/** Puts down what will happen, as data. */
+/** Builds the plan of a promotion as data. */
 function planPromotion(images, { preparations, objects, commit, rollouts }, options, policy) {
     const { onExistingTag, webhook } = options;
     return {
@@ -27144,12 +27151,12 @@ function importPlan({ order, secret }) {
 function actionFor(image, onExistingTag) {
     return tagPlansOf(image, onExistingTag)[0]?.action ?? 'create';
 }
-/** An image whose first tag stays is left out, and none of its tags changes. */
+/** An image whose first tag is kept is skipped, with all of its tags. */
 function tagPlansOf(image, onExistingTag) {
     const plans = (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .planTags */ .Vd)(image.tags, image.root.digest, onExistingTag);
     return plans[0]?.action === 'skip' ? plans.map((plan) => ({ ...plan, action: 'skip' })) : plans;
 }
-/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
+/** The platforms in the entries of an index. An image has its platform only in the config, which is not worth a request. */
 function platformsOf(root) {
     if (root.content.kind === 'image')
         return [];
@@ -27175,7 +27182,7 @@ function platformsOf(root) {
 /* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9354);
 
 
-/** The commands that will be asked, in their order. */
+/** The configured gate commands, in the order they run. */
 function gatesOf({ gates, }) {
     const named = [
         ['before-move', gates?.beforeMove],
@@ -27185,8 +27192,8 @@ function gatesOf({ gates, }) {
     return named.flatMap(([name, command]) => (command === undefined ? [] : [{ name, command }]));
 }
 /**
- * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
- * @throws PromoteError COMMAND_FAILED: it says no
+ * Runs the user's gate command once for each image, with the promotion in its environment.
+ * @throws PromoteError COMMAND_FAILED: the command refused
  */
 async function askGate({ ports, signal }, { name, command }, images) {
     for (const image of images) {
@@ -27228,11 +27235,11 @@ function environmentOf(image) {
 /* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9354);
 
 
-/** Whom a webhook tells, without the secret. */
+/** The name of the webhook for messages, without secrets. */
 function webhookText({ target }) {
     return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
 }
-/** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
+/** Sends the promoted images to the webhook. @throws PromoteError WEBHOOK_FAILED */
 async function notify({ ports, signal }, webhook, images) {
     const started = await ports.webhooks.call(webhook, images.map(promotedImage), signal);
     ports.reporter.info(`${webhookText(webhook)}: ${started}`);
@@ -27293,7 +27300,7 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
 
 
 
-/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+/** Finds the account and the registry of each side, both sides concurrently. */
 async function connect({ options, ports, signal }) {
     const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([
         (inner) => connectSide('source', options, ports, inner),
@@ -27305,7 +27312,7 @@ async function connectSide(side, options, ports, signal) {
     const cluster = ports.clusters[side];
     if (cluster === undefined)
         return { identity: undefined, registryHost: undefined };
-    // who we are comes first: a bad token must be called one, not "no registry found"
+    // the account comes first, so that a bad token is reported as such and not as "no registry found"
     const identity = await cluster.account.identify(signal);
     const registryHost = await locateRegistry(side, cluster, options, ports, signal);
     ports.reporter.info(describeSide(cluster, identity, registryHost));
@@ -27324,7 +27331,7 @@ async function locateRegistry(side, cluster, options, ports, signal) {
     const project = firstProject(copies.map((promotion) => promotion[side]));
     return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }
-/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
+/** Warns of a token that may expire before the rollout ends: the image would be promoted but not verified. */
 function lifeText({ side, server }, { expiresAt }, given, clock) {
     const asked = given[side].tokenDurationMs;
     const hint = asked === undefined
@@ -27402,7 +27409,7 @@ async function imageOf(manifest, repository, signal) {
     if (manifest.content.kind === 'image')
         return manifest;
     const children = manifest.content.manifests;
-    // an attestation of buildkit has no platform to speak of
+    // BuildKit attestations have the platform unknown/unknown
     const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
     return child === undefined ? manifest : repository.getManifest(child.digest, signal);
 }
@@ -27498,7 +27505,7 @@ async function planPull(order, root, { host, mayBeNew }, cluster, ports, signal)
     catch (error) {
         if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
             throw error;
-        // that the account may not import is said by the check, with all other rights that are missing
+        // the check reports a missing import permission together with all others
         const isRight = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error) && error.where.request !== undefined;
         if (isRight && mayBeNew && credentials !== undefined) {
             return { secret: { action: 'create', ...named }, problems: [] };
@@ -27507,7 +27514,7 @@ async function planPull(order, root, { host, mayBeNew }, cluster, ports, signal)
         return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
     }
 }
-/** One name for each registry, so that the next run finds it again. */
+/** One name for each registry, so that the next run reuses the secret. */
 function pullSecretName(host) {
     return `openshift-promote-${host
         .toLowerCase()
@@ -27578,7 +27585,7 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 
 
 
-/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
+/** Pins the base image of a Build in the destination cluster, and checks whether it was built already. */
 async function resolveBuild({ request, cluster }, options, connection, ports, signal) {
     const { destination } = request;
     const [{ repository, root, attached }, previous, place, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([
@@ -27587,7 +27594,7 @@ async function resolveBuild({ request, cluster }, options, connection, ports, si
         (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .readPrevious */ .ox)({ ...destination, tag }, cluster, inner), outer),
     ], signal);
-    // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
+    // the digest of a build is unknown beforehand, but a label of a previous one names its source
     const isBuilt = previous?.labels?.[_core_image_image_config_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .Wg] === root.digest;
     const credentials = await ports.sourceCredentials?.(repository.host, signal);
     const why = 'they are of another digest than what the build makes';
@@ -27612,7 +27619,7 @@ async function readPreviousImage(destination, cluster, signal) {
         return await cluster.streams.getImage({ project, stream, reference: tag }, signal);
     }
     catch (error) {
-        // which rights are missing is said by the check, all at once
+        // the check reports all missing permissions at once
         if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
@@ -27639,9 +27646,9 @@ async function readPreviousImage(destination, cluster, signal) {
 
 
 /**
- * Pins an image to its digest by what the API of the one cluster tells, without its registry.
- * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
- * or the API may not be asked for it
+ * Pins an image to its digest through the API of the cluster, without its registry.
+ * @returns undefined if a copy is possible and better: the image has attachments or is outside the cluster, or the account may not
+ * read it through the API
  */
 async function resolveByTag({ strategy: possible, request, clusters: sides }, signatures, ports, signal) {
     const { source, destination } = request;
@@ -27662,7 +27669,7 @@ async function resolveByTag({ strategy: possible, request, clusters: sides }, si
         const hasTag = async (tag, inner) => (await sides.source.streams.getTag({ project, stream, tag }, inner)) !== undefined;
         const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .attachedTags */ .E)(image, hasTag, signal);
         if (attached.length > 0) {
-            // a copy brings along what a tag leaves behind
+            // a copy includes the attachments, which a tag leaves behind
             if (possible === 'either')
                 return undefined;
             ports.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
@@ -27739,7 +27746,7 @@ function factsOf({ digest, mediaType, children }) {
 
 
 
-/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
+/** Pins an image to copy from registry to registry and, if its tag changes, lists all of its content. */
 async function resolveCopy(request, options, connection, ports, signal) {
     const find = (side, inner) => findRepository(side, request[side], options, connection, ports, inner);
     const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
@@ -27816,7 +27823,7 @@ async function resolveDestination(reference, repository, ports, signal) {
         return await repository.resolveTag(reference.tag, signal);
     }
     catch (error) {
-        // which rights are missing is said by the check, all at once
+        // the check reports all missing permissions at once
         if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_7__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
@@ -27861,7 +27868,7 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 
-/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
+/** Pins an image that the destination cluster imports itself, and lets that cluster look for it. */
 async function resolveImport({ request, cluster }, options, connection, ports, signal) {
     const { destination } = request;
     const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
@@ -27947,7 +27954,7 @@ async function warnOfSecretLife(secret, connection, { sourceCredentials, reporte
 
 
 
-/** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
+/** Pins every image to a digest and reads the state of its destination, both sides concurrently. */
 async function resolve({ options, ports, signal }, connection) {
     return (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)(options.promotions.map((request) => async (inner) => {
         const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, ports);
@@ -28018,7 +28025,7 @@ async function findSourceImage(reference, options, connection, ports, signal) {
         attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
     };
 }
-/** @returns undefined when the account may pull but not look (openshift-api.md \u00a77.2), or the digest is in no tag's history */
+/** @returns undefined if the account may pull but not read the stream (openshift-api.md \u00a77.2), or the digest is in no tag's history */
 async function askStream(source, cluster, isSearched, signal) {
     const { project, stream } = source;
     const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
@@ -28075,9 +28082,9 @@ async function readKnownConfig(reference, digest, cluster, signal) {
 
 
 /**
- * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md \u00a710.2, \u00a713).
- * @returns the error with the right that is missing; as it was when none is, or nobody tells
+ * Explains a denial of a registry, which answers the same for a missing permission, a project that does not exist and an invalid
+ * token; the API of its cluster distinguishes them (openshift-api.md \u00a710.2, \u00a713).
+ * @returns the error with the missing permission; unchanged if none is missing or the API does not answer
  */
 async function explainDenial(error, cluster, questions, signal) {
     if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error) || cluster === undefined)
@@ -28088,8 +28095,8 @@ async function explainDenial(error, cluster, questions, signal) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
 }
 /**
- * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
- * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
+ * The same for a push that was denied after a successful check: permissions may have been revoked since, or the push exceeds a
+ * quota or limit range, which the registry does not mention (captures 56f, 56m, 56v).
  */
 async function explainPush(error, images, cluster, signal) {
     if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error) || cluster === undefined)
@@ -28104,7 +28111,7 @@ async function explainPush(error, images, cluster, signal) {
     const { code, message, hint } = limit;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
 }
-/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
+/** Reads the manifest of a source and explains a denial. @throws PromoteError as `Repository.getManifest`, explained */
 async function getSourceManifest(repository, name, reference, cluster, signal) {
     try {
         return await repository.getManifest(name, signal);
@@ -28114,7 +28121,7 @@ async function getSourceManifest(repository, name, reference, cluster, signal) {
         throw await explainDenial(error, cluster, rights, signal);
     }
 }
-/** What the registry asks for of who pulls (openshift-api.md \u00a710.2). */
+/** The permissions that the registry requires for a pull (openshift-api.md \u00a710.2). */
 function pullRight(side, { project, stream }) {
     return {
         verb: 'get',
@@ -28263,7 +28270,7 @@ function lookAtRange({ name }, project) {
 /* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
 
 
-/** Every right that a promotion of these images needs at the destination. */
+/** All permissions that a promotion of these images needs at the destination. */
 function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
     return [
         ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationRights */ .Qn)(image)),
@@ -28272,7 +28279,7 @@ function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
         ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
     ];
 }
-/** The same for images that nobody has seen yet. */
+/** The same for images that have not been resolved yet. */
 function requestedRights(requests, options, ports) {
     const images = requests.map((request) => {
         const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports);
@@ -28308,7 +28315,7 @@ function requestedRights(requests, options, ports) {
     });
     return rightsFor(images, options);
 }
-/** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
+/** The additional permissions of a rollback, checked before anything changes because a failure needs them. */
 function rollBackRights(images, workloads) {
     return [
         ...images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]),
@@ -28352,7 +28359,7 @@ function tagRights({ request }, verbs) {
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
 
 const IMAGES = 'image.openshift.io';
-/** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
+/** The permissions to bring an image into an ImageStream, by strategy. */
 function destinationRights(image) {
     const { destination } = image.request;
     if (destination.kind !== 'stream')
@@ -28411,7 +28418,7 @@ function tagRights({ from }, project, stream, problem) {
         project,
         problem: problem(`${verb} tags of image stream ${stream}`),
     }));
-    // the API asks it of who writes the tag, not of the pods (capture 15d)
+    // the API requires it of the account that writes the tag, not of the pods (capture 15d)
     const pull = {
         verb: 'get',
         group: IMAGES,
@@ -28431,7 +28438,7 @@ function tagRights({ from }, project, stream, problem) {
 function rolloutRights(workload) {
     return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
 }
-/** What taking a workload back needs beyond that. */
+/** The additional permissions to roll a workload back. */
 function workloadRollBackRights(workload) {
     return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollBack.map((right) => workloadQuestion(workload, right, ', which a roll back needs'));
 }
@@ -28506,14 +28513,14 @@ function asker(project, problem) {
 
 
 /**
- * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
- * nothing goes on behind the back of the caller.
+ * Runs tasks concurrently. The first failure aborts the others and is thrown once all of them have ended, so that no task
+ * outlives the call.
  */
 async function allOrFirstError(tasks, signal) {
     (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
     const stop = new AbortController();
     const inner = AbortSignal.any([signal, stop.signal]);
-    // every request in flight listens; that many listeners are no leak
+    // every request in flight adds a listener: many listeners are no leak here
     (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, inner);
     let failure;
     const settled = tasks.map(async (task) => {
@@ -28549,8 +28556,8 @@ function workers(count, queues) {
     });
 }
 /**
- * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
- * middle, as nobody would know whether it was still carried out.
+ * A signal that is aborted `graceMs` after another one. For requests that change something: one that is cut off leaves it unknown
+ * whether the server carried it out.
  */
 function withGracePeriod(signal, graceMs) {
     const later = new AbortController();
@@ -28584,13 +28591,13 @@ function withGracePeriod(signal, graceMs) {
 /* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
 
 
-/** What every tag of a request points to now, the first one first. */
+/** The present target of every tag of a request, in order. */
 async function readDestinationTags({ destination, extraTags }, read, signal) {
     const readOne = (tag) => async (inner) => ({ tag, digest: await read(tag, inner) });
     const [first, more] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)([readOne(destination.tag), (inner) => (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .te)(extraTags.map(readOne), inner)], signal);
     return [first, ...more];
 }
-/** What becomes of every tag of an image when it is to be `digest`: one rule for the first tag and all others. */
+/** The change of every tag of an image that is to point to `digest`; one rule for the first tag and the others. */
 function planTags(tags, digest, onExistingTag) {
     return tags.map(({ tag, digest: previousDigest }) => {
         if (previousDigest === undefined)
@@ -28600,7 +28607,7 @@ function planTags(tags, digest, onExistingTag) {
         return { tag, action: onExistingTag === 'skip' ? 'skip' : 'move', previousDigest };
     });
 }
-/** What a destination tag is now. */
+/** The present target of a destination tag. */
 async function readDigest(image, tag, signal) {
     try {
         if (image.stream !== undefined) {
@@ -28615,10 +28622,10 @@ async function readDigest(image, tag, signal) {
     }
     return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
 }
-/** What a tag is after it was written. */
+/** The target of a tag after a write. */
 async function readWritten({ image, tag, digest, after }, clock, signal) {
     const read = () => readDigest(image, tag, signal);
-    // the API of a cluster reads what it has written
+    // the API of a cluster reads its own writes
     if (image.stream !== undefined)
         return read();
     return readUntilVisible(read, { before: digest, after }, clock, signal);
@@ -28628,8 +28635,8 @@ const VISIBLE_AFTER_MS = 15_000;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 2_000;
 /**
- * Reads a tag of a registry after a write, again and again for 15 seconds while it is what it was before the write.
- * @returns `after`; something else that others have written; or, when the time is up, what it was before
+ * Reads a registry tag after a write, and polls for up to 15 seconds while it still has the value from before the write.
+ * @returns `after`, a value written by another client or, after the timeout, the old value
  */
 async function readUntilVisible(read, { before, after }, clock, signal) {
     const startedMs = clock.nowMs();
@@ -28641,7 +28648,7 @@ async function readUntilVisible(read, { before, after }, clock, signal) {
         await clock.sleep(pauseMs, signal);
     }
 }
-/** Points a tag to an image that its stream or repository holds already. */
+/** Points a tag to an image that its stream or repository already holds. */
 async function pointTag(image, tag, digest, signal) {
     if (image.stream === undefined) {
         const manifest = await image.destination.getManifest(digest, signal);
@@ -28885,7 +28892,7 @@ function tooLarge(what) {
 
 ;// CONCATENATED MODULE: ./src/promotion/run/resolved-image.js
 
-/** Everything an image consists of at its source. @throws PromoteError what `walkGraph` throws */
+/** All content of an image at its source. @throws PromoteError what `walkGraph` throws */
 function readContent(root, source, signal) {
     return walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal, (layer, inner) => source.hasBlob(layer, inner));
 }
@@ -28904,7 +28911,7 @@ function destinationImageOf(image) {
 function isCopied(image) {
     return image.strategy === 'copy';
 }
-/** An image that changes something: a tag of it points elsewhere until now. */
+/** Whether promoting the image changes anything: one of its tags points elsewhere. */
 function isChanging({ tags, root }) {
     return tags.some(({ digest }) => digest !== root.digest);
 }
@@ -28935,7 +28942,7 @@ function rolloutTarget(image) {
         repositories: [repository],
     };
 }
-/** The images that a workload is rolled out for: it need not run every image of the run. */
+/** The images that a workload is rolled out for; it need not run every image of the promotion. */
 function usedImages(plan, images) {
     const used = new Set(Object.values(plan.images));
     return images.filter((image) => used.has(rolloutTarget(image).name));
@@ -28976,7 +28983,7 @@ function possibleStrategy(request, options, ports) {
                 hint: 'set "strategy" to "auto" or "copy"',
             });
         case 'auto':
-            // what is attached to an image lies beside it in its stream, and a tag does not bring it along
+            // attachments are separate tags of the source stream, which tagging the image does not copy
             return tag !== undefined && options.signatures !== 'always'
                 ? { ...tag, strategy: 'either' }
                 : { strategy: 'copy' };
@@ -29051,7 +29058,7 @@ async function tagsOf(reference, cluster, signal) {
         return await cluster.streams.readTags(reference, signal);
     }
     catch (error) {
-        // it only explains: the image is missing whether or not the stream may be read
+        // the stream only explains the error: the image is missing whether or not the stream can be read
         if (error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code !== 'CANCELLED')
             return undefined;
         throw error;
@@ -29078,13 +29085,13 @@ function isDenied(error) {
 function streamTagName(reference) {
     return { project: reference.project, stream: reference.stream, tag: reference.tag ?? 'latest' };
 }
-/** What a destination tag is now. */
+/** The present target of a destination tag. */
 async function readPrevious(destination, cluster, signal) {
     try {
         return (await cluster.streams.getTag(streamTagName(destination), signal))?.digest;
     }
     catch (error) {
-        // which rights are missing is said by the check, all at once
+        // the check reports all missing permissions at once
         if (isDenied(error))
             return undefined;
         throw error;
@@ -29119,9 +29126,9 @@ var strict_json = __nccwpck_require__(1691);
 
 const EMPTY = { kind: 'empty' };
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-/** how a helper and `auth` say that the password is an identity token */
+/** user name by which helpers and `auth` mark the password as an identity token */
 const IDENTITY_USER = '<token>';
-/** Reads an entry as docker, podman and Kubernetes write it; no text of it becomes part of a message. */
+/** Parses an entry as written by docker, podman and Kubernetes; messages contain no text of it. */
 function readAuthEntry(value) {
     if (!(0,strict_json/* isJsonObject */.OW)(value))
         return { kind: 'malformed', what: 'is not an object' };
@@ -29138,17 +29145,17 @@ function readAuthEntry(value) {
     const auth = text('auth');
     if (auth === undefined)
         return fromPair(text('username'), text('password'));
-    // node's decoder skips what it does not understand
+    // Node's base64 decoder ignores invalid characters
     if (!BASE64.test(auth))
         return { kind: 'malformed', what: 'has an "auth" that is not base64' };
     const pair = Buffer.from(auth, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
     if (colon < 0)
         return { kind: 'malformed', what: 'has an "auth" without a colon' };
-    // old versions of docker filled up with NULs
+    // old versions of docker padded with NULs
     return fromPair(pair.slice(0, colon), pair.slice(colon + 1).replace(/^\0+|\0+$/g, ''));
 }
-/** Credentials of a name and a secret; empty when there is no secret. */
+/** Credentials from a name and a secret; empty without a secret. */
 function fromPair(username, secret) {
     if (secret === undefined || secret === '')
         return EMPTY;
@@ -29173,9 +29180,9 @@ var given_text = __nccwpck_require__(3446);
 
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
- * Reads what is written at a place; undefined: nothing is. A file that nobody named and that this job may not read is left out
- * with a line in the log: the home of another user is none of its business.
- * @throws PromoteError INPUT_INVALID for a file that was named and is not there, and for what is no auth file
+ * Reads one place; undefined when it is empty. A default file that this job has no permission to read, such as one in another
+ * user's home, is skipped with a line in the log.
+ * @throws PromoteError INPUT_INVALID when a file named by the user does not exist, and for content that is not an auth file
  */
 function readAuthFile(place, side, log) {
     if (place.kind === 'text')
@@ -29183,7 +29190,7 @@ function readAuthFile(place, side, log) {
     const { file, isRequired, isLegacy } = place;
     let text;
     try {
-        // a few small files, most of which are not there: handing that to other threads takes longer than doing it
+        // a few small files, most of which do not exist: synchronous reads are faster than the thread pool
         const { size } = (0,external_node_fs_.statSync)(file);
         if (size > MAX_FILE_BYTES)
             throw unusable(file, side, 'is too large for what it should hold');
@@ -29200,7 +29207,7 @@ function readAuthFile(place, side, log) {
         }
         return undefined;
     }
-    // podman writes an empty file when it has logged out of everything
+    // podman leaves an empty file after logging out of all registries
     return text.trim() === '' ? undefined : parseAuthFile(text, file, isLegacy, side);
 }
 function parseAuthFile(text, name, isLegacy, side) {
@@ -29209,7 +29216,7 @@ function parseAuthFile(text, name, isLegacy, side) {
         content = JSON.parse(text);
     }
     catch {
-        // what the parser says quotes the text, which holds passwords
+        // the parser's message quotes the text, which contains passwords
         throw unusable(name, side, 'is not JSON');
     }
     if (!(0,strict_json/* isJsonObject */.OW)(content))
@@ -29226,7 +29233,7 @@ function objectIn(content, key) {
     const value = content[key];
     return (0,strict_json/* isJsonObject */.OW)(value) ? value : {};
 }
-/** A file that was named and is not there, or whose content was given in place of its path. */
+/** The error for a named file that does not exist, or for content given in place of a path. */
 function missing(file, code, side) {
     return new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -29235,7 +29242,7 @@ function missing(file, code, side) {
         where: { side },
     });
 }
-/** Something about an auth file. */
+/** The error for an invalid auth file. */
 function unusable(name, side, what) {
     return new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -29250,8 +29257,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file-places.js
 
 /**
- * The places in the order in which they are asked (containers-auth.json(5), registry.md \u00a71.4): a file that is named is the only
- * one; DOCKER_AUTH_CONFIG is how GitLab hands accounts to jobs.
+ * The places in lookup order (containers-auth.json(5), registry.md \u00a71.4). A file named by the user is the only place;
+ * DOCKER_AUTH_CONFIG is how GitLab passes accounts to jobs.
  * @param given path from the input
  */
 function authFilePlaces(given, machine) {
@@ -29270,7 +29277,7 @@ function usualFiles({ environment, platform, home, uid }) {
     const runtime = folder('XDG_RUNTIME_DIR', '/run/containers', String(uid ?? 0));
     const isNamed = (environment['XDG_RUNTIME_DIR'] ?? '') !== '';
     return [
-        // elsewhere there is no folder that goes with the session
+        // other systems have no per-session runtime folder
         ...(platform === 'linux' ? [external_node_path_.join(runtime, ...(isNamed ? ['containers'] : []), 'auth.json')] : []),
         external_node_path_.join(folder('XDG_CONFIG_HOME', home, '.config'), 'containers', 'auth.json'),
         external_node_path_.join(folder('DOCKER_CONFIG', home, '.docker'), 'config.json'),
@@ -29294,11 +29301,11 @@ function file(name, isRequired) {
 /**
  * The accounts that `docker login`, `podman login` and `skopeo login` have stored, and those of credential helpers. In each file:
  * the helper of the registry, then the entries from the most specific path to the host, then the store (registry.md \u00a71.4).
- * What it returns throws PromoteError INPUT_INVALID and LOGIN_FAILED.
+ * The returned function throws PromoteError INPUT_INVALID and LOGIN_FAILED.
  */
 function createStoredAccounts(options) {
     const { side, log } = options;
-    /** undefined: that helper has none */
+    /** undefined: the helper has no account */
     const known = new Map();
     const lock = (0,keyed_lock/* createKeyedLock */.s)();
     const places = authFilePlaces(options.file, options.machine);
@@ -29313,7 +29320,7 @@ function createStoredAccounts(options) {
         }
         return undefined;
     };
-    /** The same from the beginning: whoever logged in again may have done it elsewhere. */
+    /** Repeats the whole lookup, because a new login may be stored in another place. */
     const search = (host, repository) => async (signal) => {
         for (const candidate of candidatesIn(places, host, repository, options)) {
             const credentials = await readHidden(candidate, options, signal);
@@ -29330,7 +29337,7 @@ function createStoredAccounts(options) {
         return { credentials, origin: candidate.origin, renew: renewal() };
     };
     return (host, repository, signal) => 
-    // one at a time: a helper that several images need is asked once
+    // one at a time, so that a helper needed for several images runs once
     lock.withLock((0,reference/* canonicalRegistryHost */.M7)(host), signal, () => find(host, (0,origin/* servedRepository */.Oo)(host, repository), signal));
 }
 async function readHidden(candidate, { maskSecret }, signal) {
@@ -29370,19 +29377,19 @@ function candidatesOf(file, host, repository, { side, run }) {
     });
     return file.credsStore === undefined ? entries : [...entries, ofHelper(file.credsStore)];
 }
-/** The value under a key, however the key is written; one that is written like this counts first. */
+/** The value under any spelling of a key; the exact spelling wins. */
 function stored_accounts_valueOf(object, key) {
     if (Object.hasOwn(object, key))
         return object[key];
     return Object.entries(object).find(([written]) => canonicalKey(written) === key)?.[1];
 }
 const NAME = /^[A-Za-z0-9._-]+$/;
-/** docker-credential-helpers, credentials/error.go: what a helper prints on its standard output for this */
+/** printed on standard output by a helper that has no account (docker-credential-helpers, credentials/error.go) */
 const NOT_FOUND = /^credentials not found in native keychain\s*$/;
 /**
- * Asks `docker-credential-NAME get` for an account. A helper that is missing or fails is an error: going on to another store or
- * registry is how passwords went to strangers (CVE-2021-41092). Nothing it writes is ever shown.
- * @returns undefined: it has no account for this registry
+ * Runs `docker-credential-NAME get`. A missing or failing helper is an error: falling back to another store or registry leaked
+ * passwords in CVE-2021-41092. The helper's output is never shown.
+ * @returns undefined when the helper has no account for this registry
  * @throws PromoteError LOGIN_FAILED
  */
 async function askHelper(question, run, signal) {
@@ -29409,7 +29416,7 @@ function readAnswer(stdout, question) {
         answer = JSON.parse(stdout);
     }
     catch {
-        // may be a secret that is written in another way: not shown
+        // may be a secret in another format: not shown
     }
     if (!(0,strict_json/* isJsonObject */.OW)(answer))
         throw failed(question, 'it printed no JSON object');
@@ -29430,10 +29437,10 @@ function failed({ side, helper, namedBy, host }, reason) {
         where: { side, host },
     });
 }
-/** What docker calls its own registry in files and towards credential helpers. */
+/** Docker Hub's key in auth files and for credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 /**
- * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
+ * The keys under which an account for a repository may be stored, the most specific first: `host/ns/app`, `host/ns`, `host`
  * (containers-auth.json(5)).
  * @param host as the user writes it
  */
@@ -29443,14 +29450,14 @@ function keysOf(host, repository) {
     const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
     return [...paths.map((path) => `${registry}/${path}`), registry];
 }
-/** The same text for every way of writing a key: a URL stands for its host alone, as docker has always written them. */
+/** Normalizes a key: a URL, as docker writes it, is reduced to its host. */
 function canonicalKey(key) {
     const plain = key.replace(/^https?:\/\//i, '');
     const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
     const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
 }
-/** What a credential helper is asked for: the registry, never a path. */
+/** The key passed to a credential helper: the registry, never a path. */
 function helperQuestion(host) {
     const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
@@ -29468,7 +29475,7 @@ function helperQuestion(host) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 function createKeyedLock() {
-    /** for every key in use: resolves when the last body that was queued has ended */
+    /** for every key in use: resolves when the last queued body has ended */
     const tails = new Map();
     return {
         async withLock(key, signal, body) {
@@ -29477,7 +29484,7 @@ function createKeyedLock() {
             const ended = new Promise((resolve) => {
                 release = resolve;
             });
-            // whoever comes next waits for all before it, also when this one gives up waiting
+            // later callers wait for all earlier ones, even if this one stops waiting
             const tail = before === undefined ? ended : before.then(() => ended);
             tails.set(key, tail);
             try {
@@ -29533,11 +29540,11 @@ function registryOrigin(host, plainHttp) {
 function isDockerHub(host) {
     return (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalRegistryHost */ .M7)(host) === 'docker.io';
 }
-/** Official images of Docker Hub are in `library/`. */
+/** Adds `library/` to the names of Docker Hub's official images. */
 function servedRepository(host, name) {
     return isDockerHub(host) && !name.includes('/') ? `library/${name}` : name;
 }
-/** Scheme, host and port are the same; credentials belong to exactly one of these. */
+/** Same scheme, host and port. Credentials are valid for exactly one origin. */
 function isSameOrigin(url, origin) {
     return URL.canParse(url) && new URL(url).origin === origin.url;
 }
@@ -30803,8 +30810,8 @@ async function runOwnProgram(program, args, environment, signal) {
     return stdout;
 }
 /**
- * As `runOwnProgram`, for a caller to whom any exit code is an answer. It gets no input: `@actions/exec` ends this process (EPIPE) when
- * a program ends before it has read what is written to it.
+ * As `runOwnProgram`, but returns any exit code. The program gets no input: `@actions/exec` ends this process (EPIPE) when
+ * a program exits before it has read its input.
  * @throws PromoteError CANCELLED, Error when it cannot be started
  */
 async function runToResult({ program, args, environment, }, signal) {
@@ -30852,7 +30859,7 @@ async function runToResult({ program, args, environment, }, signal) {
 
 // A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;
-// time for output that is still in the pipes when the shell has ended
+// time for output that is still in the pipes when the shell has exited
 const DRAIN_MS = 3_000;
 /** maximum length of a line in the log */
 const MAX_LINE_LENGTH = 16 * 1024;
@@ -30899,7 +30906,7 @@ function createCommands(environment) {
 function endOf(child) {
     return new Promise((resolve, reject) => {
         child.once('error', reject);
-        // not "close", which waits for everything that the command left in the background
+        // not "close", which waits for every background process of the command
         child.once('exit', (code, by) => {
             resolve(code ?? by ?? 'no code');
         });
@@ -30918,7 +30925,7 @@ async function tellLines(stream, { onLine }) {
             throw error;
     }
 }
-/** A process that the command left in the background may hold its output open for hours: it is not waited for. */
+/** A background process of the command may keep its output open for hours: it is not waited for. */
 async function letGo(child, output, { onLine }) {
     const waiting = new AbortController();
     const isOpen = await Promise.race([
@@ -30936,7 +30943,7 @@ function startOf(line, isCut) {
     const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redactStart(line, MAX_LINE_LENGTH);
     return redacted.slice(0, MAX_LINE_LENGTH);
 }
-/** @returns what takes it back */
+/** @returns a function that undoes it */
 function stopOnAbort(child, signal) {
     let killer;
     const stop = () => {

@@ -23302,9 +23302,9 @@ function isAtomic(path, kind) {
 ;// CONCATENATED MODULE: ./sandbox/state/field-set.js
 
 
-/** What nobody owns: it is the server's, or names the object. */
+/** Fields without a manager: those of the server, and those that identify the object. */
 const UNOWNED = /^\.(apiVersion|kind|status)$|^\.metadata\.(name|namespace|uid|resourceVersion|generation|creationTimestamp|generateName|managedFields|deletion\w+)$/;
-/** Every field of an object that somebody can own. */
+/** Every field of an object that can have a manager. */
 function fieldsOf(object, kind) {
     const fields = new Map();
     collect(object, '', '', kind, fields);
@@ -23397,7 +23397,7 @@ const TRACKED = {
 /** Writes by what is no user: the image triggers and the controllers of OpenShift. */
 const CONTROLLERS = 'openshift-controller-manager';
 const SEEDS = 'kubectl-create';
-/** Keeps the books of one cluster: every change takes its fields away from whoever had them. */
+/** Tracks the field managers of one cluster: every change takes its fields away from their previous managers. */
 function trackManagers(state, change) {
     const what = TRACKED[change.resource];
     const { uid } = change.object.metadata;
@@ -23663,7 +23663,7 @@ const VIEW_ONLY = [
     rule(READ, legacy('template'), 'processedtemplates templateconfigs templateinstances templates'),
     rule(READ, legacy('build'), 'buildlogs'),
 ];
-/** Whoever gives others their rights in a project. */
+/** The accounts that grant permissions in a project. */
 const GRANTING = [
     rule(ALL, legacy('authorization'), 'rolebindings roles'),
     rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),
@@ -23887,7 +23887,7 @@ function findRole(state, reference, namespace) {
         return authorizer_findClusterRole(state, reference.name);
     return find(state, 'roles', namespace, reference.name);
 }
-/** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
+/** Every role of an account in a project (or the cluster), with the sentence that explains it. */
 function grantsOf(state, who, namespace) {
     const grants = [];
     for (const binding of CLUSTER_ROLE_BINDINGS) {
@@ -24029,7 +24029,7 @@ function accountRecord(namespace, name, uid) {
         firstUsedAtMs: undefined,
     };
 }
-/** A token of a service account for somebody else than this cluster, which does not accept it (capture 45q). */
+/** A token of a service account for another audience than this cluster, which does not accept it (capture 45q). */
 function issueForeignToken(state, namespace, name, lifetimeSeconds) {
     return createAccountToken(state, namespace, name, lifetimeSeconds).token;
 }
@@ -24493,7 +24493,7 @@ function requireCurrent(what, body, stored) {
         return;
     throw conflict(what, stored.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again');
 }
-/** Whoever got past RBAC without the namespace existing is an admin and learns that it is missing (capture 03h). */
+/** An account that passes RBAC in a namespace that does not exist is a cluster admin and gets a 404 (capture 03h). */
 function requireNamespace(state, namespace) {
     if (namespace === undefined || find(state, 'namespaces', undefined, namespace) !== undefined)
         return;
@@ -28034,7 +28034,7 @@ const NO_CSRF = 'A non-empty X-CSRF-Token header is required to receive basic-au
 function redirectUri(state) {
     return `${state.oauthUrl}/oauth/token/implicit`;
 }
-/** `/oauth/authorize` of the client that logs in by password. What it has issued stands in a redirect nobody follows. */
+/** `/oauth/authorize` of the client that logs in by password. The token is in a redirect that the client does not follow. */
 function authorize(request, query, state) {
     if (query.get('client_id') !== CLIENT)
         return oauth_reply_refuse('unauthorized_client');
@@ -28088,7 +28088,7 @@ function grantCode(state, user, scope, query) {
     const challenge = query.get('code_challenge') ?? undefined;
     const method = query.get('code_challenge_method') === 'S256' ? 'S256' : 'plain';
     state.codes.set(code, { username: user.name, scope, challenge, method });
-    // an empty state is told as well (capture 53a)
+    // an empty state is returned as well (capture 53a)
     return redirect(state, '?', { code, state: query.get('state') ?? '' });
 }
 function grantToken(state, user, scope, query) {
@@ -28604,7 +28604,7 @@ const AUDIENCE = 'https://kubernetes.default.svc';
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
-/** `serviceaccounts/NAME/token` (captures 45f\u201345n): a token for another audience is good for nothing here. */
+/** `serviceaccounts/NAME/token` (captures 45f\u201345n): a token for another audience is not accepted here. */
 const requestToken = (call, state) => {
     const name = call.name ?? '';
     const namespace = call.namespace ?? '';
@@ -28647,7 +28647,7 @@ function refuseDuration(seconds) {
 
 
 /**
- * Nobody can grant what he does not hold (captures 46m, 46n).
+ * No account can grant permissions it does not hold (captures 46m, 46n).
  * @param urls what of the rules is about paths, as the refusal shows it
  */
 function refuseEscalation(state, { identity, namespace }, what, rules, urls = []) {
@@ -28673,7 +28673,7 @@ function missingRule(group, resource, verbs) {
 
 
 const GROUP = 'rbac.authorization.k8s.io';
-/** Roles of a project. Nobody can write down what he does not hold himself. */
+/** Roles of a project. No account can create a role with permissions it does not hold. */
 const ROLES = {
     resource: 'roles',
     group: GROUP,
@@ -28901,7 +28901,7 @@ function refuseOtherRole(stored, binding) {
         },
     ]);
 }
-/** Nobody can grant what he does not hold (captures 46m\u201346o); who holds the role itself need not be asked. */
+/** No account can grant permissions it does not hold (captures 46m\u201346o); one that holds the role itself passes. */
 function refuseEscalatingRole(state, call, name, { roleRef }) {
     const role = findRole(state, roleRef, call.namespace);
     if (role === undefined) {
@@ -28944,7 +28944,7 @@ const BUILDS = {
     // nothing of the spec may change, and of the status only that it shall end (openshift-api.md \u00a79.1)
     rebuild: (body, stored) => {
         const name = stored.metadata.name;
-        // the controller adds the push secret while somebody cancels what he read before
+        // the controller adds the push secret while a client cancels an older version
         const comparable = (spec) => ({
             ...spec,
             output: without(asObject(spec['output']), 'pushSecret'),
@@ -29738,7 +29738,7 @@ function objectOf(state, { name, record }) {
 function access_tokens_withKind(kind, object) {
     return { kind, apiVersion: `${access_tokens_GROUP}/v1`, ...object };
 }
-/** Who knows the name of a token may delete it, whoever owns it; the answer is the object (captures 47p\u201347r). */
+/** Any client that knows the name of a token may delete it; the answer is the object (captures 47p\u201347r). */
 const deleteAccessToken = (call, state) => {
     const found = liveTokens(state).find(({ name }) => name === call.name);
     if (found === undefined)
@@ -30126,7 +30126,7 @@ function parseOrKeep(text) {
 
 
 
-/** Pods of nobody: a node runs them like those of a controller. */
+/** Pods without an owner, which a node runs like those of a controller. */
 const PODS = {
     resource: 'pods',
     group: '',
@@ -31326,7 +31326,7 @@ function podCount(value, total, round) {
 
 const PULL_SECRET = 'openshift.io/internal-registry-pull-secret-ref';
 /**
- * Gives every service account a secret to pull from the integrated registry with, and gives it back when somebody removes
+ * Gives every service account a secret to pull from the integrated registry with, and gives it back when a client removes
  * it from `imagePullSecrets` (captures 45c, 45zf, 45zm).
  */
 const ACCOUNT_SECRETS = {
@@ -32431,7 +32431,7 @@ function conditionsOf(config, status, latest, options) {
     let conditions = setCondition(config.status.conditions ?? [], config_status_availability(config, status), options.now);
     const progress = latest === undefined ? undefined : config_status_progressOf(config, status, latest);
     if (progress !== undefined) {
-        // while pods come and go the condition is written anew, so that its times move (capture 43d)
+        // while pods come and go the condition is rewritten, so that its times change (capture 43d)
         const fresh = progress.reason === 'ReplicationControllerUpdated';
         const others = fresh ? conditions.filter((condition) => condition.type !== 'Progressing') : conditions;
         conditions = setCondition(others, progress, options.now);
@@ -32762,7 +32762,7 @@ async function runBuild(state, build, log) {
     await registryContent.add(repository, made);
     const bytes = Buffer.from(JSON.stringify(manifestOf(made, layers)));
     const digest = `sha256:${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex')}`;
-    // whoever deleted it meanwhile has deleted its pod with it
+    // deleting the build has also deleted its pod
     if (find(state, 'builds', namespace, build.metadata.name) === undefined)
         return build_run_failed('BuildPodDeleted', 'gone');
     const manifest = { digest, mediaType: SCHEMA_2, bytes, config: made };
@@ -33031,7 +33031,7 @@ async function importTags(state, stream, tags) {
 function isAborted(error) {
     return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
-/** Nothing is written when a tag that is followed has not moved, nor for one that was written anew meanwhile. */
+/** Writes nothing when a scheduled tag has not moved or was rewritten meanwhile. */
 function isNews(stream, { order, looked }) {
     const tag = findSpecTag(stream, order.to);
     if (tag?.from?.name !== order.from)
@@ -33060,7 +33060,7 @@ function image_imports_store(state, namespace, name, tags) {
 const WORKLOADS = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'];
 const ANNOTATION = 'image.openshift.io/triggers';
 /**
- * Writes the image a tag points to into the workloads that are triggered by it, when the tag moves and when somebody edits
+ * Writes the image a tag points to into the workloads that are triggered by it, when the tag moves and when a client edits
  * the workload: within milliseconds, so that the very next GET shows the new image with the old status (capture 41e).
  */
 const IMAGE_TRIGGERS = {
@@ -33400,7 +33400,7 @@ function reportFailure(state, pod, container, failure) {
 
 
 
-/** Counts what there is against every quota, when one is new and whenever something comes or goes. */
+/** Updates the usage of every quota, when one is created and whenever an object is added or deleted. */
 const QUOTA_STATUS = {
     name: 'quota status',
     immediate: false,
@@ -33516,7 +33516,7 @@ function ordinalOf(pod) {
 const isEnding = (pod) => pod.metadata.deletionTimestamp !== undefined;
 /**
  * Makes the pods that are missing. True when nothing else may happen: with `OrderedReady` one pod that does not become
- * ready stops everything, also the way back to a template that would work; somebody has to delete it (kubernetes.io,
+ * ready stops everything, also the way back to a template that would work; a client has to delete it (kubernetes.io,
  * StatefulSets, "Forced rollback").
  */
 function fillUp(state, set, pods, update, current) {
@@ -33845,7 +33845,7 @@ function holdRequests(servers, name, hold) {
         server.on('request', (request, response) => {
             const path = (request.url ?? '').replace(/\?.*/, '');
             const answer = () => {
-                // whoever asked may have gone meanwhile
+                // the client may have disconnected meanwhile
                 if (!request.destroyed)
                     for (const listener of listeners)
                         listener(request, response);
@@ -35061,7 +35061,7 @@ async function answerAllowed(request, route) {
     const handler = handlers[method];
     if (handler !== undefined)
         return handler({ ...request, ...stream, repository: route.repository });
-    // nobody is authorized for methods that stand for no access
+    // no account is authorized for methods that map to no access
     if (!/^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(method))
         return errorReply([{ code: 'UNAUTHORIZED' }]);
     return notAllowed(Object.keys(handlers));
@@ -35276,7 +35276,7 @@ async function respond(context, origin, request, response) {
     try {
         const reply = await dispatch_answer(context, origin, request).catch((error) => {
             if (request.destroyed && !request.complete)
-                throw error; // the client has gone: nobody to answer
+                throw error; // the client has disconnected
             context.log(`registry: ${line}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
             return errorReply([{ code: 'UNKNOWN', detail: {} }]);
         });
@@ -35403,7 +35403,7 @@ function createRegistryClient(options) {
     return {
         async get(path, accept, signal) {
             const url = `${await base(signal)}${path}`;
-            // what broke off is told, too
+            // a broken transfer is reported, too
             const ask = async (target, sent) => request(target, sent, { ca: ca(), insecure }, signal).catch((error) => {
                 throw new WayError(`Get "${target}": ${wordsOf(error, host)}`);
             });

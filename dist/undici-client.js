@@ -8026,7 +8026,7 @@ var __webpack_exports__ = {};
 /* harmony import */ var undici_lib_dispatcher_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(313);
 /**
  * A program file of its own (scripts/bundle.ts), so that it is parsed while the first connection is being made. Only undici's
- * client: its index brings fetch, WebSocket, caches and mocks along and costs 55 ms and 30 MB.
+ * client: its index also loads fetch, WebSocket, caches and mocks, which costs 55 ms and 30 MB.
  */
 
 

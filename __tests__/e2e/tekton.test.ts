@@ -149,7 +149,7 @@ describe('the Task for Tekton', () => {
     );
 
     expect(status).toBe(2);
-    expect(log).toContain('source-token of the workspace "credentials": is missing');
+    expect(log).toContain('source-token of the workspace "credentials": required');
     expect(log).toContain('oc create secret generic promotion --from-file=source-token=FILE');
   });
 });
