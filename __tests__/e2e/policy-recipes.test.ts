@@ -53,8 +53,8 @@ describeUnless(missing, 'the recipes for policies', () => {
     });
     key = readFileSync(path.join(folder, 'release.key'), 'utf8');
     publicKey = readFileSync(path.join(folder, 'release.pub'), 'utf8');
-    script('cosign', `exec ${cosign} "$@"`);
-    script('openshift-promote', `exec ${process.execPath} ${COMMAND} "$@"`);
+    script('cosign', `exec "${cosign}" "$@"`);
+    script('openshift-promote', `exec "${process.execPath}" "${COMMAND}" "$@"`);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
