@@ -30245,6 +30245,10 @@ const PAGE_STYLE = html `<style>
     border-bottom: 1px solid var(--line);
     vertical-align: top;
   }
+  td {
+    /* identities of signers are URLs */
+    overflow-wrap: anywhere;
+  }
   td.bar {
     width: 55%;
     vertical-align: middle;

@@ -193,6 +193,10 @@ export const PAGE_STYLE: Html = html`<style>
     border-bottom: 1px solid var(--line);
     vertical-align: top;
   }
+  td {
+    /* identities of signers are URLs */
+    overflow-wrap: anywhere;
+  }
   td.bar {
     width: 55%;
     vertical-align: middle;
