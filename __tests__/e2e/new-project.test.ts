@@ -112,6 +112,9 @@ spec:
 
 const EXTRA = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\ndata: {a: b}';
 
+const STREAM =
+  'apiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: {name: fresh}\nspec: {lookupPolicy: {local: true}}';
+
 const promote = (inputs: Readonly<Record<string, string>>): Promise<StepResult> =>
   runAction(
     {
@@ -123,7 +126,14 @@ const promote = (inputs: Readonly<Record<string, string>>): Promise<StepResult> 
       ...inputs,
     },
     { NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') },
-    { files: { 'deploy/app.yaml': template, 'manifests/api.yaml': MANIFESTS, 'deploy/extra.yaml': EXTRA } },
+    {
+      files: {
+        'deploy/app.yaml': template,
+        'manifests/api.yaml': MANIFESTS,
+        'deploy/extra.yaml': EXTRA,
+        'streams/fresh.yaml': STREAM,
+      },
+    },
   );
 
 const digestOf = (project: string, stream: string, tag: string, cluster = sandbox.destination): string =>
@@ -339,6 +349,35 @@ describe('manifests whose images are set by triggers', () => {
     expect(imagesOf()).toEqual(before);
     expect(find(state, 'configmaps', 'shop', 'extra')).toBeUndefined();
     expect(run.log).toContain('ConfigMap extra in shop was removed again');
+  });
+});
+
+describe('a manifest with the image stream that the first push would create', () => {
+  const inputs = {
+    'destination-image': 'shop/fresh:live',
+    'create-project': 'true',
+    manifests: 'streams/fresh.yaml',
+  };
+  const stream = () => find(sandbox.destination.state, 'imagestreams', 'shop', 'fresh');
+
+  it('is followed, and the stream is made before anything is pushed to it', async () => {
+    const run = await promote(inputs);
+
+    expect(run.status, run.log).toBe(0);
+    expect(stream()?.spec.lookupPolicy).toEqual({ local: true });
+    expect(digestOf('shop', 'fresh', 'live')).toBe(digestOf('dev', 'app', '1.0', sandbox.source));
+    expect(run.log.indexOf('created ImageStream fresh in shop')).toBeLessThan(
+      run.log.indexOf('Move the content'),
+    );
+  });
+
+  it('does not contend with the push the next time', async () => {
+    const run = await promote({ ...inputs, 'source-image': 'dev/app:1.1' });
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.log).toContain('unchanged: ImageStream fresh in shop');
+    expect(stream()?.spec.lookupPolicy).toEqual({ local: true });
+    expect(digestOf('shop', 'fresh', 'live')).toBe(digestOf('dev', 'app', '1.1', sandbox.source));
   });
 });
 

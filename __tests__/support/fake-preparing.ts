@@ -1,5 +1,5 @@
 // What prepares a destination and is applied to it, in memory.
-import type { ApplyRequest, ObjectPlan } from '../../src/core/ports/apply.ts';
+import { isSameObject, type ApplyRequest, type ObjectPlan } from '../../src/core/ports/apply.ts';
 import type { ImageConfig } from '../../src/core/image/image-config.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
@@ -25,6 +25,7 @@ export function fakePreparing(
       plan: async (request) => ({ objects: state().objectsOf(request), problems: [] }),
       apply: async (request, onApplied) => {
         for (const object of state().objectsOf(request)) {
+          if (request.only?.some((one) => isSameObject(one, object)) === false) continue;
           record(`apply ${object.kind}/${object.name}`, () => undefined);
           onApplied({
             object,

@@ -7,7 +7,7 @@ import { describeFound, findAttachments } from './move/attachments/find.ts';
 import { check } from './check/check.ts';
 import { compareImages } from './compare-images.ts';
 import { connect } from './resolve/connect.ts';
-import { apply } from './apply/apply.ts';
+import { apply, createStreams, streamsToCreate } from './apply/apply.ts';
 import { commitDesiredState } from './apply/desired-state.ts';
 import { askGate, gatesOf } from './gate/gate.ts';
 import { moveImages } from './move/move-images.ts';
@@ -147,9 +147,15 @@ async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): 
   await passGate(run, 'before-move', resolved);
   const preparations = state.plan?.preparations ?? [];
   const needy = resolved.filter(needsPullSecret);
-  if (preparations.length > 0 || needy.length > 0) {
+  const { apply: asked, promotions, gitops } = options;
+  const streams = streamsToCreate(state.plan?.objects ?? [], resolved);
+  if (preparations.length > 0 || needy.length > 0 || streams.length > 0) {
     await runPhase(run, 'prepare', async () => {
       await prepare(run, preparations);
+      if (asked !== undefined && cluster !== undefined && streams.length > 0) {
+        const context = { images: resolved, asked, cluster, promotions, missing: state.missing };
+        await createStreams(run, context, streams);
+      }
       await preparePull(run, needy);
     });
   }
@@ -162,7 +168,6 @@ async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): 
     await tagImages(run, active);
     await removeTemporaryObjects(run, 'always');
   });
-  const { apply: asked, promotions, gitops } = options;
   if (asked !== undefined && cluster !== undefined && active.length > 0) {
     const context = { images: active, asked, cluster, promotions, missing: state.missing };
     await runPhase(run, 'apply', () => apply(run, context));

@@ -257,3 +257,79 @@ describe('a workload that runs something else', () => {
     expect(ports.changes).toEqual([]);
   });
 });
+
+describe('an image stream that a manifest creates', () => {
+  /** As the API has it: what was applied once is unchanged the next time. */
+  function withStream(name = 'app'): FakePorts {
+    const { ports } = twoClusters();
+    ports.objectsOf = () => {
+      const exists = ports.changes.includes(`apply ImageStream/${name}`);
+      return [object('ImageStream', name, exists ? 'unchanged' : 'create'), object('ConfigMap')];
+    };
+    return ports;
+  }
+
+  it('is there before the first push to it, and is applied again with everything else', async () => {
+    const ports = withStream();
+
+    const { failure, report } = await promote(options(), ports, never);
+
+    expect(failure).toBeUndefined();
+    expect(ports.changes[0]).toBe('apply ImageStream/app');
+    expect(ports.changes.slice(-3)).toEqual([
+      'manifest prod/app:1.0',
+      'apply ImageStream/app',
+      'apply ConfigMap/app',
+    ]);
+    expect(report.applied?.map(({ kind, action }) => `${action} ${kind}`)).toEqual([
+      'create ImageStream',
+      'create ConfigMap',
+    ]);
+    expect(ports.lines.filter((line) => line.includes('created ImageStream'))).toHaveLength(1);
+  });
+
+  it('is applied with everything else when no image goes to it', async () => {
+    const ports = withStream('other');
+    await promote(options(), ports, never);
+    expect(ports.changes.slice(-3)).toEqual([
+      'manifest prod/app:1.0',
+      'apply ImageStream/other',
+      'apply ConfigMap/app',
+    ]);
+  });
+
+  const failAt = (ports: FakePorts, start: string): void => {
+    ports.beforeChange = (change) => {
+      if (change.startsWith(start)) throw new PromoteError({ code: 'ACCESS_DENIED', message: 'no' });
+    };
+  };
+  const streamGone = 'take back ImageStream/app';
+
+  it('is removed when the run fails before a tag moved', async () => {
+    const ports = withStream();
+    failAt(ports, 'manifest prod/app:1.0');
+    const { failure } = await promote(options(), ports, never);
+    expect(failure?.error).toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(ports.changes.at(-1)).toBe(streamGone);
+    expect(ports.lines).toContain('removed ImageStream app in prod');
+  });
+
+  it('stays when somebody else has set a tag of it meanwhile', async () => {
+    const ports = withStream();
+    failAt(ports, 'manifest prod/app:1.0');
+    const streams = ports.clusters.destination?.streams;
+    if (streams === undefined) throw new TypeError('no cluster');
+    streams.readTags = async () => ({ names: ['theirs'], failedImports: {} });
+    await promote(options(), ports, never);
+    expect(ports.changes).not.toContain(streamGone);
+  });
+
+  it('is removed once when the promotion is rolled back', async () => {
+    const ports = withStream();
+    failAt(ports, 'apply ConfigMap');
+    const { report } = await promote(options({ rollbackOnFailure: true }), ports, never);
+    expect(report.rolledBack).toBe(true);
+    expect(ports.changes.slice(-2)).toEqual(['delete prod/app:1.0', streamGone]);
+    expect(ports.changes.filter((change) => change === streamGone)).toHaveLength(1);
+  });
+});

@@ -46,6 +46,8 @@ export interface ApplyRequest {
   readonly projects: readonly string[];
   /** projects that do not exist yet, so they cannot be queried */
   readonly newProjects: ReadonlySet<string>;
+  /** applies only these objects; undefined: all of them */
+  readonly only?: readonly Pick<ObjectPlan, 'kind' | 'project' | 'name'>[] | undefined;
   /** values of `${NAME}` in manifests, templates and parameters */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -53,6 +55,14 @@ export interface ApplyRequest {
 /** `Deployment web in prod` */
 export function objectText({ kind, name, project }: Pick<ObjectPlan, 'kind' | 'name' | 'project'>): string {
   return `${kind} ${name} in ${project}`;
+}
+
+/** Whether both names mean the same object, regardless of the API version. */
+export function isSameObject(
+  one: Pick<ObjectPlan, 'kind' | 'project' | 'name'>,
+  other: Pick<ObjectPlan, 'kind' | 'project' | 'name'>,
+): boolean {
+  return one.kind === other.kind && one.project === other.project && one.name === other.name;
 }
 
 const PLANNED: Readonly<Record<ObjectPlan['action'], string>> = {

@@ -1,4 +1,4 @@
-import type { ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
+import { isSameObject, type ApplyRequest, type ObjectPlan } from '../../core/ports/apply.ts';
 import { problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Objects } from '../../core/ports/objects.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
@@ -38,6 +38,7 @@ export function createObjects(api: Api, readUrl: ReadUrl): Objects {
       for (const { object, keep } of sorted(await gatherObjects(request, context, signal))) {
         const application = await applicationOf(object, request, context, signal);
         const { named, path } = application;
+        if (request.only?.some((one) => isSameObject(one, named)) === false) continue;
         if (keep) {
           onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
           continue;

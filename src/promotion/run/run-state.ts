@@ -92,6 +92,8 @@ export interface RunState {
   movedTags: readonly TagBefore[];
   /** images whose tags all point to the promoted digest */
   tagged: readonly ResolvedImage[];
+  /** image streams that were created as their manifests say before any push to them, each with its rollback */
+  createdStreams: readonly AppliedObject[];
   /** applied objects, each with its rollback */
   applied: readonly AppliedObject[];
   /** those of `planned` whose controller has started or completed the new revision */
@@ -119,6 +121,7 @@ export function newRunState(): RunState {
     tagsBefore: [],
     movedTags: [],
     tagged: [],
+    createdStreams: [],
     applied: [],
     started: [],
     rollouts: [],
