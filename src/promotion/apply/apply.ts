@@ -16,8 +16,9 @@ export function streamsToCreate(
     ({ kind, action, project, name }) =>
       kind === 'ImageStream' &&
       action === 'create' &&
-      images.some(({ request: { destination } }) =>
-        destination.kind === 'stream' && destination.project === project && destination.stream === name,
+      images.some(
+        ({ request: { destination } }) =>
+          destination.kind === 'stream' && destination.project === project && destination.stream === name,
       ),
   );
 }
@@ -77,7 +78,8 @@ export async function apply(
     (applied) => {
       const created = state.createdStreams.find(({ object }) => isSameObject(object, applied.object));
       state.applied = [...state.applied, created ?? applied];
-      if (created !== undefined) state.made = state.made.filter(({ name }) => name !== objectText(created.object));
+      if (created !== undefined)
+        state.made = state.made.filter(({ name }) => name !== objectText(created.object));
       if (created === undefined) ports.reporter.info(describeObject(applied.object, 'done'));
     },
     signal,
