@@ -1,5 +1,5 @@
 // Writes the generated sections of action.yml, README.md and docs/ from the tables in src/, the references to releases in all files
-// (owner and version from package.json, major versions of actions from the workflows), and the JSON schemas of record and policy.
+// (owner and version from package.json, major versions of actions from the workflows), and the JSON schemas of record, attestation and policy.
 // With --check, writes nothing and fails if a file is stale.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
 import { execFileSync } from 'node:child_process';
@@ -26,8 +26,9 @@ for (const name of committed().filter(hasReferences)) {
 }
 // takes longer than all the rest, and does not depend on files below --root
 if (values.root === undefined) {
-  const { recordSchema } = await import('./generated/record-schema.ts');
+  const { recordSchema, statementSchema } = await import('./generated/record-schema.ts');
   update('docs/record.schema.json', () => recordSchema(root));
+  update('docs/attestation.schema.json', () => statementSchema(root));
   const { policyJsonSchema } = await import('./generated/policy-schema.ts');
   update('docs/policy.schema.json', policyJsonSchema);
 }

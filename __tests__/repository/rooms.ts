@@ -69,6 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
+  attest: { rooms: ['core'], packages: [] },
   // to say how many may wait for one signal
   promotion: {
     rooms: ['core'],
@@ -131,6 +132,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'tools',
       'gitops',
       'policy',
+      'attest',
       'promotion',
       'hosts',
       'sandbox',

@@ -56,6 +56,8 @@ export interface RunOrigin {
   readonly actor: string | undefined;
   /** URL of the run */
   readonly url: string | undefined;
+  /** number or name of the run in that system; absent if it has none */
+  readonly id?: string | undefined;
 }
 
 /** The result of a run. */

@@ -69,7 +69,7 @@ export function readRun({ env }: HostEnvironment): RunOrigin {
     'GITHUB_RUN_ID',
   ].map((name) => env[name] ?? '');
   const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
-  return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
+  return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url, id: id === '' ? undefined : id };
 }
 
 /**

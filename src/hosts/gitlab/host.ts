@@ -64,7 +64,12 @@ function linesOf(text: string | undefined): string | undefined {
 
 /** The job and who started its pipeline. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
-  return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
+  return {
+    system: 'GitLab CI/CD',
+    actor: env['GITLAB_USER_LOGIN'],
+    url: env['CI_JOB_URL'],
+    id: env['CI_JOB_ID'],
+  };
 }
 
 /** Reports to the log of a job, with a collapsible section for each phase, for which GitLab shows the duration. */

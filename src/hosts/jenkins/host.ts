@@ -36,7 +36,7 @@ function parameterOf(name: string): string {
 /** The build and, if known, who started it. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
   // set by the plugin build-user-vars, the only source for who started a build
-  return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'] };
+  return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'], id: env['BUILD_TAG'] };
 }
 
 /** Reports to the console of a build. Levels are in capitals, which Jenkins users and log parsers expect. */

@@ -68,7 +68,8 @@ function nameOf(variable: string): string {
 /** The TaskRun, from variables that the Task sets from its context. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
   const { PROMOTE_TASK_RUN: name = '' } = env;
-  return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
+  const system = name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`;
+  return { system, actor: undefined, url: undefined, id: name === '' ? undefined : name };
 }
 
 /** Reports to the log of the step. */
