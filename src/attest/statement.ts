@@ -1,7 +1,11 @@
 import { algorithmOf, hexOf, type Digest } from '../core/image/digest.ts';
 import type { RunOrigin } from '../core/host.ts';
 import type { AttestedPromotion } from '../core/ports/attestor.ts';
+import type { PolicyReport } from '../core/ports/policy-report.ts';
+import type { RolloutResult } from '../core/ports/rollouts.ts';
 import type { WorkloadKind } from '../core/ports/workload-kinds.ts';
+import type { ImageReport } from '../core/report.ts';
+import type { PodReport } from '../core/report-details.ts';
 import { PROMOTION_PREDICATE, VERSION } from '../core/version.ts';
 
 /**
@@ -111,7 +115,7 @@ export function promotionStatement(
 ): PromotionStatement {
   const { image, children, sourceServer, destinationServer, policies, startedAt } = promotion;
   const [name = ''] = image.image.split('@');
-  const previous = new Map((image.movedTags ?? []).map(({ tag, previousDigest }) => [tag, previousDigest]));
+  const source = image.sourceDigest ?? image.digest;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [
@@ -124,12 +128,7 @@ export function promotionStatement(
     ],
     predicateType: PROMOTION_PREDICATE,
     predicate: {
-      source: {
-        image: image.sourceImage,
-        reference: image.source,
-        digest: image.sourceDigest ?? image.digest,
-        server: sourceServer,
-      },
+      source: { image: image.sourceImage, reference: image.source, digest: source, server: sourceServer },
       destination: {
         image: image.image,
         reference: image.destination,
@@ -137,38 +136,46 @@ export function promotionStatement(
         server: destinationServer,
       },
       strategy: image.strategy,
-      tags: image.tags.map((tag) => ({
-        name: tag,
-        before: previous.has(tag) ? previous.get(tag) : image.digest,
-        after: image.digest,
-      })),
-      rollouts: image.rollouts.map(({ workload: { kind, project, name: workload }, ...rollout }) => ({
-        workload: { kind, project, name: workload },
-        ...rollout,
-        pods: image.pods
-          ?.filter((pod) => pod.ready && pod.workload.kind === kind && pod.workload.project === project)
-          .filter((pod) => pod.workload.name === workload)
-          .map((pod) => ({ name: pod.name, images: knownDigests(pod.imageDigests) })),
-      })),
-      policies: policies.map((policy) => ({
-        name: policy.policy,
-        digest: policy.policyDigest,
-        outcome: policy.outcome,
-        override: policy.override,
-        evaluatedAt: policy.evaluatedAt,
-        rules: policy.rules.map(({ name: rule, kind, mode, outcome }) => ({
-          name: rule,
-          kind,
-          mode,
-          outcome,
-        })),
-        signers: [...new Set(policy.signatures.map(({ signer }) => signer))],
-      })),
+      tags: tagsOf(image),
+      rollouts: image.rollouts.map((rollout) => statedRollout(rollout, image.pods)),
+      policies: policies.map(statedPolicy),
       run,
       promoter: { name: 'openshift-promote', version: VERSION },
       startedAt,
       finishedAt: finishedAt.toISOString(),
     },
+  };
+}
+
+function tagsOf({ tags, movedTags = [], digest }: ImageReport): readonly StatedTag[] {
+  const moved = new Map(movedTags.map(({ tag, previousDigest }) => [tag, previousDigest]));
+  return tags.map((name) => ({ name, before: moved.has(name) ? moved.get(name) : digest, after: digest }));
+}
+
+function statedRollout(
+  { workload: { kind, project, name }, ...rollout }: RolloutResult,
+  pods: readonly PodReport[] | undefined,
+): StatedRollout {
+  const own = pods?.filter(
+    ({ ready, workload }) =>
+      ready && workload.kind === kind && workload.project === project && workload.name === name,
+  );
+  return {
+    workload: { kind, project, name },
+    ...rollout,
+    pods: own?.map((pod) => ({ name: pod.name, images: knownDigests(pod.imageDigests) })),
+  };
+}
+
+function statedPolicy(policy: PolicyReport): StatedPolicy {
+  return {
+    name: policy.policy,
+    digest: policy.policyDigest,
+    outcome: policy.outcome,
+    override: policy.override,
+    evaluatedAt: policy.evaluatedAt,
+    rules: policy.rules.map(({ name, kind, mode, outcome }) => ({ name, kind, mode, outcome })),
+    signers: [...new Set(policy.signatures.map(({ signer }) => signer))],
   };
 }
 
