@@ -2877,7 +2877,7 @@ function reportUnknownNames(raw, inputProblems) {
         if (nearest !== undefined)
             inputProblems.addUnknown(name, nearest);
         else
-            inputProblems.add(name, 'unknown input', `see ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/inputs.md for all inputs`);
+            inputProblems.add(name, 'unknown input', `see ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l0}/inputs.md for all inputs`);
     }
 }
 /** Reports environment variables that are almost certainly misspelled inputs. Other variables may share the prefix. */
@@ -3929,7 +3929,7 @@ function describePlan(plan) {
     return [
         ...(plan.preparations ?? []).map((step) => (0,_preparation_js__WEBPACK_IMPORTED_MODULE_3__/* .describePreparation */ .d)(step, 'plan')),
         ...plan.images.flatMap((image) => [describeImage(image), ...skippedText(image)]),
-        ...(plan.objects ?? []).map((object) => (0,_ports_apply_js__WEBPACK_IMPORTED_MODULE_0__/* .describeObject */ .v)(object, 'plan')),
+        ...(plan.objects ?? []).map((object) => (0,_ports_apply_js__WEBPACK_IMPORTED_MODULE_0__/* .describeObject */ .v8)(object, 'plan')),
         ...commitLines(plan.commit),
         ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
         ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
@@ -4030,12 +4030,17 @@ function firstLine(command) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ objectText),
-/* harmony export */   v: () => (/* binding */ describeObject)
+/* harmony export */   Gy: () => (/* binding */ isSameObject),
+/* harmony export */   tq: () => (/* binding */ objectText),
+/* harmony export */   v8: () => (/* binding */ describeObject)
 /* harmony export */ });
 /** `Deployment web in prod` */
 function objectText({ kind, name, project }) {
     return `${kind} ${name} in ${project}`;
+}
+/** Whether both names mean the same object, regardless of the API version. */
+function isSameObject(one, other) {
+    return one.kind === other.kind && one.project === other.project && one.name === other.name;
 }
 const PLANNED = {
     create: 'create',
@@ -5168,13 +5173,16 @@ function units(total, size, large, small) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ DOCUMENTATION),
-/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */   l0: () => (/* binding */ DOCUMENTATION),
+/* harmony export */   xv: () => (/* binding */ VERSION)
 /* harmony export */ });
+/* unused harmony export PROMOTION_PREDICATE */
 /** Kept equal to package.json by a test. */
 const VERSION = '0.1.0';
 /** URL of the folder with the documentation of this version. */
 const DOCUMENTATION = 'https://github.com/OWNER/openshift-promote/blob/v0.1.0/docs';
+/** Predicate type of the attestation of a promotion (docs/attestation.md). Its version increases when the meaning of a field changes. */
+const PROMOTION_PREDICATE = 'https://github.com/OWNER/openshift-promote/promotion/v1';
 
 
 /***/ }),
@@ -5510,7 +5518,12 @@ function linesOf(text) {
 }
 /** The job and who started its pipeline. */
 function readRun({ env }) {
-    return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
+    return {
+        system: 'GitLab CI/CD',
+        actor: env['GITLAB_USER_LOGIN'],
+        url: env['CI_JOB_URL'],
+        id: env['CI_JOB_ID'],
+    };
 }
 /** Reports to the log of a job, with a collapsible section for each phase, for which GitLab shows the duration. */
 function createReporter(hostEnvironment, settings) {
@@ -5621,7 +5634,7 @@ function parameterOf(name) {
 /** The build and, if known, who started it. */
 function host_readRun({ env }) {
     // set by the plugin build-user-vars, the only source for who started a build
-    return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'] };
+    return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'], id: env['BUILD_TAG'] };
 }
 /** Reports to the console of a build. Levels are in capitals, which Jenkins users and log parsers expect. */
 function host_createReporter(hostEnvironment, settings) {
@@ -5914,7 +5927,8 @@ function nameOf(variable) {
 /** The TaskRun, from variables that the Task sets from its context. */
 function tekton_host_readRun({ env }) {
     const { PROMOTE_TASK_RUN: name = '' } = env;
-    return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
+    const system = name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`;
+    return { system, actor: undefined, url: undefined, id: name === '' ? undefined : name };
 }
 /** Reports to the log of the step. */
 function tekton_host_createReporter(environment, settings) {
@@ -6135,7 +6149,7 @@ async function runCommand(argv) {
         return 0;
     }
     if (first === '--version') {
-        process.stdout.write(`${_core_version_js__WEBPACK_IMPORTED_MODULE_7__/* .VERSION */ .x}\n`);
+        process.stdout.write(`${_core_version_js__WEBPACK_IMPORTED_MODULE_7__/* .VERSION */ .xv}\n`);
         return 0;
     }
     if (first !== undefined && VERSION_WORDS.has(first))
@@ -10504,7 +10518,7 @@ function openTransport(side, options, reporter, environment) {
         environment,
         idleTimeoutMs: options.requestTimeoutMs,
         retries: options.retries,
-        userAgent: `openshift-promote/${version/* VERSION */.x}`,
+        userAgent: `openshift-promote/${version/* VERSION */.xv}`,
         clock: system_clock/* systemClock */.m,
         log: (0,calm_log/* createCalmLog */.s)(reporter, system_clock/* systemClock */.m),
         debug: (line) => {
@@ -11927,6 +11941,39 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 
+/** The image streams that images are promoted to and that the applied objects create. */
+function streamsToCreate(objects, images) {
+    return objects.filter(({ kind, action, project, name }) => kind === 'ImageStream' &&
+        action === 'create' &&
+        images.some(({ request: { destination } }) => destination.kind === 'stream' && destination.project === project && destination.stream === name));
+}
+/**
+ * Creates image streams as their manifests say. The first push to a stream that does not exist would create it with defaults that
+ * belong to the registry, so applying the manifest afterwards would be a conflict.
+ */
+async function createStreams({ ports, state, signal }, context, streams) {
+    const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
+    const onApplied = (applied) => {
+        const { object } = applied;
+        ports.reporter.info((0,apply/* describeObject */.v8)(object, 'done'));
+        // someone else created it since it was planned, so it is not removed
+        if (object.action !== 'create')
+            return;
+        state.createdStreams = [...state.createdStreams, applied];
+        const remove = async (later) => {
+            const stream = { project: object.project, stream: object.name };
+            const tags = await context.cluster.streams.readTags(stream, later);
+            if (tags !== undefined && tags.names.length > 0)
+                return false;
+            await applied.undo(later);
+            return true;
+        };
+        state.made = [...state.made, { name: (0,apply/* objectText */.tq)(object), goes: 'on failure', remove }];
+    };
+    await context.cluster.objects.apply({ ...request, only: streams }, onApplied, signal);
+}
 /** Applies the planned objects. Runs after the tags have moved, because the objects may refer to them. */
 async function apply_apply({ ports, state, signal }, context) {
     const specs = new Map();
@@ -11936,8 +11983,12 @@ async function apply_apply({ ports, state, signal }, context) {
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
     await context.cluster.objects.apply(request, (applied) => {
-        state.applied = [...state.applied, applied];
-        ports.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
+        const created = state.createdStreams.find(({ object }) => (0,apply/* isSameObject */.Gy)(object, applied.object));
+        state.applied = [...state.applied, created ?? applied];
+        if (created !== undefined)
+            state.made = state.made.filter(({ name }) => name !== (0,apply/* objectText */.tq)(created.object));
+        if (created === undefined)
+            ports.reporter.info((0,apply/* describeObject */.v8)(applied.object, 'done'));
     }, signal);
 }
 /** The pull spec that pods use, with the internal host of the registry. */
@@ -12903,6 +12954,7 @@ function newRunState() {
         tagsBefore: [],
         movedTags: [],
         tagged: [],
+        createdStreams: [],
         applied: [],
         started: [],
         rollouts: [],
@@ -13220,9 +13272,9 @@ async function takeBack(applied, ports, signal) {
     const { object } = applied;
     await applied.undo(signal);
     if (object.action === 'create')
-        ports.reporter.info(`${(0,apply/* objectText */.t)(object)} was removed again`);
+        ports.reporter.info(`${(0,apply/* objectText */.tq)(object)} was removed again`);
     if (object.action === 'change')
-        ports.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
+        ports.reporter.info(`${(0,apply/* objectText */.tq)(object)} is what it was`);
 }
 /** Only the first plan of a workload has its previous revision. */
 function firstOfEach(rollouts) {
@@ -13765,9 +13817,15 @@ async function changeDestination(run, resolved) {
     await passGate(run, 'before-move', resolved);
     const preparations = state.plan?.preparations ?? [];
     const needy = resolved.filter(needsPullSecret);
-    if (preparations.length > 0 || needy.length > 0) {
+    const { apply: asked, promotions, gitops } = options;
+    const streams = streamsToCreate(state.plan?.objects ?? [], resolved);
+    if (preparations.length > 0 || needy.length > 0 || streams.length > 0) {
         await runPhase(run, 'prepare', async () => {
             await prepare(run, preparations);
+            if (asked !== undefined && cluster !== undefined && streams.length > 0) {
+                const context = { images: resolved, asked, cluster, promotions, missing: state.missing };
+                await createStreams(run, context, streams);
+            }
             await preparePull(run, needy);
         });
     }
@@ -13781,7 +13839,6 @@ async function changeDestination(run, resolved) {
         await tagImages(run, active);
         await removeTemporaryObjects(run, 'always');
     });
-    const { apply: asked, promotions, gitops } = options;
     if (asked !== undefined && cluster !== undefined && active.length > 0) {
         const context = { images: active, asked, cluster, promotions, missing: state.missing };
         await runPhase(run, 'apply', () => apply_apply(run, context));
@@ -18249,7 +18306,7 @@ function readRun({ env }) {
         'GITHUB_RUN_ID',
     ].map((name) => env[name] ?? '');
     const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
-    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
+    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url, id: id === '' ? undefined : id };
 }
 /**
  * Sets the outputs of the step, and declares the promoted images for steps that attest artifacts. Empty outputs are not written,
@@ -19578,6 +19635,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   createObjects: () => (/* binding */ createObjects)
 });
 
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
@@ -19586,8 +19645,6 @@ var workload_kinds = __nccwpck_require__(2647);
 var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/core/ports/apply.js
-var apply = __nccwpck_require__(3802);
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __nccwpck_require__(1691);
 // EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
@@ -19682,7 +19739,7 @@ async function undoApplication(api, path, { action, before }, signal) {
 const MAX_CAUSES = 5;
 /** Translates a rejected application (openshift-api.md \u00a76.3, captures 44c, 44i, 44n, 44z). */
 function explainApply(failure, object) {
-    const what = (0,apply/* objectText */.t)(object);
+    const what = (0,apply/* objectText */.tq)(object);
     const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
     if (isManagerConflict(failure)) {
         return new errors/* PromoteError */.jG({
@@ -20191,6 +20248,7 @@ function mentions(raw, name) {
 
 
 
+
 /** Applies objects to one cluster by server-side apply. */
 function createObjects(api, readUrl) {
     const context = { api, readUrl, findResource: createResources(api) };
@@ -20221,6 +20279,8 @@ function createObjects(api, readUrl) {
             for (const { object, keep } of sorted(await gatherObjects(request, context, signal))) {
                 const application = await applicationOf(object, request, context, signal);
                 const { named, path } = application;
+                if (request.only?.some((one) => (0,apply/* isSameObject */.Gy)(one, named)) === false)
+                    continue;
                 if (keep) {
                     onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
                     continue;
@@ -29577,7 +29637,7 @@ function errorCodeOf(error) {
 }
 /** The section of the documentation about an error, of the version that runs. */
 function helpUrl(error) {
-    return `${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/errors.md#${errorCodeOf(error).toLowerCase()}`;
+    return `${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l0}/errors.md#${errorCodeOf(error).toLowerCase()}`;
 }
 /** The exit code of the process for anything thrown. */
 function exitCodeOf(error) {
@@ -29603,7 +29663,7 @@ function errorLines({ code, message, hint, problems, details }) {
         `${code}: ${message}`,
         ...(hint === undefined ? [] : [`  hint: ${hint}`]),
         ...[...problems, ...details].map((text) => `  ${text}`),
-        `  more: ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l}/errors.md#${code.toLowerCase()}`,
+        `  more: ${_core_version_js__WEBPACK_IMPORTED_MODULE_2__/* .DOCUMENTATION */ .l0}/errors.md#${code.toLowerCase()}`,
     ];
 }
 /** Anything but a PromoteError is a bug, so its stack is included. */
