@@ -40,7 +40,7 @@ function kilobytes(length: number): string {
 async function buildFiles(): Promise<Map<string, string>> {
   const bundles = await makeBundles(root);
   return new Map([
-    ...bundles.map(({ plan, code }): [string, string] => [plan.output, code]),
+    ...bundles.map(({ output, code }): [string, string] => [output, code]),
     ['licenses.txt', licencesOf(root, bundles)],
     ['package.json', '{\n  "type": "module"\n}\n'],
   ]);

@@ -21,16 +21,33 @@ type Ncc = (
     sourceMap: false;
     externals: Readonly<Record<string, string>>;
   },
-) => Promise<{ code: string; stats: Stats }>;
+) => Promise<{
+  code: string;
+  assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
+  stats: Stats;
+}>;
 
 interface Stats {
-  readonly compilation: { readonly modules: ReadonlySet<Module> };
+  readonly compilation: {
+    readonly chunks: Iterable<Chunk>;
+    readonly chunkGraph: { getChunkModulesIterable(chunk: Chunk): Iterable<Module> };
+  };
   toJson(only: { all: false; chunks: true; chunkOrigins: true }): {
     readonly chunks: readonly {
-      readonly initial: boolean;
+      readonly id: number;
       readonly origins: readonly { readonly moduleName: string; readonly request: string }[];
     }[];
   };
+}
+
+interface Chunk {
+  readonly id: number;
+  /** of its `webpackChunkName`; undefined: it has none, or webpack put packages of named chunks into it */
+  readonly name: string | undefined;
+  readonly files: Iterable<string>;
+  /** each with the chunks that are loaded together */
+  readonly groupsIterable: Iterable<{ readonly name: string | undefined }>;
+  canBeInitial(): boolean;
 }
 
 interface Module {
@@ -43,27 +60,35 @@ interface Module {
 export interface BundlePlan {
   readonly entry: string;
   readonly output: string;
-  /** folders of sources that this bundle must not contain, relative to the root */
+  /** folders of sources that this file must not contain, relative to the root */
   readonly without: readonly string[];
+  /**
+   * Files loaded on demand that share the modules of this one, by the `webpackChunkName` of their import, with what each of them
+   * must not contain.
+   */
+  readonly chunks?: Readonly<Record<string, readonly string[]>>;
   /** what is left out of this one, besides what is left out of all of them */
   readonly leftOut?: Readonly<Record<string, string>>;
 }
 
+/** One file of dist/. */
 export interface Bundle {
-  readonly plan: BundlePlan;
+  readonly output: string;
   readonly code: string;
   /** source files and package files it was made of: paths from the root, with forward slashes */
   readonly inputs: readonly string[];
 }
 
-/** Verification of signatures, in a separate file so that runs without a policy do not parse it. */
+/** Verification of signatures. */
 const SIGSTORE = ['src/policy/', 'node_modules/@sigstore/', 'node_modules/@tufjs/', 'node_modules/tuf-js/'];
 /** Sources that must not be in a bundle that only re-exports a package. */
 const PACKAGE_ONLY = ['src/core/', 'src/entry/'];
 
 /**
- * The programs that are committed, with what is forbidden in each. What is imported with `webpackIgnore` stays an import of the
- * file of that name, and is parsed only when it is needed; in the sources it lies in the folder of who imports it, as it does here.
+ * The programs that are committed, with what is forbidden in each. Code that not every run needs is in a file of its own, which is
+ * parsed only when it is needed. There are two kinds. An import with `webpackChunkName` becomes a chunk, which shares the modules of
+ * its program. An import with `webpackIgnore` stays an import of the file of that name, which lies in the folder of who imports it
+ * in the sources as well; it is for what shares nothing: packages alone, and the sandbox.
  */
 export const bundlePlans: readonly BundlePlan[] = [
   // the three that are started hold next to nothing themselves
@@ -78,8 +103,19 @@ export const bundlePlans: readonly BundlePlan[] = [
       'node_modules/undici/',
       'node_modules/@actions/exec/',
       'node_modules/yaml/',
+      'src/report/page/',
+      'src/openshift/rollouts/',
+      'src/openshift/login/log-in',
       ...SIGSTORE,
     ],
+    chunks: {
+      openshift: ['src/promotion/', 'src/registry/', ...SIGSTORE],
+      'other-commands': SIGSTORE,
+      'cluster-client': SIGSTORE,
+      'record-page': ['src/promotion/'],
+      gitops: ['src/promotion/', 'src/openshift/', 'src/registry/'],
+      'policy-program': ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/'],
+    },
     // @actions/core uses it to name the system, which is not needed here; it loads child_process and assert
     leftOut: { '@actions/exec': 'node:module' },
   },
@@ -87,16 +123,10 @@ export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: PACKAGE_ONLY },
   { entry: 'src/openshift/yaml/parse-yaml.ts', output: 'parse-yaml.js', without: PACKAGE_ONLY },
   { entry: 'src/tools/actions-toolkit.ts', output: 'actions-toolkit.js', without: PACKAGE_ONLY },
-  { entry: 'src/gitops/edit-images.ts', output: 'edit-images.js', without: ['src/entry/', 'src/tools/'] },
   {
     entry: 'src/entry/sandbox-commands.ts',
     output: 'sandbox-commands.js',
     without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/', ...SIGSTORE],
-  },
-  {
-    entry: 'src/entry/compose/policy-program.ts',
-    output: 'policy-program.js',
-    without: ['sandbox/', 'src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
   },
 ];
 
@@ -126,13 +156,12 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  * TypeScript, so that its own loader's needs do not decide the compiler's version. Types are not checked here:
  * that is `npm run types`.
  * @throws Error when the sources do not parse or something does not resolve, when something forbidden got in,
- *   or when a bundle needs more than one file: that is a lazy import without `webpackMode: "eager"`, whose chunk
- *   both bundles would write under one name.
+ *   or when a lazy import has neither `webpackMode: "eager"` nor the name of a chunk of its plan
  */
 export function makeBundles(root: string): Promise<Bundle[]> {
   return withEmitted(root, async (emitted) => {
     const bundles = [];
-    for (const plan of bundlePlans) bundles.push(await bundle(root, emitted, plan)); // ncc keeps global state
+    for (const plan of bundlePlans) bundles.push(...(await bundle(root, emitted, plan))); // ncc keeps global state
     return bundles;
   });
 }
@@ -147,11 +176,18 @@ export function makeOneFile(root: string): Promise<string> {
       if (!name.endsWith('.js')) continue;
       const file = path.join(emitted, name);
       const text = readFileSync(file, 'utf8');
-      writeFileSync(file, text.replaceAll('/* webpackIgnore: true */', '/* webpackMode: "eager" */'));
+      writeFileSync(
+        file,
+        text.replaceAll(
+          /\/\* webpack(?:Ignore: true|ChunkName: "[^"]*") \*\//g,
+          '/* webpackMode: "eager" */',
+        ),
+      );
     }
     writeFileSync(path.join(emitted, 'src/entry/sandbox-commands.js'), WITHOUT_SANDBOX);
     const plan = { entry: 'src/entry/cli.ts', output: 'openshift-promote.mjs', without: ['sandbox/'] };
-    return (await bundle(root, emitted, plan)).code;
+    const files = await bundle(root, emitted, plan);
+    return files.map(({ code }) => code).join('');
   });
 }
 
@@ -185,7 +221,7 @@ function emit(root: string, target: string): void {
   writeFileSync(path.join(target, 'tsconfig.json'), '{}\n'); // ncc looks for one and warns when there is none
 }
 
-async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<Bundle> {
+async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<Bundle[]> {
   const ncc = createRequire(import.meta.url)('@vercel/ncc') as Ncc;
   const options = {
     cache: false,
@@ -205,20 +241,79 @@ async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<
     })
     .finally(() => process.chdir(before));
 
-  const { chunks } = result.stats.toJson({ all: false, chunks: true, chunkOrigins: true });
-  const extra = chunks.filter((chunk) => !chunk.initial).flatMap((chunk) => chunk.origins);
-  if (extra.length > 0) {
-    const places = extra.map(({ moduleName, request }) => `${moduleName}: import('${request}')`);
-    throw new Error(`would need a file of its own without /* webpackMode: "eager" */\n${places.join('\n')}`);
+  const { chunkGraph } = result.stats.compilation;
+  const planned: Readonly<Record<string, readonly string[]>> = plan.chunks ?? {};
+  const chunks = [...result.stats.compilation.chunks].map((chunk) => ({ chunk, wanted: wantedBy(chunk) }));
+  const lazy = chunks.filter(({ chunk }) => !chunk.canBeInitial());
+  const unplanned = lazy.filter(({ wanted }) => wanted.some((name) => planned[name] === undefined));
+  if (unplanned.length > 0) {
+    const origins = unplanned.flatMap(({ chunk }) => originsOf(result.stats, chunk.id));
+    throw new Error(
+      `would need a file of its own: /* webpackMode: "eager" */, or a chunk of its plan\n${origins.join('\n')}`,
+    );
   }
+  const names = new Map(lazy.map(({ chunk, wanted }) => [chunk.id, chunk.name ?? sharedName(wanted)]));
 
-  const inputs = inputsOf(root, emitted, result.stats.compilation.modules);
+  return chunks
+    .map(({ chunk, wanted }): Bundle => {
+      const inputs = inputsOf(root, emitted, chunkGraph.getChunkModulesIterable(chunk));
+      const name = names.get(chunk.id);
+      if (name === undefined)
+        return check(plan.output, plan.without, renameChunks(result.code, names), inputs);
+      const [file = ''] = chunk.files;
+      const code = String(result.assets[file]?.source);
+      return check(
+        `${name}.js`,
+        wanted.flatMap((each) => planned[each] ?? []),
+        code,
+        inputs,
+      );
+    })
+    .sort((a, b) => Number(b.output === plan.output) - Number(a.output === plan.output));
+}
+
+/** The named chunks that need a chunk: itself, or those whose packages it has. */
+function wantedBy(chunk: Chunk): readonly string[] {
+  return [...chunk.groupsIterable].map(({ name }) => name ?? '').sort();
+}
+
+/** @throws Error when something forbidden got in or something is missing */
+function check(output: string, without: readonly string[], code: string, inputs: readonly string[]): Bundle {
   // ncc puts a module that throws in place of what it does not find
   const missing = inputs.flatMap((input) => input.split('@@notfound.js?')[1] ?? []);
-  if (missing.length > 0) throw new Error(`${plan.output} imports what is not there: ${missing.join(', ')}`);
-  const forbidden = inputs.filter((input) => plan.without.some((folder) => input.startsWith(folder)));
-  if (forbidden.length > 0) throw new Error(`${plan.output} must not contain ${forbidden.join(', ')}`);
-  return { plan, code: inAscii(result.code), inputs };
+  if (missing.length > 0) throw new Error(`${output} imports what is not there: ${missing.join(', ')}`);
+  const forbidden = inputs.filter((input) => without.some((folder) => input.startsWith(folder)));
+  if (forbidden.length > 0) throw new Error(`${output} must not contain ${forbidden.join(', ')}`);
+  return { output, code: inAscii(code), inputs };
+}
+
+/** `a-packages` for what webpack takes out of chunk `a` because it is in node_modules, `a~b` for what two chunks share. */
+function sharedName(wanted: readonly string[]): string {
+  return wanted.length > 1 ? wanted.join('~') : `${wanted.join('')}-packages`;
+}
+
+/** Which imports a chunk is for. */
+function originsOf(stats: Stats, id: number): readonly string[] {
+  const { chunks } = stats.toJson({ all: false, chunks: true, chunkOrigins: true });
+  return chunks
+    .filter((chunk) => chunk.id === id)
+    .flatMap(({ origins }) =>
+      origins.map(({ moduleName, request }) => `${moduleName}: import('${request}')`),
+    );
+}
+
+/**
+ * ncc names the files of chunks by number, and takes no other names.
+ * @throws Error when webpack looks for them in another way than before
+ */
+function renameChunks(code: string, names: ReadonlyMap<number, string>): string {
+  if (names.size === 0) return code;
+  const numbered = 'return "" + chunkId + ".index.js";';
+  if (code.split(numbered).length !== 2) throw new Error('webpack loads chunks in a new way');
+  return code.replace(
+    numbered,
+    () => `return ${JSON.stringify(Object.fromEntries(names))}[chunkId] + ".js";`,
+  );
 }
 
 function inputsOf(root: string, emitted: string, modules: Iterable<Module>): string[] {

@@ -14,7 +14,7 @@ export async function cleanUp(
   const settings = { clock: systemClock, redact: (text: string): string => text, logLevel: 'info' } as const;
   await removeFolders(folders, hostEnvironment.env, createReporter(hostEnvironment, settings));
   if (tokens.length === 0) return;
-  const { revokeTokens } = await import(/* webpackMode: "eager" */ './compose/revoke-tokens.ts');
+  const { revokeTokens } = await import(/* webpackChunkName: "openshift" */ './compose/revoke-tokens.ts');
   await revokeTokens(tokens, hostEnvironment);
 }
 

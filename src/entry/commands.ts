@@ -34,16 +34,16 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     return inHost(argv, (host, hostEnvironment) => runPromotion(host, hostEnvironment, PLAN));
   },
   doctor: async (argv) => {
-    const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
+    const { runDoctor } = await import(/* webpackChunkName: "other-commands" */ './run-doctor.ts');
     return inHost(argv, runDoctor);
   },
   policy: async ([verb, ...argv]) => {
     if (verb !== 'check') return usageError('usage: openshift-promote policy check IMAGE --policy=FILE');
-    const { runPolicyCheck } = await import(/* webpackMode: "eager" */ './run-policy-check.ts');
+    const { runPolicyCheck } = await import(/* webpackChunkName: "other-commands" */ './run-policy-check.ts');
     return inHost(withPositional('policy', argv), runPolicyCheck);
   },
   tags: async (argv) => {
-    const { listTags } = await import(/* webpackMode: "eager" */ './list-tags.ts');
+    const { listTags } = await import(/* webpackChunkName: "other-commands" */ './list-tags.ts');
     return inHost(withPositional('tags', argv), listTags);
   },
   rollback: async (argv) => {
@@ -55,12 +55,12 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   completion: async ([name]) => {
     const shell = SHELLS.find((each) => each === name);
     if (shell === undefined) return usageError(`usage: openshift-promote completion ${SHELLS.join('|')}`);
-    const { completionScript } = await import(/* webpackMode: "eager" */ './completion.ts');
+    const { completionScript } = await import(/* webpackChunkName: "other-commands" */ './completion.ts');
     process.stdout.write(completionScript(shell));
     return 0;
   },
   setup: async (argv) => {
-    const { runSetup } = await import(/* webpackMode: "eager" */ './run-setup.ts');
+    const { runSetup } = await import(/* webpackChunkName: "other-commands" */ './run-setup.ts');
     return runSetup(processEnvironment(argv));
   },
   sandbox: async (argv) => {

@@ -88,7 +88,7 @@ async function recordFiles(
   const shown = redactResult(result, redact);
   const data = recordText(shown, redact);
   if (!/\.html?$/i.test(path)) return [[path, data]];
-  const { recordPage } = await import(/* webpackMode: "eager" */ '../report/page/page.ts');
+  const { recordPage } = await import(/* webpackChunkName: "record-page" */ '../report/page/page.ts');
   const dataPath = path.replace(/\.html?$/i, '.json');
   const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
   return [

@@ -11,7 +11,7 @@ import type {
   GitOps,
   GitOpsOptions,
 } from '../core/ports/gitops.ts';
-import type { EditedFile } from './edit-images.ts';
+import { editImages, type EditedFile } from './edit-images.ts';
 import {
   openCheckout,
   type Checkout,
@@ -88,7 +88,6 @@ async function editFiles(
   { targets }: GitOpsOptions,
   images: readonly DesiredImage[],
 ): Promise<Edits> {
-  const { editImages } = await import(/* webpackIgnore: true */ './edit-images.ts');
   const problems: Problem[] = [];
   const files = new Map<string, ChangedFile>();
   const changes: DesiredChange[] = [];

@@ -1,4 +1,3 @@
-/** A program file of its own (scripts/bundle.ts): most promotions write no desired state, and need no parser that keeps positions. */
 import {
   isAlias,
   isMap,

@@ -123,11 +123,6 @@ export class PromoteError extends Error {
   readonly where: ErrorPlace;
   readonly problems: readonly Problem[];
 
-  /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'PromoteError';
-  }
-
   constructor(fields: PromoteErrorFields) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.code = fields.code;

@@ -78,18 +78,11 @@ function maskEncoded(text: string, forms: readonly string[]): string {
   return masked + text.slice(end);
 }
 
-const PROCESS: { [key: symbol]: Redactor | undefined } = globalThis;
-
-/** Program files that are loaded on demand (scripts/bundle.ts) have their own copy of this module and share the first instance. */
-function ofProcess(create: () => Redactor): Redactor {
-  return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
-}
-
 /**
  * The secrets of this process: those it was given and those it obtained. There is one instance per process, because text from a
  * server must be redacted on arrival: after cleaning or cutting, a secret in it would not be found.
  */
-export const knownSecrets: Redactor = ofProcess(createRedactor);
+export const knownSecrets: Redactor = createRedactor();
 
 /**
  * A decoded text, and the position of each of its characters in the original: character `i` from `starts[i]` to `starts[i + 1]`.

@@ -134,7 +134,7 @@ async function clientOf(
   signal: AbortSignal,
 ): Promise<ClusterClient | undefined> {
   if (options.client === undefined) return undefined;
-  const { installClient } = await import(/* webpackMode: "eager" */ './cluster-client.ts');
+  const { installClient } = await import(/* webpackChunkName: "cluster-client" */ './cluster-client.ts');
   return installClient(options.client, options, dependencies, signal);
 }
 
@@ -155,7 +155,9 @@ function outsideOf(
     },
     webhooks: {
       async call(webhook, images, signal) {
-        const { createWebhooks } = await import(/* webpackMode: "eager" */ '../../openshift/webhooks.ts');
+        const { createWebhooks } = await import(
+          /* webpackChunkName: "openshift" */ '../../openshift/webhooks.ts'
+        );
         const webhooks = createWebhooks({ server, token, transport, openVerifying });
         return webhooks.call(webhook, images, signal);
       },
@@ -168,7 +170,7 @@ async function openGitOps(
   { environment, runUrl }: ComposeOptions,
 ): Promise<Ports['gitops']> {
   if (gitops === undefined) return undefined;
-  const { createGitOps } = await import(/* webpackMode: "eager" */ '../../gitops/commit.ts');
+  const { createGitOps } = await import(/* webpackChunkName: "gitops" */ '../../gitops/commit.ts');
   return createGitOps(environment, runUrl);
 }
 
@@ -180,7 +182,7 @@ async function openCluster(
   readUrl?: (url: string, signal: AbortSignal) => Promise<string>,
 ): Promise<Cluster | undefined> {
   if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined) return undefined;
-  const { createCluster } = await import(/* webpackMode: "eager" */ '../../openshift/cluster.ts');
+  const { createCluster } = await import(/* webpackChunkName: "openshift" */ '../../openshift/cluster.ts');
   return createCluster({
     side: side.side,
     server: side.server,

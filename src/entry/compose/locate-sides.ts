@@ -21,7 +21,9 @@ export async function locateSides(
 ): Promise<LocatedSides> {
   const locate = async (side: SideOptions): Promise<LocatedSide> => {
     if (side.kubeconfig === undefined) return { side, kube: undefined };
-    const { readKubeconfig } = await import(/* webpackMode: "eager" */ '../../openshift/login/kubeconfig.ts');
+    const { readKubeconfig } = await import(
+      /* webpackChunkName: "openshift" */ '../../openshift/login/kubeconfig.ts'
+    );
     const { createCredentialPrograms } = await import(
       /* webpackMode: "eager" */ '../../tools/credential-program.ts'
     );

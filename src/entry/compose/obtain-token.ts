@@ -66,7 +66,7 @@ async function logIn(
 ): Promise<ObtainedToken | undefined> {
   const { server, username, password } = side;
   if (server === undefined || username === undefined || password === undefined) return undefined;
-  const login = await import(/* webpackMode: "eager" */ '../../openshift/login/log-in.ts');
+  const login = await import(/* webpackChunkName: "openshift" */ '../../openshift/login/log-in.ts');
   const transport = transports[side.side];
   const session = await login.logIn(
     { side: side.side, server, username, password, transport, clock: systemClock, maskSecret },
@@ -91,9 +91,9 @@ async function readSecret(
       hint: 'set "destination-server", or set "source-token" to the token itself',
     });
   }
-  const { createApi } = await import(/* webpackMode: "eager" */ '../../openshift/api/api.ts');
+  const { createApi } = await import(/* webpackChunkName: "openshift" */ '../../openshift/api/api.ts');
   const { readTokenSecret } = await import(
-    /* webpackMode: "eager" */ '../../openshift/login/token-secret.ts'
+    /* webpackChunkName: "openshift" */ '../../openshift/login/token-secret.ts'
   );
   const { server, token } = destination;
   const api = createApi({ side: 'destination', server, token, transport: transports.destination });
@@ -110,7 +110,7 @@ async function requestIdToken(
   { environment, reporter, maskSecret, openVerifying }: TokenSources,
   signal: AbortSignal,
 ): Promise<ObtainedToken> {
-  const idToken = await import(/* webpackMode: "eager" */ '../../openshift/login/id-token.ts');
+  const idToken = await import(/* webpackChunkName: "openshift" */ '../../openshift/login/id-token.ts');
   const transport = openVerifying();
   try {
     const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);

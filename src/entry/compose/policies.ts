@@ -30,7 +30,7 @@ const MAX_POLICY_BYTES = 256 * 1024;
 const MAX_FILE_BYTES = 1024 * 1024;
 
 // A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
-const loadProgram = () => import(/* webpackIgnore: true */ './policy-program.ts');
+const loadProgram = () => import(/* webpackChunkName: "policy-program" */ './policy-program.ts');
 
 export function createPolicies(context: PolicyContext): Policies {
   return {

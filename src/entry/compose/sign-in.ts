@@ -94,8 +94,10 @@ async function shorten(
 ): Promise<SignedInSide> {
   const { side, server, token, tokenDurationMs } = signedIn.side;
   if (tokenDurationMs === undefined || server === undefined) return signedIn;
-  const { createApi } = await import(/* webpackMode: "eager" */ '../../openshift/api/api.ts');
-  const { mintToken } = await import(/* webpackMode: "eager" */ '../../openshift/login/short-lived-token.ts');
+  const { createApi } = await import(/* webpackChunkName: "openshift" */ '../../openshift/api/api.ts');
+  const { mintToken } = await import(
+    /* webpackChunkName: "openshift" */ '../../openshift/login/short-lived-token.ts'
+  );
   const api = createApi({ side, server, token, transport: transports[side] });
   const minted = await mintToken(api, tokenDurationMs, signal);
   maskSecret(minted.token);
