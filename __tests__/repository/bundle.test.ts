@@ -61,7 +61,7 @@ describe('the committed bundles', () => {
     );
     expect(megabytes).toBeLessThanOrEqual(3.8);
     expect(policy).toBeLessThanOrEqual(0.72);
-    expect(gitops).toBeLessThanOrEqual(0.33);
+    expect(gitops).toBeLessThanOrEqual(0.34);
   });
 
   it('start as the command of the shell where nothing is installed', () => {
