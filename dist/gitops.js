@@ -11,10 +11,18 @@ __webpack_require__.d(__webpack_exports__, {
   createGitOps: () => (/* binding */ createGitOps)
 });
 
-// EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
-var dist = __webpack_require__(3483);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __webpack_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __webpack_require__(6844);
+// EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
+var dist = __webpack_require__(3483);
 ;// CONCATENATED MODULE: ./src/gitops/text-edit.js
 
 
@@ -369,14 +377,6 @@ function denotes(reference, { repository, hosts }) {
     return path === repository || hosts.some((host) => path === `${host}/${repository}`);
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __webpack_require__(6844);
 // EXTERNAL MODULE: ./src/tools/own-program.js
 var own_program = __webpack_require__(7584);
 // EXTERNAL MODULE: ./src/tools/credential-program.js

@@ -488,6 +488,8 @@ __webpack_require__.d(__webpack_exports__, {
   createObjects: () => (/* binding */ createObjects)
 });
 
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __webpack_require__(3802);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __webpack_require__(7206);
 // EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
@@ -496,8 +498,6 @@ var workload_kinds = __webpack_require__(2647);
 var json_fields = __webpack_require__(9053);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(7975);
-// EXTERNAL MODULE: ./src/core/ports/apply.js
-var apply = __webpack_require__(3802);
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __webpack_require__(1691);
 // EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
@@ -592,7 +592,7 @@ async function undoApplication(api, path, { action, before }, signal) {
 const MAX_CAUSES = 5;
 /** Translates a rejected application (openshift-api.md \u00a76.3, captures 44c, 44i, 44n, 44z). */
 function explainApply(failure, object) {
-    const what = (0,apply/* objectText */.t)(object);
+    const what = (0,apply/* objectText */.tq)(object);
     const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
     if (isManagerConflict(failure)) {
         return new errors/* PromoteError */.jG({
@@ -1101,6 +1101,7 @@ function mentions(raw, name) {
 
 
 
+
 /** Applies objects to one cluster by server-side apply. */
 function createObjects(api, readUrl) {
     const context = { api, readUrl, findResource: createResources(api) };
@@ -1131,6 +1132,8 @@ function createObjects(api, readUrl) {
             for (const { object, keep } of sorted(await gatherObjects(request, context, signal))) {
                 const application = await applicationOf(object, request, context, signal);
                 const { named, path } = application;
+                if (request.only?.some((one) => (0,apply/* isSameObject */.Gy)(one, named)) === false)
+                    continue;
                 if (keep) {
                     onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
                     continue;

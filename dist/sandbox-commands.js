@@ -21647,10 +21647,6 @@ class errors_PromoteError extends Error {
     hint;
     where;
     problems;
-    /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
-    static [Symbol.hasInstance](value) {
-        return value instanceof Error && value.name === 'PromoteError';
-    }
     constructor(fields) {
         super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
         this.code = fields.code;
