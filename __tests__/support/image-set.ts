@@ -6,6 +6,7 @@ import { buildLayer } from '../../sandbox/images/layer.ts';
 import { seedImage } from '../../sandbox/seed-image.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import type { SandboxOptions } from '../../sandbox/state/options.ts';
 import { seedProject, seedRole, seedServiceAccount, seedStream } from '../../sandbox/seeds.ts';
 
 /** A release of many images that waits in `dev`, and a `prod` that has none of them. */
@@ -23,9 +24,13 @@ export interface ImageSet {
 }
 
 /** @param names of the streams, in both projects; each image has a layer of its own and one that all share */
-export async function startImageSet(names: readonly string[], tag = '1.4.2'): Promise<ImageSet> {
+export async function startImageSet(
+  names: readonly string[],
+  tag = '1.4.2',
+  options: Pick<SandboxOptions, 'hold'> = {},
+): Promise<ImageSet> {
   let requests: string[] = [];
-  const sandbox = await startSandbox({ log: (line) => requests.push(line) });
+  const sandbox = await startSandbox({ ...options, log: (line) => requests.push(line) });
   const folder = await mkdtemp(path.join(tmpdir(), 'image-set-'));
   const environment: Record<string, string> = {};
   for (const [side, cluster, project, roles] of [
