@@ -5,10 +5,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedImage } from '../../sandbox/seed-image.ts';
 import { seedDeployment, seedDeploymentConfig } from '../../sandbox/seeds.ts';
 import { imageBuilder, startImageSet, type ImageSet } from '../support/image-set.ts';
-import { createInterrupter, type Interruption, type Moment } from '../support/interrupted-command.ts';
+import {
+  createInterrupter,
+  type Interruption,
+  type Moment,
+  type RequestMoment,
+} from '../support/interrupted-command.ts';
 
-// `npm run test:cancel` tries 200 moments of a new seed. The moments are requests, counted, and not times: a slow machine is
-// stopped at the same ones.
+// `npm run test:cancel` tries 200 moments of a new seed. Moments are counted requests, not times, so the speed of the machine does
+// not matter.
 const COUNT = Number(process.env['CANCEL_MOMENTS'] ?? 8);
 const SEED = Number(process.env['CANCEL_SEED'] ?? (COUNT > 8 ? randomInt(1_000_000) : 1));
 
@@ -30,7 +35,7 @@ beforeAll(() => {
   console.log(`random moments: CANCEL_SEED=${SEED} CANCEL_MOMENTS=${COUNT}`);
 });
 beforeEach(async () => {
-  set = await startImageSet(['app', 'worker'], '1.4.2', { hold: interrupter.hold });
+  set = await startImageSet(['app', 'worker'], '1.4.2', interrupter);
   const { destination } = set;
   // a folder of its own: the layers of the source are read from the other one
   const build = imageBuilder(mkdtempSync(path.join(set.folder, 'running-')));
@@ -48,7 +53,7 @@ afterEach(async () => {
   await set.stop();
 });
 
-/** The digest of each tag, and the image of each workload. */
+/** The digest of each tag, the image of each workload, and the images of its pods that stay. */
 function stateNow(): Readonly<Record<string, string | undefined>> {
   const { objects } = set.destination.state;
   const tags = [...objects.imagestreams.values()].flatMap(({ metadata, status }) =>
@@ -59,7 +64,13 @@ function stateNow(): Readonly<Record<string, string | undefined>> {
     metadata.name,
     spec.template?.spec.containers[0]?.image,
   ]);
-  return Object.fromEntries([...tags, ...images]) as Record<string, string | undefined>;
+  const pods = [...objects.pods.values()]
+    .filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === 'Running')
+    .map(({ metadata, spec }) => [
+      `pods of ${/^[a-z]+/.exec(metadata.name)?.[0] ?? ''}`,
+      spec.containers[0]?.image,
+    ]);
+  return Object.fromEntries([...tags, ...images, ...pods]) as Record<string, string | undefined>;
 }
 
 /** What `stateNow` has to be after a promotion. */
@@ -71,12 +82,17 @@ function promoted(before: ReturnType<typeof stateNow>): ReturnType<typeof stateN
       ?.status?.tags?.find(({ tag }) => tag === '1.4.2')?.items?.[0]?.image;
   const host = set.destination.state.internalRegistryHost;
   const [app, worker] = [digestOf('app'), digestOf('worker')];
-  return {
-    ...before,
-    ...{ 'app:1.4.2': app, 'app:live': app, 'worker:1.4.2': worker, 'worker:live': worker },
+  const images = {
     api: `${host}/prod/app@${app ?? ''}`,
     web: `${host}/prod/app@${app ?? ''}`,
     worker: `${host}/prod/worker@${worker ?? ''}`,
+  };
+  const pods = Object.entries(images).map(([name, image]) => [`pods of ${name}`, image]);
+  return {
+    ...before,
+    ...{ 'app:1.4.2': app, 'app:live': app, 'worker:1.4.2': worker, 'worker:live': worker },
+    ...images,
+    ...(Object.fromEntries(pods) as Record<string, string>),
   };
 }
 
@@ -86,45 +102,100 @@ function promote(flags: readonly string[], moment: Moment, signal: NodeJS.Signal
   return interrupter.run([...images, ...rollouts, ...flags], set.environment, moment, signal);
 }
 
-// `most` is what a whole run sends. A run that ends before its moment comes has to be complete.
-const EVERY_REQUEST = { of: /^(?:source|destination): /, most: 125 };
-const EVERY_WRITE = { of: /^destination: (?:PUT|POST|PATCH|DELETE) /, most: 28 };
+// The questions about permissions are POST requests, too.
+const WRITE = /^destination: (?:PUT|POST|PATCH|DELETE) (?!\S*(?:reviews|tokens)$)/;
+const FIRST_TAG = /^destination: PUT \/v2\/prod\/\w+\/manifests\/1\.4\.2$/;
+const TAG_OR_WORKLOAD = /^destination: (?:PUT \S*(?:\/manifests\/1\.4\.2|\/imagestreamtags\/\S*)|PATCH \S*)$/;
 
-const SAYS_OLD = /^(?:nothing was changed|no tag or workload was changed|tags and workloads are as before)$/;
+interface Stop extends RequestMoment {
+  readonly signal: NodeJS.Signals;
+  readonly flags: readonly string[];
+}
+
+const ROLL_BACK = ['--rollback-on-failure'];
+
+// Two images of two tags each, and two of the three workloads: the third one has an image trigger.
+const WRITES = 6;
+const EVERY_WRITE = Array.from({ length: WRITES }, (_, index) => index + 1).flatMap(
+  (nth): readonly Stop[] => [
+    { request: TAG_OR_WORKLOAD, nth, at: 'arrival', signal: 'SIGTERM', flags: [] },
+    { request: TAG_OR_WORKLOAD, nth, at: 'answer', signal: 'SIGTERM', flags: ROLL_BACK },
+    { request: TAG_OR_WORKLOAD, nth, at: 'answer', signal: 'SIGKILL', flags: nth % 2 === 0 ? [] : ROLL_BACK },
+  ],
+);
+
+// `most` is what a whole run sends, and a little more. A run that ends before its moment comes has to be complete.
+const KINDS = [
+  { of: 'all requests', request: /^(?:source|destination): /, most: 125 },
+  { of: 'all writes', request: WRITE, most: 17 },
+  { of: 'the requests from the first tag on', request: /^destination: /, since: FIRST_TAG, most: 40 },
+  { of: 'the writes from the first tag on', request: WRITE, since: FIRST_TAG, most: WRITES },
+] as const;
 
 const random = randomNumbers(SEED);
-const CASES = Array.from({ length: COUNT }, (_, index) => {
-  const { of, most } = random() < 0.3 ? EVERY_REQUEST : EVERY_WRITE;
+const chosen = <Item>(items: readonly Item[]): Item => {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new TypeError('nothing to choose from');
+  return item;
+};
+const RANDOM = Array.from({ length: COUNT }, (_, index): Stop & { readonly of: string } => {
+  const { most, ...moment } = chosen(KINDS);
   return {
-    signal: index % 4 === 3 ? ('SIGKILL' as const) : ('SIGTERM' as const),
-    flags: random() < 0.5 ? [] : ['--rollback-on-failure'],
-    request: of,
+    ...moment,
     nth: 1 + Math.floor(random() * most),
+    at: chosen(['arrival', 'answer']),
+    signal: index % 4 === 3 ? 'SIGKILL' : 'SIGTERM',
+    flags: chosen([[], ROLL_BACK]),
   };
 });
 
+const SAYS_OLD = /^(?:nothing was changed|no tag or workload was changed|tags and workloads are as before)$/;
+const SAYS_NEW = /^prod\/app:1\.4\.2, prod\/app:live, prod\/worker:1\.4\.2, prod\/worker:live moved; /;
+
+async function leavesOldOrNew(stop: Stop): Promise<void> {
+  const before = stateNow();
+  const after = promoted(before);
+
+  const { status, log, isHit } = await promote(stop.flags, stop, stop.signal);
+
+  await set.destination.settled();
+  const state = stateNow();
+  if (status === 0) {
+    expect(state, log).toEqual(after);
+    return;
+  }
+  expect(isHit, log).toBe(true);
+  if (stop.signal === 'SIGTERM') {
+    expect(status, log).toBe(130);
+    expect(stop.flags.length === 0 ? [before, after] : [before], log).toContainEqual(state);
+    const [, left, details] = /^Promotion failed: CANCELLED \(.*?\); (.*)$([^]*)/m.exec(log) ?? [];
+    const isOld = state['app:live'] === before['app:live'];
+    expect(left, log).toMatch(isOld ? SAYS_OLD : SAYS_NEW);
+    // before the images are resolved there is nothing to list
+    const tags = details?.match(/(?<=^ {4}tags +)\S.*$/gm) ?? [];
+    expect(new Set(tags), log).toEqual(
+      new Set(tags.length === 0 && isOld ? [] : [isOld ? 'none moved' : '1.4.2, live']),
+    );
+    return;
+  }
+  const next = await promote(stop.flags, { line: 'never printed' }, 'SIGTERM');
+  expect(next.status, next.log).toBe(0);
+  await set.destination.settled();
+  expect(stateNow(), next.log).toEqual(after);
+  for (const name of ['app', 'worker'] as const) {
+    const [hasFirst, hasLive] = ['1.4.2', 'live'].map(
+      (tag) => state[`${name}:${tag}`] === after[`${name}:${tag}`],
+    );
+    if (hasLive) expect(next.log).toMatch(new RegExp(`prod/${name}:1\\.4\\.2 is sha256:\\w+ already`));
+    else if (hasFirst)
+      expect(next.log).toMatch(new RegExp(`prod/${name}: .*; 1\\.4\\.2 is it already; move live from`));
+  }
+}
+
+describe('a job that is stopped as a tag or a workload is written leaves old or new as a whole', () => {
+  it.each(EVERY_WRITE)('$signal $flags at the $at of number $nth', leavesOldOrNew);
+});
+
 describe('a job that is stopped at a random moment leaves old or new as a whole', () => {
-  it.each(CASES)('$signal $flags at $request, number $nth', async (each) => {
-    const before = stateNow();
-    const after = promoted(before);
-
-    const { status, log, isHit } = await promote(each.flags, each, each.signal);
-
-    await set.destination.settled();
-    const state = stateNow();
-    if (!isHit) {
-      expect(status, log).toBe(0);
-      expect(state, log).toEqual(after);
-    } else if (each.signal === 'SIGTERM') {
-      expect([before, after], log).toContainEqual(state);
-      const left = /^Promotion failed: CANCELLED \(.*?\); (.*)$/m.exec(log)?.[1];
-      const isOld = state['app:live'] === before['app:live'];
-      expect(left, log).toMatch(isOld ? SAYS_OLD : /:1\.4\.2, .*:live moved/);
-    } else {
-      const next = await promote([], { line: 'never printed' }, 'SIGTERM');
-      expect(next.status, next.log).toBe(0);
-      await set.destination.settled();
-      expect(stateNow(), next.log).toEqual(after);
-    }
-  });
+  it.each(RANDOM)('$signal $flags at the $at of number $nth of $of', leavesOldOrNew);
 });

@@ -27,10 +27,14 @@ export interface ImageSet {
 export async function startImageSet(
   names: readonly string[],
   tag = '1.4.2',
-  options: Pick<SandboxOptions, 'hold'> = {},
+  options: Pick<SandboxOptions, 'hold' | 'log'> = {},
 ): Promise<ImageSet> {
   let requests: string[] = [];
-  const sandbox = await startSandbox({ ...options, log: (line) => requests.push(line) });
+  const log = (line: string): void => {
+    requests.push(line);
+    options.log?.(line);
+  };
+  const sandbox = await startSandbox({ ...options, log });
   const folder = await mkdtemp(path.join(tmpdir(), 'image-set-'));
   const environment: Record<string, string> = {};
   for (const [side, cluster, project, roles] of [

@@ -28,17 +28,20 @@ export function summaryLines(result: RunResult): readonly string[] {
   return [
     `${head} (${formatDuration(report.durationMs)})${state}`,
     ...plan.map((line) => `  ${line}`),
-    ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
+    ...report.images.flatMap((image) => imageLines(image, report.dryRun, failure !== undefined)),
   ];
 }
 
-function imageLines(image: ImageReport, dryRun: boolean): readonly string[] {
-  const { bytesCopied, bytesSkipped, previousDigest } = image;
+function imageLines(image: ImageReport, dryRun: boolean, isFailed: boolean): readonly string[] {
+  const { bytesCopied, bytesSkipped, previousDigest, movedTags = [] } = image;
+  const tags = isFailed ? movedTags.map(({ tag }) => tag) : image.tags;
+  // after a failure the destination may have no image under the tag
+  const isThere = !isFailed || image.changed || previousDigest !== undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['digest', image.digest],
+    ['digest', isThere ? image.digest : undefined],
     ['was', previousDigest === image.digest ? undefined : previousDigest],
-    ['image', image.image],
-    ['tags', image.tags.join(', ')],
+    ['image', isThere ? image.image : undefined],
+    ['tags', tags.length === 0 ? 'none moved' : tags.join(', ')],
     [
       'content',
       dryRun || bytesCopied + bytesSkipped === 0
