@@ -68,10 +68,16 @@ export function seedServiceAccount(cluster: SandboxCluster, project: string, nam
 /** An empty image stream. */
 export function seedStream(cluster: SandboxCluster, project: string, name: string): ImageStream {
   const stream = newStream(cluster.state, { namespace: project }, name);
-  return insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, NOBODY));
+  return insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, SYSTEM_ADMIN));
 }
 
-const NOBODY: Identity = { username: 'system:admin', uid: undefined, groups: [], scopes: [], extra: {} };
+const SYSTEM_ADMIN: Identity = {
+  username: 'system:admin',
+  uid: undefined,
+  groups: [],
+  scopes: [],
+  extra: {},
+};
 
 export interface WorkloadSeed {
   readonly project: string;
@@ -161,7 +167,7 @@ export function callIn(namespace: string): ApiCall {
     subresource: undefined,
     namespace,
     name: undefined,
-    identity: NOBODY,
+    identity: SYSTEM_ADMIN,
     query: new URLSearchParams(),
     headers: {},
     rawBody: new Uint8Array(),

@@ -112,7 +112,7 @@ describe('several images', () => {
     ]);
   });
 
-  it('are told apart in problems', () => {
+  it('are distinguished in problems', () => {
     const images = 'dev/web:1 => prod/web:1\ndev/api:2\ndev/x => prod/x:1';
 
     expect(messagesOf({ ...pairOff, images })).toEqual([

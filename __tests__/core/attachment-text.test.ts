@@ -28,7 +28,7 @@ describe('what is attached to an image', () => {
     expect(outputsOf(result)['signatures-copied']).toBe('3');
   });
 
-  it('is told in a line of the log, and not at all when there is nothing', () => {
+  it('is reported in a line of the log, and not at all when there is nothing', () => {
     expect(describeAttachments(all)).toBe(
       '2 copied, 1 merged with those of the destination, 1 there already, 1 not carried',
     );

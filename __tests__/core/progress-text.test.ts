@@ -28,7 +28,7 @@ describe('durations', () => {
 });
 
 describe('how far a transfer is', () => {
-  it('is told in bytes, percent, rate, time left and blobs', () => {
+  it('is reported in bytes, percent, rate, time left and blobs', () => {
     expect(transferText(HALF)).toBe('500 MB of 1.0 GB (50 %), 50.0 MB/s, 10.0 s left, 3 of 9 blobs');
   });
 

@@ -72,7 +72,7 @@ const builds = (): readonly { readonly spec: unknown }[] => [
 ];
 
 describe('a non-production pipeline that calls the production pipeline', () => {
-  it('is told which right is missing on a cluster that lets only accounts call', async () => {
+  it('says which right is missing on a cluster that lets only accounts call', async () => {
     const { jobs, log } = await release();
 
     expect(jobs['release']?.succeeded).toBe(false);
@@ -81,7 +81,7 @@ describe('a non-production pipeline that calls the production pipeline', () => {
     expect(builds()).toEqual([]);
   });
 
-  it('is told that a wrong secret, a missing BuildConfig and a missing trigger look the same', async () => {
+  it('says that a wrong secret, a missing BuildConfig and a missing trigger look the same', async () => {
     letEverybodyCall();
     const { jobs, log } = await release('another-secret');
 

@@ -146,7 +146,7 @@ describe('the oc of a cluster', () => {
 });
 
 describe('a webhook at the end of a promotion', () => {
-  it('is told what was promoted, signed, and its secret is nowhere', async () => {
+  it('receives what was promoted, signed, and its secret is nowhere', async () => {
     const run = await promote({ webhook: `${url}/hook`, 'webhook-secret': 'key-of-the-hook' });
 
     expect(run.status, run.log).toBe(0);

@@ -193,7 +193,7 @@ describe('the recipe "production follows development, with no copy"', () => {
 });
 
 describe('a cluster that does not trust the registry of the source', () => {
-  it('is found out before anything changes, and told how to trust it', async () => {
+  it('is found before anything changes, with how to trust it', async () => {
     const strangers = await startPlayground({ strangers: true });
     try {
       const run = await runAction({ ...playgroundInputs(strangers), strategy: 'import' });

@@ -168,7 +168,7 @@ describe('a project that does not exist', () => {
     expect(find(sandbox.destination.state, 'namespaces', undefined, 'shop')).toBeUndefined();
   });
 
-  it('and shall not be made is told as one problem', async () => {
+  it('and shall not be made is reported as one problem', async () => {
     const run = await promote({ 'destination-image': 'shop/app:1.0', rollout: 'deployment/app' });
 
     expect(run.outputs['error-code'], run.log).toBe('PROJECT_NOT_FOUND');

@@ -119,7 +119,7 @@ describeUnless(missing, 'a policy and cosign agree', () => {
       expect(await signedBy(image, 'release', { parts: 'index' })).toBe(false);
     });
 
-    it('that a copy by cosign is signed, for whoever lets the name of the original count', async () => {
+    it('that a copy by cosign is signed, where the policy lets the name of the original count', async () => {
       const image = push(`original-${format}`);
       await cosign.sign(image, 'release', format);
       const copy = `${registry.host}/dev/copy-${format}`;

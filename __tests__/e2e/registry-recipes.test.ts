@@ -144,7 +144,7 @@ describeWith(
       }
       const without = await follow(text.replace(/ *source-client-.*\n/g, ''));
       expect(without.jobs['promote']?.succeeded).toBe(false);
-      expect(without.log).toMatch(/wants a client certificate[\s\S]*source-client-certificate/);
+      expect(without.log).toMatch(/requires a client certificate[\s\S]*source-client-certificate/);
     });
   },
 );

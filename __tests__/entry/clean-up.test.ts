@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('folders of a job', () => {
-  it('are removed with what is in them, and it is told', async () => {
+  it('are removed with what is in them, and it is reported', async () => {
     await removeFolders([path.join(temporary, 'kubeconfig-x')], { RUNNER_TEMP: temporary }, reporter);
 
     expect(existsSync(path.join(temporary, 'kubeconfig-x'))).toBe(false);

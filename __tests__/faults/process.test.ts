@@ -233,7 +233,7 @@ describe('certificates', () => {
       lab.registries.repository('source', plain.host, 'src/app').getManifest('1', NEVER),
     );
     expect(error.code).toBe('TLS_FAILED');
-    expect(error.message).toContain('does not speak TLS');
+    expect(error.message).toContain('does not use TLS');
     expect(plain.wire()).not.toContain('GET ');
   });
 });

@@ -241,7 +241,7 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
     }
   });
 
-  it('that may not connect to a port is told, with what to type', async () => {
+  it('that may not connect to a port is reported, with what to type', async () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy(['ConnectPort 443']);
     const connection = connect(source, destination, { proxy: `http://${proxy.host}`, retries: 1 });
@@ -251,7 +251,7 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
     expect(error.hint).toMatch(/allowed at the proxy.*NO_PROXY=127\.0\.0\.1/);
   });
 
-  it('that finds nothing behind it is told as a failure of the proxy', async () => {
+  it('that finds nothing behind it is reported as a failure of the proxy', async () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy();
     await destination.kill('SIGKILL');

@@ -102,14 +102,14 @@ describe('sessions', () => {
     ['PUT', 416],
     ['PATCH', 404],
     ['PUT', 404],
-  ])('case 73: starts the blob anew when %s answers %i', async (method, status) => {
+  ])('case 73: starts the blob again when %s answers %i', async (method, status) => {
     const code = status === 416 ? 'RANGE_INVALID' : 'BLOB_UPLOAD_UNKNOWN';
     const lab = await start(first(method, { status, body: errorBody(code) }));
     await expectCopied(lab, LARGE);
     expect(lab.source.count('GET')).toBe(2);
   });
 
-  it('case 74: starts a blob anew a bounded number of times when its session is always unknown', async () => {
+  it('case 74: starts a blob again a bounded number of times when its session is always unknown', async () => {
     const lab = await start(({ method }) =>
       method === 'PATCH' || method === 'PUT'
         ? { status: 404, body: errorBody('BLOB_UPLOAD_UNKNOWN') }

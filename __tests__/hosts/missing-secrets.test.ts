@@ -54,7 +54,7 @@ describe('a token that is missing', () => {
       readShell(hostEnvironment({ env: variables }), INPUT_SHAPES),
       /^PROMOTE_DESTINATION_TOKEN: required → export PROMOTE_DESTINATION_TOKEN=…, or give a file with --destination-token-file/,
     ],
-  ])('is told where it belongs in %s', (_, read, says) => {
+  ])('is reported where it belongs in %s', (_, read, says) => {
     expect(messageOf(read)).toMatch(says);
   });
 

@@ -208,7 +208,7 @@ describe('servers that misbehave', () => {
     );
 
     expect(error.code).toBe('TIMED_OUT');
-    expect(error.message).toContain('next to nothing');
+    expect(error.message).toContain('almost no data');
   });
 
   it('get fewer requests at once after 429', async () => {

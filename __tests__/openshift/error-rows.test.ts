@@ -324,7 +324,7 @@ async function errorOf({ fail }: Row): Promise<unknown> {
   }
 }
 
-describe('what OpenShift answers and what is told', () => {
+describe('what OpenShift answers and what is reported', () => {
   it.each(ROWS)('row $row, $seen', async (row) => {
     const error = await errorOf(row);
     expect(error).toBeInstanceOf(PromoteError);

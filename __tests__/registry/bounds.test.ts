@@ -42,7 +42,7 @@ const getManifest = (registry: ScriptedRegistry, credentials?: Credentials) =>
     .getManifest(IMAGE.digest, NEVER);
 
 describe('what never ends', () => {
-  test('a source that always breaks off a little later is resumed eight times, then the blob starts anew', async () => {
+  test('a source that always breaks off a little later is resumed eight times, then the blob starts over', async () => {
     const started = await copies({
       from: ({ headers }) => {
         const from = Number(/^bytes=(\d+)-/.exec(headers['range'] ?? '')?.[1] ?? 0);

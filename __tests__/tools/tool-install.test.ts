@@ -76,7 +76,7 @@ describe('a tool', () => {
     expect(error.message).toContain(sha256);
   });
 
-  it('is told to be missing from its archive, and nothing is remembered', async () => {
+  it('is reported to be missing from its archive, and nothing is remembered', async () => {
     const error = await failureOf(installTool(wish({ name: 'kubectl' }), noAbort));
 
     expect(error).toMatchObject({

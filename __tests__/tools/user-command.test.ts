@@ -24,7 +24,7 @@ describe('a command of the user', () => {
     expect(lines).toEqual(['sha256:1 kept []']);
   });
 
-  it('is told line by line, errors too', async () => {
+  it('is reported line by line, errors too', async () => {
     const lines = await run('echo one\necho two >&2\nprintf three');
 
     expect([...lines].sort()).toEqual(['one', 'three', 'two']);

@@ -17,7 +17,7 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
     ...commitLines(plan.commit),
     ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
-    ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+    ...(plan.webhook === undefined ? [] : [`then call ${plan.webhook}`]),
   ];
 }
 

@@ -133,7 +133,7 @@ async function findBranch(
   if (isCheckedOut && (await git.run(top, ['merge-base', '--is-ancestor', head, base])).exitCode !== 0)
     throw gitFailed(
       `the checkout has commits that branch ${branch} of ${REMOTE} does not have`,
-      'push them in an earlier step, or check the branch out anew',
+      'push them in an earlier step, or check out the branch again',
     );
   return { branch, isCheckedOut, exists: true, base };
 }

@@ -226,7 +226,7 @@ function nearestHint(documents: readonly Document[], path: readonly string[]): s
   return 'write the keys from the top of the file, joined by dots, such as image.digest';
 }
 
-/** What a key takes is told by its last part; anything but a tag or a digest is a whole reference. */
+/** The last part of a key decides what it takes; anything but a tag or a digest is a whole reference. */
 function valueFor(path: readonly string[], before: string | undefined, image: DesiredImage): string {
   const last = path.at(-1)?.toLowerCase() ?? '';
   if (last.endsWith('digest')) return image.digest;

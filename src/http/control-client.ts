@@ -87,7 +87,7 @@ function watchProgress(socket: Socket, durationMs: number, tooSlow: AbortControl
     const nowBytes = socket.bytesRead;
     const hasBegun = beforeBytes > startBytes;
     if (hasBegun && nowBytes - beforeBytes < (durationMs / 1000) * MIN_BYTES_PER_SECOND) {
-      tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends next to nothing'));
+      tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends almost no data'));
       return;
     }
     beforeBytes = nowBytes;

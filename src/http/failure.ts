@@ -10,10 +10,10 @@ export function errorOfFailure(fault: TransportFailure, failed: FailedRequest): 
 
 /** The error when Retry-After exceeds the time limit of the request. */
 export function errorOfWait(status: number, waitMs: number, failed: FailedRequest): PromoteError {
-  const asks = `the ${failed.side} ${failed.host} answers ${status} and asks to wait ${Math.ceil(waitMs / 1000)} s`;
+  const asks = `the ${failed.side} ${failed.host} answered ${status} and asked to wait ${Math.ceil(waitMs / 1000)} s`;
   return new PromoteError({
     code: status === 429 ? 'RATE_LIMITED' : 'SERVER_UNAVAILABLE',
-    message: `${asks}, longer than this request may take`,
+    message: `${asks}, which is longer than this request may take`,
     hint:
       status === 429
         ? 'run the job again later, or log in: anonymous limits are lower'
@@ -43,7 +43,7 @@ function wordingOf(fault: TransportFailure, failed: FailedRequest): Wording {
     case 'idle-timeout':
       return {
         code: 'TIMED_OUT',
-        message: `the ${failed.side} ${failed.host} sent nothing or next to nothing for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
+        message: `the ${failed.side} ${failed.host} sent almost no data for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
         hint: 'raise the input `request-timeout` if the server is slow',
       };
     case 'untrusted':
@@ -107,14 +107,14 @@ function misbehaved(
     case 'malformed':
       return {
         code: 'PROTOCOL_VIOLATION',
-        message: `${server} broke the protocol in its answer to ${request}: ${fault.message}`,
+        message: `${server} sent an invalid response to ${request}: ${fault.message}`,
         hint: `check that the inputs of the ${side} name the server itself: curl -v https://${host}/`,
       };
     case 'bad-url':
       return {
         code: 'PROTOCOL_VIOLATION',
-        message: `an address of ${server} cannot be used, ${fault.message}`,
-        hint: 'look at the configuration of the server: it makes its links from its public host name',
+        message: `${server} sent a URL that cannot be used: ${fault.message}`,
+        hint: 'check the public host name in the configuration of the server: it builds its links from it',
       };
     case 'bad-header':
       return {
@@ -125,7 +125,7 @@ function misbehaved(
     case 'unsafe-redirect':
       return {
         code: 'UNSAFE_REDIRECT',
-        message: `${server} redirects where it must not: ${fault.message}`,
+        message: `${server} redirected to an unsafe address: ${fault.message}`,
         hint: 'look at the storage configuration of the registry, or switch redirects off there (disableRedirect)',
       };
   }
@@ -136,7 +136,7 @@ function unproxied(fault: TransportFailure, { side, host }: FailedRequest): Word
   if (fault.status === 407) {
     return {
       code: 'PROXY_FAILED',
-      message: `the proxy ${proxy} wants credentials (407) to reach the ${side} ${host}`,
+      message: `the proxy ${proxy} requires credentials (407) to reach the ${side} ${host}`,
       hint: `put them into the input \`${side}-proxy\`: http://USER:PASSWORD@${proxy}`,
     };
   }
@@ -144,12 +144,12 @@ function unproxied(fault: TransportFailure, { side, host }: FailedRequest): Word
     return {
       code: 'PROXY_FAILED',
       message: `the proxy ${proxy} refused a tunnel to the ${side} ${host} (${fault.status})`,
-      hint: `have ${withPort(host)} allowed at the proxy, or go without it: NO_PROXY=${nameOf(host)}`,
+      hint: `allow ${withPort(host)} through the proxy, or bypass it: NO_PROXY=${nameOf(host)}`,
     };
   }
   return {
     code: 'PROXY_FAILED',
-    message: `there is no tunnel to the ${side} ${host}: ${fault.message}`,
+    message: `no tunnel could be opened to the ${side} ${host}: ${fault.message}`,
     hint: `check the input \`${side}-proxy\`, HTTPS_PROXY and NO_PROXY: curl -v -x ${proxy} https://${host}/`,
   };
 }
@@ -162,8 +162,8 @@ function untrustedFailure(fault: TransportFailure, failed: FailedRequest): Wordi
   if (fault.code === 'ERR_TLS_CERT_ALTNAME_INVALID' || fault.code === 'HOSTNAME_MISMATCH') {
     return {
       code: 'TLS_FAILED',
-      message: `the certificate of ${server} is made for another host: ${chain?.names ?? fault.message}`,
-      hint: `use one of its names in the inputs of the ${side}, or have a certificate made for ${nameOf(host)}`,
+      message: `the certificate of ${server} was issued for another host: ${chain?.names ?? fault.message}`,
+      hint: `use one of its names in the inputs of the ${side}, or have a certificate issued for ${nameOf(host)}`,
     };
   }
   if (fault.code === 'CERT_HAS_EXPIRED') {
@@ -171,14 +171,14 @@ function untrustedFailure(fault: TransportFailure, failed: FailedRequest): Wordi
     return {
       code: 'TLS_FAILED',
       message: `the certificate of ${server} has expired${day}`,
-      hint: `have it renewed, or set the clock of this machine: ${showcerts}`,
+      hint: `renew it, or correct the clock of this machine: ${showcerts}`,
     };
   }
   if (fault.code === 'CERT_NOT_YET_VALID') {
     return {
       code: 'TLS_FAILED',
       message: `the certificate of ${server} is not valid yet`,
-      hint: `set the clock of this machine: date; ${showcerts}`,
+      hint: `correct the clock of this machine: date; ${showcerts}`,
     };
   }
   const issuer = chain?.issuer === undefined ? '' : ` (issued by ${chain.issuer})`;
@@ -190,12 +190,12 @@ function untrustedFailure(fault: TransportFailure, failed: FailedRequest): Wordi
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  INVALID_PURPOSE: 'it may not be used by servers',
+  INVALID_PURPOSE: 'it is not valid for server authentication',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
-  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its root is not a trusted CA',
+  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown',
 };
 
 // OpenSSL's reasons for an HTTP reply (`HTTP/1.1 400 …`) in place of a TLS record.
@@ -210,7 +210,7 @@ function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wordi
   if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
     return {
       code: 'TLS_FAILED',
-      message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
+      message: `the ${side} ${host} does not use TLS on this port: it answered in plain text`,
       hint: `for a registry without TLS set the input \`${side}-registry\` to http://${host}; else check the port: curl -v https://${host}/`,
     };
   }
@@ -226,17 +226,17 @@ function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wordi
 
 const HANDSHAKE_FAILURE = 40;
 /** Alerts for a missing client certificate: OpenSSL 40 and 116, Go 42. */
-const WANTING: ReadonlySet<number> = new Set([HANDSHAKE_FAILURE, 42, 116]);
+const CERTIFICATE_MISSING: ReadonlySet<number> = new Set([HANDSHAKE_FAILURE, 42, 116]);
 
 /** Alerts about a client certificate (RFC 8446, section 6.2). */
 const REFUSALS: ReadonlyMap<number, string> = new Map([
-  [42, 'it is malformed, or its issuer is not one of theirs'],
-  [43, 'it is of a kind they do not take'],
+  [42, 'it is malformed, or the server does not trust its issuer'],
+  [43, 'its type is not supported'],
   [44, 'it is revoked'],
   [45, 'it has expired'],
-  [46, 'they do not say why'],
-  [48, 'its issuer is not one of theirs'],
-  [49, 'it has no access'],
+  [46, 'the server gave no reason'],
+  [48, 'the server does not trust its issuer'],
+  [49, 'access was denied'],
 ]);
 
 /** The error when the server refused or missed our client certificate. */
@@ -244,10 +244,10 @@ function refusedIdentity(alert: number, { side, host, identity }: FailedRequest)
   const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
   const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
   if (identity === undefined) {
-    if (!WANTING.has(alert)) return undefined;
+    if (!CERTIFICATE_MISSING.has(alert)) return undefined;
     // alert 40 may also mean that no TLS version or cipher is shared, which is rare
-    const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
-    const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
+    const verb = alert === HANDSHAKE_FAILURE ? 'probably requires' : 'requires';
+    const message = `the ${side} ${host} ${verb} a client certificate, and none is configured for it`;
     return { code: 'TLS_FAILED', message, hint };
   }
   const why = REFUSALS.get(alert);
@@ -257,6 +257,6 @@ function refusedIdentity(alert: number, { side, host, identity }: FailedRequest)
   return {
     code: 'TLS_FAILED',
     message: `the ${side} ${host} does not accept the client certificate of ${identity.origin}${issuer === '' ? '' : `${issuer}${until})`}: ${why}`,
-    hint: `give one of an issuer the server trusts with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
+    hint: `use one from an issuer that the server trusts, with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
   };
 }

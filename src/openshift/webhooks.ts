@@ -37,7 +37,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     async call(webhook, images, signal) {
       const started: string[] = [];
       const [first, ...others] = callsOf(webhook, images, options);
-      if (first === undefined) return 'nothing to tell';
+      if (first === undefined) return 'nothing to send';
       const isOwn = isOrigin(first.url, options.server);
       const transport = isOwn ? options.transport : options.openVerifying();
       try {
@@ -146,10 +146,10 @@ function readReply(reply: HttpReply, call: Call): string {
 
 function refused(status: number, text: string, { shown }: Call): PromoteError {
   const said = textAt(parseObject(text), 'message') ?? text;
-  const told = said === '' ? '' : `: ${cleanServerText(said, 300)}`;
+  const detail = said === '' ? '' : `: ${cleanServerText(said, 300)}`;
   return new PromoteError({
     code: 'WEBHOOK_FAILED',
-    message: `the webhook ${shown} answered ${status}${told}`,
+    message: `the webhook ${shown} answered ${status}${detail}`,
     hint: adviceFor(status, shown),
     where: { side: 'destination', host: new URL(shown).host, status },
   });

@@ -35,7 +35,9 @@ export async function compareImages({
     );
     return new Map(found.flat());
   } catch (error) {
-    reporter.debug(`what differs is not told: ${error instanceof Error ? error.message : String(error)}`);
+    reporter.debug(
+      `the differences are not shown: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return new Map();
   }
 }

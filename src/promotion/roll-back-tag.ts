@@ -82,7 +82,7 @@ function digestBack(
   }
   const steps = to.kind === 'steps' ? to.count : stepsToPrevious(events);
   const event = events[steps];
-  const look = `look at what it was: openshift-promote tags ${name}`;
+  const look = `list its history: openshift-promote tags ${name}`;
   if (event === undefined) {
     const count = events.length - 1;
     throw notFound(

@@ -33,7 +33,7 @@ describe('the lines of a stream', () => {
     ]);
   });
 
-  it('are told at once when they are too long, and the rest of them is left out', async () => {
+  it('are reported at once when they are too long, and the rest of them is left out', async () => {
     const told: TextLine[] = [];
     const chunks = (function* () {
       yield 'x'.repeat(8);

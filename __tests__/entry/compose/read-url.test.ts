@@ -31,7 +31,7 @@ describe('a manifest behind a URL', () => {
     await expect(read(200, 'kind: List\n')).resolves.toBe('kind: List\n');
   });
 
-  it('that is not there is told with its status', async () => {
+  it('that is not there is reported with its status', async () => {
     await expect(read(404, 'not found')).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringMatching(/\/deploy\/app\.yaml cannot be read: status 404$/) as string,

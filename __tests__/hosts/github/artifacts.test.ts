@@ -46,7 +46,7 @@ describe('the artifacts that a step declares', () => {
     expect(artifactLines(SUCCESS, earlier)).toEqual([`oci://${REPOSITORY}:1.4.2@${DIGEST}${EOL}`]);
   });
 
-  it('are not told twice over with two digests: the runner would fail the step', () => {
+  it('are not reported twice over with two digests: the runner would fail the step', () => {
     const earlier = listOf([
       { name: REPOSITORY, digest: PREVIOUS, kind: 'oci' },
       { name: `${REPOSITORY}:1.4.2`, digest: PREVIOUS, kind: 'oci' },

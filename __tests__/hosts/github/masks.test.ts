@@ -26,7 +26,7 @@ describe('masks', () => {
     expect(masked).toContain(Buffer.from('me:first line\nsecond%line').toString('base64'));
   });
 
-  it('do not hide what is too short to be told from ordinary text', () => {
+  it('do not hide what is too short to distinguish from ordinary text', () => {
     expect(maskedBy({ value: 'a1', username: undefined })).toEqual([]);
   });
 

@@ -82,7 +82,7 @@ describe('a folder with programs', () => {
     expect(process.env['PATH']).toMatch(/^\/tools\/oc[:;]\/usr\/bin$/);
   });
 
-  it('is told to nobody where there is no runner', () => {
+  it('is not reported where there is no runner', () => {
     const path = process.env['PATH'];
     addToPath('/tools/oc', { env: {} });
 

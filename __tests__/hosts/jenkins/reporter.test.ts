@@ -5,7 +5,7 @@ import { handClock, hostEnvironment } from '../host-environment.ts';
 import { createReporter } from '../../../src/hosts/jenkins/host.ts';
 
 describe('the console of a build of Jenkins', () => {
-  it('has plain lines, the phases told apart', async () => {
+  it('has plain lines, with the phases set apart', async () => {
     const environment = hostEnvironment();
     const redact = (text: string): string => text.replaceAll('hush', '***');
     const reporter = createReporter(environment, { clock: handClock(), redact, logLevel: 'info' });

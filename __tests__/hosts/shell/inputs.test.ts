@@ -78,7 +78,7 @@ describe('flags', () => {
     expect(problems.join()).not.toMatch(/T[Rr]|r0u|4dor/);
   });
 
-  it('that do not exist are told with the one that was meant', () => {
+  it('that do not exist are reported with the one that was meant', () => {
     const found = read(['--soruce-image', 'dev/app:1']);
 
     expect(problemsOf(() => readOptions(found.raw, found))).toContain(

@@ -165,7 +165,7 @@ describeUnless(missing, 'a registry that demands a certificate', () => {
       const none = await failureOf(ask({}));
       expect(none.code).toBe('TLS_FAILED');
       expect(none.message).toBe(
-        `the source ${registry.host} wants a client certificate, and there is none for it`,
+        `the source ${registry.host} requires a client certificate, and none is configured for it`,
       );
       expect(none.hint).toContain('`source-client-certificate`');
       expect(none.hint).toContain(`/etc/containers/certs.d/${registry.host}`);

@@ -125,7 +125,7 @@ describe('handshakes', () => {
     plain.close();
 
     expect(error.code).toBe('TLS_FAILED');
-    expect(error.message).toContain('does not speak TLS');
+    expect(error.message).toContain('does not use TLS');
     expect(error.hint).toContain(`set the input \`source-registry\` to http://127.0.0.1:${port};`);
   });
 

@@ -58,7 +58,7 @@ describe('a kept connection', () => {
     },
   );
 
-  it('is closed when the time is up that the server told', async () => {
+  it('is closed when the time is up that the server announced', async () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();

@@ -183,7 +183,7 @@ describe('manifests', () => {
     await expect(planned(request)).resolves.toEqual(['create ConfigMap/early']);
   });
 
-  it('are taken back: what was created is removed, what was changed is what it was', async () => {
+  it('are taken back: what was created is removed, what was changed is restored', async () => {
     await apply(asked({ manifests: [text(configMap('back', 'a: "1"'))] }));
     const { applied } = await apply(
       asked({ manifests: [text(`${configMap('back', 'a: "2"')}\n---\n${configMap('fresh', 'a: "1"')}`)] }),
@@ -263,14 +263,14 @@ describe('what cannot be applied', () => {
     ['an unknown value', configMap('x', 'a: "${PROMOTE_IMAGE_WEB}"'), 'asks for ${PROMOTE_IMAGE_WEB}'],
     ['a slip of the pen', deployment('x', 'replicaz: 1'), 'does not fit its schema: .spec.replicaz'],
     ['a number for a text', configMap('x', 'a: 1'), 'does not fit its schema: .data.a'],
-  ])('%s is told in the plan', async (_title, manifest, message) => {
+  ])('%s is reported in the plan', async (_title, manifest, message) => {
     const [line, ...others] = await planned(asked({ manifests: [text(manifest)] }));
     expect(line).toContain('INPUT_INVALID');
     expect(line).toContain(message);
     expect(others).toEqual([]);
   });
 
-  it('for want of a right is told in the plan', async () => {
+  it('for want of a right is reported in the plan', async () => {
     const lines = await planned(asked({ manifests: [text(configMap('x', 'a: "1"'))] }), 'bob');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('ACCESS_DENIED');

@@ -99,7 +99,7 @@ describe('the parameters of a template', () => {
     });
   });
 
-  it('that are missing or unknown are told before anything happens', async () => {
+  it('that are missing or unknown are reported before anything happens', async () => {
     await expect(problemsOf(asked(fromFile(template)))).resolves.toEqual([
       'the template app needs a value for IMAGE → add to "template-parameters": IMAGE=…',
     ]);
@@ -117,7 +117,7 @@ describe('the parameters of a template', () => {
     expect(plans).toMatchObject([{ kind: 'ConfigMap', name: 'app', action: 'create' }]);
   });
 
-  it('that the server refuses are told with its words', async () => {
+  it('that the server refuses are reported with its words', async () => {
     const bad = templateOf('bad', [{ name: 'X', generate: 'magic' }], []);
     const [problem] = await problemsOf(asked(fromFile(bad)));
     expect(problem).toContain(
@@ -142,7 +142,7 @@ describe('a template', () => {
     expect(dataOf('stored')).toEqual({ d: 'sha256:1' });
   });
 
-  it('that does not exist, or is none, is told', async () => {
+  it('that does not exist, or is none, is reported', async () => {
     const [missing] = await problemsOf(asked({ kind: 'stored', project: 'shared', name: 'nothing' }));
     expect(missing).toContain('there is no template nothing in shared');
     const [other] = await problemsOf(asked(fromFile(configMap('x', {}))));

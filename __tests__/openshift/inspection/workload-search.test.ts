@@ -54,7 +54,7 @@ describe('the workloads of a project that use a tag', () => {
     ).resolves.toEqual([]);
   });
 
-  it('are told by nobody to those who may not list workloads', async () => {
+  it('are not reported to those who may not list workloads', async () => {
     seedRole(lab.sandbox, 'prod', 'registry-editor', 'bob');
     const cluster = lab.clusterAs('bob');
 

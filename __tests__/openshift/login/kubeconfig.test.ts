@@ -97,7 +97,7 @@ describe('the cluster', () => {
     ['no YAML', 'a: [secret-token', 'is not YAML', ''],
     ['no object', '- a', 'is not a kubeconfig', ''],
     ['no current context', { contexts: [] }, 'has no current context', '"source-context"'],
-    ['no cluster', { ...config({}, {}), clusters: [] }, 'has no cluster "dev"', 'no clusters at all'],
+    ['no cluster', { ...config({}, {}), clusters: [] }, 'has no cluster "dev"', 'no clusters'],
     ['a server without TLS', config({ server: 'http://api' }, {}), 'is not https://host:port', 'oc login'],
     [
       'another proxy',
@@ -190,7 +190,7 @@ describe('the token', () => {
       'INPUT_INVALID',
       'apiVersion',
     ],
-    ['asks a person', node('', { interactiveMode: 'Always' }), 'INPUT_INVALID', 'ask a person'],
+    ['asks a person', node('', { interactiveMode: 'Always' }), 'INPUT_INVALID', 'needs a terminal'],
   ])('is explained when the plugin %s', async (_, user, code, says) => {
     const error = await failureOf(tokenOf(user));
 

@@ -142,7 +142,7 @@ describe('two components of one stream, each with a tag of its own', () => {
     });
   });
 
-  it('those set by digest before are told apart by the tags whose history has the digest', async () => {
+  it('those set by digest before are distinguished by the tags whose history has the digest', async () => {
     const web = release('pinned', 'web');
     const worker = release('pinned', 'worker');
     const workload = await deploy('pinned', {

@@ -242,7 +242,7 @@ describe('a Deployment that fails', () => {
     });
   });
 
-  it('is told as a missing right when the patch is refused', async () => {
+  it('is reported as a missing right when the patch is refused', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: null, image: `${INTERNAL}:prod` });
     const { rollouts } = await rolloutsOf({
       objects: { [DEPLOYMENTS]: [web] },

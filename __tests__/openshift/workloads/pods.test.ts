@@ -22,7 +22,7 @@ describe('the digest a container runs', () => {
     [`docker://${DIGEST}`, OTHER],
     ['', OTHER],
     ['host/ns/app@sha256:short', OTHER],
-  ])('as told by the node: %j', (imageID, digest) => {
+  ])('as reported by the node: %j', (imageID, digest) => {
     expect(toRunningPod(podWith(`host/ns/app@${OTHER}`, imageID)).imageDigests).toEqual({ c: digest });
   });
 

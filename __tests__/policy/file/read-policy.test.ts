@@ -106,8 +106,8 @@ rules:
     [{ signature: { by: [] } }, 'signature.by is empty'],
     [{ soak: { in: 'app', for: '24h' } }, 'must be project/stream'],
     [{ soak: { in: 'test/app', for: '1 day' } }, 'must be a duration such as 90d'],
-    [{ soak: { in: 'test/app', for: '0h' } }, 'for is no time at all'],
-    [{ image: {} }, 'image asks for nothing'],
+    [{ soak: { in: 'test/app', for: '0h' } }, 'for is not a duration'],
+    [{ image: {} }, 'image has no conditions'],
     [{ image: { labels: { team: { matches: '(' } } } }, 'is not a regular expression'],
     [{ image: { labels: { team: { match: 'a' } } } }, 'has no field "match" (did you mean matches?)'],
     [{ attestation: { type: 'provenance', by: 'ci' } }, 'is neither a URI nor a short name'],
@@ -233,12 +233,12 @@ describe('a signer', () => {
     [
       'a pattern that closes ours',
       { issuer: 'https://a', identity: { matches: 'x)|(?:y' } },
-      'is not a regular expression',
+      'is not a complete regular expression',
     ],
     [
       'no root for a repository of its own',
       { ...SIGNERS.ci, trustedRoot: { tuf: { url: 'https://tuf.example.com' } } },
-      'nothing says what to trust',
+      'which is required to trust',
     ],
     [
       'a trusted root that is none',

@@ -181,7 +181,7 @@ describe('a signature by identity', () => {
     await attach();
     lab.now = new Date(Date.now() - 3_600_000);
 
-    expect(foundIn(await check())).toContain('still to come: a clock is wrong');
+    expect(foundIn(await check())).toContain('in the future: check the clocks');
   });
 
   it('is not one by key, nor the other way round', async () => {

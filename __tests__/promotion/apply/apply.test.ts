@@ -195,7 +195,7 @@ describe('a workload that does not exist', () => {
       ['Deployment', 'Service', 'Route'],
       ['Deployment', 'Service', 'Route'],
     ]);
-    expect(ports.lines.join('\n')).toContain('wants to run as root');
+    expect(ports.lines.join('\n')).toContain('is built to run as root');
   });
 
   it.each([

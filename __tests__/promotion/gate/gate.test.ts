@@ -82,7 +82,7 @@ describe('the commands of the user', () => {
     });
   });
 
-  it('stop the promotion before the move: nothing changes, nobody is told', async () => {
+  it('stop the promotion before the move: nothing changes, no webhook is called', async () => {
     const webhook = { target: { kind: 'url', url: 'https://ci.example.com' }, secret: undefined } as const;
     const { failure, changes, told } = await promoteWith({ gates: GATES, webhook }, 'before-move');
 
@@ -107,7 +107,7 @@ describe('the commands of the user', () => {
 });
 
 describe('the webhook', () => {
-  it('is told last what was promoted, and is part of the plan without its secret', async () => {
+  it('is called last with what was promoted, and is part of the plan without its secret', async () => {
     const webhook = {
       target: { kind: 'build-config', project: 'prod', name: 'release' },
       secret: 's3cr3t',

@@ -67,7 +67,7 @@ describe('rollout: auto', () => {
 });
 
 describe('a rollout that is under way before', () => {
-  it('is told in the plan and waited for before a tag moves', async () => {
+  it('is reported in the plan and waited for before a tag moves', async () => {
     const ports = portsWith([]);
     ports.rolloutPlan = { underWay: 'version 4 is still running', method: 'trigger' };
 

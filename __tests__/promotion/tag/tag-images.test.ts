@@ -94,7 +94,7 @@ describe('every tag of an image', () => {
     expect(report.images[0]).toMatchObject({ digest: next.digest, changed: false });
   });
 
-  it('is told in a dry run with the digest that would be promoted, not the one it has', async () => {
+  it('is reported in a dry run with the digest that would be promoted, not the one it has', async () => {
     const ports = oldPorts();
 
     const { report } = await promote(promoteOptions({ promotions, dryRun: true }), ports, never);

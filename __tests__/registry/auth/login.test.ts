@@ -311,7 +311,7 @@ describe('a registry that wants passwords', () => {
 });
 
 describe('a registry that does not say how to log in', () => {
-  test('is asked at its door, and told as it is when that does not help', async () => {
+  test('is asked for its challenge, and fails as it did when that does not help', async () => {
     await start({ challenge: undefined, accepts: () => false });
     const error = await failureOf(pull(client(BASIC)));
     expect(error.code).toBe('LOGIN_FAILED');

@@ -166,7 +166,7 @@ describe('a commit whose answer is not clear', () => {
     expect(copies.under.clock.sleeps).toEqual([pauseMs]);
   });
 
-  test('for a session that is gone starts anew', async () => {
+  test('for a session that is gone starts over', async () => {
     await begin({ to: times('PUT', SESSION, [{ status: 404, body: errorBody('BLOB_UPLOAD_UNKNOWN') }]) });
     expect(await copies.copy(LARGE)).toBe('copied');
     expect(copies.source.calls).toHaveLength(2);
@@ -186,7 +186,7 @@ describe('a commit whose answer is not clear', () => {
     expect(copies.source.calls).toHaveLength(1);
   });
 
-  test('saying the bytes are others starts anew once, then fails', async () => {
+  test('saying the bytes are others starts over once, then fails', async () => {
     await begin({
       to: ({ method, body }) =>
         method === 'PUT' && body.byteLength === 0
@@ -224,7 +224,7 @@ describe('an upload that breaks', () => {
     ['with 503', { status: 503, headers: { 'retry-after': '3' } }],
     ['with 429', { status: 429 }],
     ['with a session that is gone', { status: 404, body: errorBody('BLOB_UPLOAD_UNKNOWN') }],
-  ])('%s starts anew with a new session, a bounded number of times', async (_what, answer) => {
+  ])('%s starts over with a new session, a bounded number of times', async (_what, answer) => {
     await begin({ to: times('PATCH', SESSION, [undefined, answer]) });
     await copies.copy(LARGE, { repository: 'dst/first' });
     expect(await copies.copy(LARGE, { shortcuts: false })).toBe('copied');

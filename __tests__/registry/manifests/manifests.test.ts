@@ -144,7 +144,7 @@ describe('getting a manifest', () => {
     },
   );
 
-  test('a router without registry behind it is told as such', async () => {
+  test('a router without registry behind it is reported as such', async () => {
     const { source } = await start(
       answering({
         status: 503,
@@ -356,7 +356,7 @@ describe('putting a manifest', () => {
     expect(error.hint).toContain('4.13');
   });
 
-  test('OpenShift refusing the name of a repository is told as that', async () => {
+  test('OpenShift refusing the name of a repository is reported as that', async () => {
     await start(answering(recordedReply('09j-push-three-segments-repo')));
     const deep = under.registries.repository('destination', registry.host, 'a/b/c');
     const error = await failureOf(deep.putManifest(IMAGE, '1', NEVER));

@@ -41,7 +41,7 @@ const page = (entries: readonly object[] | null, next?: string): RegistryAnswer 
   body: JSON.stringify({ schemaVersion: 2, manifests: entries }),
 });
 
-describe('what cannot be told', () => {
+describe('what cannot be known', () => {
   test('is an error when a further page fails: a part of a list is none', async () => {
     for (const answer of [{ status: 404 }, { status: 200, body: '<html>' }]) {
       const source = await repository(({ path }) =>
@@ -102,7 +102,7 @@ describe('what refers to an image', () => {
     expect(list).toMatchObject({ referrers: [{ digest: one.digest }, { digest: other.digest }] });
   });
 
-  test('is cut at the limit, which is told', async () => {
+  test('is cut at the limit, which is reported', async () => {
     const source = await repository(({ path }) => page([entryFor(one), entryFor(other)], `${path}?more`));
 
     expect(await source.listReferrers(SUBJECT, 1, NEVER)).toMatchObject({

@@ -39,7 +39,7 @@ describe('the tags of a repository', () => {
     expect(tags).toEqual({ tags: new Set(['1', '2']), isComplete: true });
   });
 
-  test('end after as many pages as were asked for, which is told', async () => {
+  test('end after as many pages as were asked for, which is reported', async () => {
     const { tags } = await listing(({ path }) => page([path.slice(-1)], `${path}?x`), 3);
 
     expect(tags?.isComplete).toBe(false);

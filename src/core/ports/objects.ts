@@ -21,7 +21,7 @@ export interface Objects {
 
   /**
    * Applies the objects one after the other, ordered by kind so that dependencies come first.
-   * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, …; what was applied until then was told
+   * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, …; what was applied until then was reported
    */
   apply(
     request: ApplyRequest,

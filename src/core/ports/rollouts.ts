@@ -113,7 +113,7 @@ export interface WorkloadSearch {
 export interface Rollouts {
   /**
    * Plans the rollout of a workload for all targets that it uses, in one revision.
-   * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; INPUT_INVALID when it cannot be told which containers
+   * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; INPUT_INVALID when it is ambiguous which containers
    * use a target; ROLLOUT_FAILED when it uses none of them
    */
   plan(workload: WorkloadName, targets: readonly RolloutTarget[], signal: AbortSignal): Promise<RolloutPlan>;

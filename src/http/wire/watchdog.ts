@@ -1,16 +1,16 @@
 /** Fails an exchange when the peer sends nothing for `durationMs`, or next to nothing for ten times that. */
 export class Watchdog {
   readonly #durationMs: number;
-  readonly #bark: () => void;
+  readonly #onTimeout: () => void;
   #timer: NodeJS.Timeout | undefined;
   /** undefined while nothing is expected from the peer */
   #waitingSinceMs: number | undefined;
   #waitedMs = 0;
   #cameBytes = 0;
 
-  constructor(durationMs: number, bark: () => void) {
+  constructor(durationMs: number, onTimeout: () => void) {
     this.#durationMs = durationMs;
-    this.#bark = bark;
+    this.#onTimeout = onTimeout;
   }
 
   /** Starts the clock: the peer has to send now. */
@@ -37,7 +37,7 @@ export class Watchdog {
     const isTrickle = this.#cameBytes < (this.#waitedMs / 1000) * TRICKLE_BYTES_PER_SECOND;
     this.#waitedMs = 0;
     this.#cameBytes = 0;
-    if (isTrickle) this.#bark();
+    if (isTrickle) this.#onTimeout();
   }
 
   stop(): void {
@@ -47,7 +47,7 @@ export class Watchdog {
   }
 
   #expire(): void {
-    if (this.#waitingSinceMs !== undefined) this.#bark();
+    if (this.#waitingSinceMs !== undefined) this.#onTimeout();
   }
 }
 

@@ -166,7 +166,7 @@ function parameterValues(template: JsonObject, request: ApplyRequest): Values {
   if (unknown.length > 0) {
     throw inputProblem(
       `the template ${templateName(template)} has no parameter ${unknown.join(', ')}`,
-      names.length === 0 ? 'it has no parameters at all' : `it has ${names.join(', ')}`,
+      names.length === 0 ? 'it has no parameters' : `it has ${names.join(', ')}`,
     );
   }
   const promoted = Object.entries(request.values).filter(([name]) => names.includes(name));

@@ -161,11 +161,11 @@ async function readBuilt(
   signal: AbortSignal,
 ): Promise<BuildResult> {
   const image = await getStreamImage(api, { project, stream, reference: name }, signal);
-  const told = textAt(build, 'status', 'output', 'to', 'imageDigest');
-  if (image === undefined || (told !== undefined && told !== image.digest)) {
+  const pushed = textAt(build, 'status', 'output', 'to', 'imageDigest');
+  if (image === undefined || (pushed !== undefined && pushed !== image.digest)) {
     throw new PromoteError({
       code: 'BUILD_FAILED',
-      message: `build ${name} in project ${project} is complete and has pushed ${told ?? 'an image'}, but its tag ${stream}:${name} is ${image?.digest ?? 'not there'}`,
+      message: `build ${name} in project ${project} is complete and has pushed ${pushed ?? 'an image'}, but its tag ${stream}:${name} is ${image?.digest ?? 'not there'}`,
       hint: `look at the stream: oc describe imagestream ${stream} -n ${project}`,
       where: { side: api.side, host: api.host },
     });

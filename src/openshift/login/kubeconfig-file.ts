@@ -70,7 +70,7 @@ export async function readKubeContext(question: KubeconfigQuestion): Promise<Kub
     throw problem(
       side,
       `${paths.join(', ')} has no ${key} ${quoteGiven(wanted)}`,
-      names.length === 0 ? `it has no ${list} at all` : `it has ${names.join(', ')}`,
+      names.length === 0 ? `it has no ${list}` : `it has ${names.join(', ')}`,
     );
   };
   const chosen = find('contexts', name);

@@ -184,7 +184,7 @@ async function runCredentialPlugin(
   if (textAt(exec, 'interactiveMode') === 'Always') {
     throw problem(
       side,
-      `the exec plugin "${command}" of user "${user.name}" wants to ask a person`,
+      `the exec plugin "${command}" of user "${user.name}" needs a terminal`,
       tokenAdvice(side),
     );
   }

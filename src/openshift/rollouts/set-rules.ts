@@ -144,7 +144,7 @@ function requireRollable(api: Api, workload: WorkloadName, object: JsonObject): 
   const patch = JSON.stringify({ spec: { updateStrategy: { type: 'RollingUpdate' } } });
   throw new PromoteError({
     code: 'ROLLOUT_PAUSED',
-    message: `${workloadPlace(workload)} has the update strategy OnDelete: its pods run the old image until somebody deletes them`,
+    message: `${workloadPlace(workload)} has the update strategy OnDelete: its pods run the old image until they are deleted`,
     hint: `let it roll: oc patch ${name} -n ${workload.project} --type merge -p '${patch}'; or leave it out of the input "rollout" and delete its pods by hand after the promotion`,
     where: errorPlace(api),
   });

@@ -12,7 +12,7 @@ import { portsOf, type ImageConfig } from '../../core/image/image-config.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 // The label is shown in a table: a longer value is not a version.
-const MAX_TEXT = 200;
+const MAX_FIELD_LENGTH = 200;
 
 /** The streams of one cluster, as the API reports them; no registry is contacted. */
 export function createStreams(api: Api): Streams {
@@ -83,7 +83,7 @@ function toEvent(item: JsonObject): TagHistory['events'][number] {
   return {
     digest: isDigest(digest) ? digest : undefined,
     image: cleanServerText(textAt(item, 'dockerImageReference') ?? '', 600),
-    since: cleanServerText(textAt(item, 'created') ?? '', MAX_TEXT),
+    since: cleanServerText(textAt(item, 'created') ?? '', MAX_FIELD_LENGTH),
   };
 }
 
@@ -157,18 +157,18 @@ function toConfig(image: JsonObject): ImageConfig {
     ports: portsOf(objectAt(config, 'ExposedPorts')),
     created: cleaned(textAt(metadata, 'Created')),
     environmentNames: textsAt(config, 'Env')
-      .map((entry) => cleanServerText(entry.split('=', 1)[0] ?? '', MAX_TEXT))
+      .map((entry) => cleanServerText(entry.split('=', 1)[0] ?? '', MAX_FIELD_LENGTH))
       .sort(),
     user: cleaned(textAt(config, 'User')),
     labels: Object.fromEntries(
       Object.entries(textMapAt(config, 'Labels')).map(([name, value]) => [
-        cleanServerText(name, MAX_TEXT),
-        cleanServerText(value, MAX_TEXT),
+        cleanServerText(name, MAX_FIELD_LENGTH),
+        cleanServerText(value, MAX_FIELD_LENGTH),
       ]),
     ),
   };
 }
 
 function cleaned(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : cleanServerText(text, MAX_TEXT);
+  return text === undefined ? undefined : cleanServerText(text, MAX_FIELD_LENGTH);
 }

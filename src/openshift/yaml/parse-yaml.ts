@@ -324,7 +324,7 @@ const WORDS: readonly (readonly [reason: RegExp, what: string, advice?: string])
   [
     /^late document/,
     'has content after ..., which kubectl does not read',
-    'begin each document with --- on a line of its own',
+    'start each document with --- on its own line',
   ],
   [/tab characters/, 'is not YAML: a tab is part of the indentation', 'indent with spaces'],
   [

@@ -104,7 +104,7 @@ function checkTime(verdict: Verdict, now: Date): Verdict {
   if ('refusal' in verdict) return verdict;
   const { signedAt } = verdict.signature;
   if (signedAt === undefined || !isToCome(signedAt, now)) return verdict;
-  return { refusal: `was signed ${signedAt.toISOString()}, which is still to come: a clock is wrong` };
+  return { refusal: `was signed ${signedAt.toISOString()}, which is in the future: check the clocks` };
 }
 
 type Payload =

@@ -41,17 +41,17 @@ function signerProblems(entry: SignerEntry): readonly Found[] {
   if (ways !== 1) {
     found.push({
       what: ways === 0 ? 'is neither a key nor an identity' : 'is more than one of key, keyFile and identity',
-      hint: 'give key, or keyFile, or issuer and identity; make a signer of each',
+      hint: 'give key, or keyFile, or issuer and identity; define one signer for each',
     });
   } else if ((issuer === undefined) !== (identity === undefined)) {
     found.push({
       what: `has ${issuer === undefined ? 'an identity without issuer' : 'an issuer without identity'}`,
-      hint: 'give both: an identity counts only with who vouched for it',
+      hint: 'give both: an identity means nothing without its issuer',
     });
   } else if (identity !== undefined && transparencyLog === 'optional') {
     found.push({
       what: 'transparencyLog cannot be optional for an identity',
-      hint: 'leave it out: the logs of the trusted root are asked for',
+      hint: 'remove it: the logs in the trusted root are always checked',
     });
   }
   for (const [name, matcher] of [
@@ -73,8 +73,8 @@ function trustProblems(entry: PolicyFile['trustedRoot'], place: string): readonl
   if (tuf.url.replace(/\/+$/, '') === PUBLIC_REPOSITORY) return [];
   return [
     {
-      what: `${place}.tuf has no root, so nothing says what to trust at ${tuf.url}`,
-      hint: 'give the root.json of the repository, as it was handed to you',
+      what: `${place}.tuf has no root, which is required to trust ${tuf.url}`,
+      hint: 'give the root.json of the repository that you received over a trusted channel',
     },
   ];
 }
@@ -85,7 +85,7 @@ function ruleProblems(rule: RuleEntry, file: PolicyFile): readonly Found[] {
     return [
       {
         what: kinds.length === 0 ? 'says nothing' : `is ${kinds.join(' and ')} at once`,
-        hint: kinds.length === 0 ? `give one of ${RULE_KINDS.join(', ')}` : 'make a rule of each',
+        hint: kinds.length === 0 ? `give one of ${RULE_KINDS.join(', ')}` : 'define one rule for each',
       },
     ];
   }
@@ -107,7 +107,7 @@ function unknownSigners(by: string | readonly string[] | undefined, file: Policy
     .map((name) => {
       const meant = nearestName(name, names);
       return {
-        what: `by names the signer ${JSON.stringify(name)}, which is not there`,
+        what: `by names the signer ${JSON.stringify(name)}, which is not defined`,
         hint:
           meant === undefined
             ? `the policy has ${names.length === 0 ? 'no signers' : names.join(', ')}`
@@ -173,7 +173,7 @@ function imageProblems(rule: NonNullable<RuleEntry['image']>): readonly Found[] 
     test === true ? [] : matcherProblems(`the label ${name}`, test),
   );
   if (isAsked || Object.keys(labels).length > 0) return found;
-  return [{ what: 'image asks for nothing', hint: 'give user, labels, maxAge, baseImages or platforms' }];
+  return [{ what: 'image has no conditions', hint: 'give user, labels, maxAge, baseImages or platforms' }];
 }
 
 function zeroDurations(rule: {
@@ -184,7 +184,7 @@ function zeroDurations(rule: {
     const text = rule[field];
     return text === undefined || durationMs(text) > 0
       ? []
-      : [{ what: `${field} is no time at all`, hint: 'write it like 24h or 90d' }];
+      : [{ what: `${field} is not a duration`, hint: 'write it like 24h or 90d' }];
   });
 }
 
@@ -207,7 +207,7 @@ function ruleSetProblems(rules: readonly RuleEntry[]): readonly Found[] {
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index)))
     found.push({
       what: `two rules are called ${JSON.stringify(name)}`,
-      hint: 'reports tell them by their names',
+      hint: 'reports refer to rules by name',
     });
   for (const [index, one] of rules.entries()) {
     for (const other of rules.slice(index + 1)) {

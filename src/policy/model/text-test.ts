@@ -17,7 +17,7 @@ export function textTest(matcher: Matcher): TextTest {
   const pattern = new RegExp(`^(?:${matcher.matches})$`, 'u');
   return {
     matches: (text) => text.length <= MAX_TEXT_LENGTH && !/[\r\n]/.test(text) && pattern.test(text),
-    shown: `something like ${matcher.matches}`,
+    shown: `a match of ${matcher.matches}`,
   };
 }
 
@@ -32,7 +32,7 @@ export function patternProblem(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
   } catch {
-    return 'is not a regular expression of its own';
+    return 'is not a complete regular expression';
   }
   const dot = /(?:^|[^\\.[\]])(?:\\\\)*\.(?![*+?{])/.exec(pattern.replace(/\[[^\]]*\]/g, '_'));
   if (dot !== null) {

@@ -61,7 +61,7 @@ async function checkPart(rule: AttestationRule, part: Part, context: RuleContext
   const reasons = asked.flatMap(({ unmet }) => (unmet.length === 0 ? [] : [unmet.join(', ')]));
   const found =
     ofType.length > 0
-      ? `${rule.type} by ${signerNames(rule.by)} does not say what it must: ${listReasons(reasons)}`
+      ? `${rule.type} by ${signerNames(rule.by)} does not meet the conditions: ${listReasons(reasons)}`
       : withReasons(`no ${rule.type} by ${signerNames(rule.by)}`, [...refusals, ...unusable]);
   return failed(part, found, needed(rule, part, context));
 }
@@ -92,7 +92,7 @@ function unmetProvenance(rule: AttestationRule, statement: Statement): readonly 
     if (matcher === undefined) return [];
     const test = textTest(matcher);
     if (fact !== undefined && test.matches(fact)) return [];
-    return [`${what} is ${fact === undefined ? 'not told' : shorten(fact)} instead of ${test.shown}`];
+    return [`${what} is ${fact === undefined ? 'missing' : shorten(fact)}, expected ${test.shown}`];
   };
   return [
     ...unmet('the builder', rule.builder, facts.builder),
@@ -109,7 +109,7 @@ function unmetField(
   if (value === undefined) return [`the field ${path} is missing`];
   const shown = shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
   if (equals !== undefined)
-    return value === equals ? [] : [`${path} is ${shown} instead of ${String(equals)}`];
+    return value === equals ? [] : [`${path} is ${shown}, expected ${String(equals)}`];
   if (oneOf !== undefined)
     return oneOf.some((each) => each === value)
       ? []
@@ -118,7 +118,7 @@ function unmetField(
   const test = textTest({ matches });
   return typeof value === 'string' && test.matches(value)
     ? []
-    : [`${path} is ${shown} instead of ${test.shown}`];
+    : [`${path} is ${shown}, expected ${test.shown}`];
 }
 
 /** `buildDefinition.resolvedDependencies.0.uri` */
@@ -131,11 +131,11 @@ function valueAt(value: unknown, path: string): unknown {
 
 function unmetAge(maxAge: string | undefined, madeAt: Date | undefined, now: Date): readonly string[] {
   if (maxAge === undefined) return [];
-  if (madeAt === undefined) return ['nothing says when it was made'];
+  if (madeAt === undefined) return ['it has no timestamp'];
   const ageMs = now.getTime() - madeAt.getTime();
   if (isToCome(madeAt, now))
-    return [`it was made ${madeAt.toISOString()}, which is still to come: a clock is wrong`];
-  return ageMs <= durationMs(maxAge) ? [] : [`it is ${ageText(ageMs)} old, and ${maxAge} is the limit`];
+    return [`it was made ${madeAt.toISOString()}, which is in the future: check the clocks`];
+  return ageMs <= durationMs(maxAge) ? [] : [`it is ${ageText(ageMs)} old; the limit is ${maxAge}`];
 }
 
 /** Where known predicates say when they were made. */
@@ -174,7 +174,7 @@ function needed(rule: AttestationRule, part: Part, context: RuleContext): string
     ...(builder === undefined ? [] : [`built by ${textTest(builder).shown}`]),
     ...(sourceRepository === undefined ? [] : [`from ${textTest(sourceRepository).shown}`]),
     ...(branch === undefined ? [] : [`of the branch ${textTest(branch).shown}`]),
-    ...fields.map(({ path }) => `with the field ${path} as the policy wants it`),
+    ...fields.map(({ path }) => `with the field ${path} as the policy requires`),
     ...(maxAge === undefined ? [] : [`not older than ${maxAge}`]),
   ];
   const what = [rule.type, ...conditions].join(', ');

@@ -71,7 +71,7 @@ function unmetUser(user: unknown): readonly Unmet[] {
       : Number(name) <= MAX_UID
         ? []
         : [{ found: `its USER is ${name}, which is no user`, needed }];
-  return [{ found: `its USER is ${cleanServerText(name, 60)}, and who that is cannot be told`, needed }];
+  return [{ found: `its USER is ${cleanServerText(name, 60)}, whose user ID is unknown`, needed }];
 }
 
 function unmetLabels(wanted: NonNullable<ImageRule['labels']>, labels: JsonObject): readonly Unmet[] {
@@ -92,12 +92,12 @@ function unmetLabels(wanted: NonNullable<ImageRule['labels']>, labels: JsonObjec
 }
 
 function unmetAge(maxAge: string, created: unknown, now: Date): readonly Unmet[] {
-  const needed = `build it again: ${maxAge} is the limit`;
+  const needed = `rebuild it: the limit is ${maxAge}`;
   const time = readTime(created);
-  if (time === undefined) return [{ found: 'it does not say when it was built', needed }];
+  if (time === undefined) return [{ found: 'it has no build time', needed }];
   if (isToCome(time, now)) {
     return [
-      { found: `it was built ${time.toISOString()}, which is still to come: a clock is wrong`, needed },
+      { found: `it was built ${time.toISOString()}, which is in the future: check the clocks`, needed },
     ];
   }
   const ageMs = now.getTime() - time.getTime();
@@ -106,8 +106,7 @@ function unmetAge(maxAge: string, created: unknown, now: Date): readonly Unmet[]
 
 function unmetBase(wanted: readonly string[], base: unknown): readonly Unmet[] {
   const needed = `build it from ${wanted.join(' or ')}, with the label ${BASE_NAME}`;
-  if (typeof base !== 'string' || base === '')
-    return [{ found: 'it does not say what it was built from', needed }];
+  if (typeof base !== 'string' || base === '') return [{ found: 'it does not name its base image', needed }];
   if (wanted.some((name) => nameTest(name).matches(base))) return [];
   return [{ found: `it was built from ${cleanServerText(base, 200)}`, needed }];
 }
@@ -155,5 +154,5 @@ function describe(rule: ImageRule, config: JsonObject): string {
       : [`built ${created.toISOString().slice(0, 10)}`]),
     ...(rule.baseImages === undefined ? [] : ['its base image is listed']),
   ];
-  return facts.length === 0 ? 'as it must be' : facts.join(', ');
+  return facts.length === 0 ? 'all conditions are met' : facts.join(', ');
 }

@@ -55,11 +55,11 @@ async function checkUnsigned(
   const { documents, statements, unusable } = await context.evidenceOf(part.manifest.digest);
   const isWanted = (type: string): boolean => formats.some((format) => type.toLowerCase().includes(format));
   const document = documents.find(({ type }) => isWanted(type));
-  if (document !== undefined) return passed(part, `${document.type}, which nobody signed`);
+  if (document !== undefined) return passed(part, `${document.type}, not signed`);
   for (const { bundle } of statements) {
     const type = unverifiedType(bundle.content);
     if (type !== undefined && isWanted(type))
-      return passed(part, `${cleanServerText(type, 100)}, whose signature nobody asked for`);
+      return passed(part, `${cleanServerText(type, 100)}, signature not checked`);
   }
   const found = unusable.length === 0 ? 'no SBOM' : `no SBOM: ${listReasons(unusable)}`;
   const needed = `attach one: cosign attest --type ${formats.join(' or ')} --predicate … ${pullSpecOf(part, context)}`;

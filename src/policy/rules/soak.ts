@@ -53,10 +53,10 @@ function staysOf({ tag, events }: TagHistory, digest: string, now: Date): readon
   let began: Date | undefined;
   let isUnknown = false;
   const close = (): void => {
-    if (isUnknown) stays.push({ problem: `nothing says since when ${tag} is it` });
+    if (isUnknown) stays.push({ problem: `the history does not say since when ${tag} has had this digest` });
     else if (began !== undefined && isToCome(began, now))
       stays.push({
-        problem: `${tag} is it since ${began.toISOString()}, which is still to come: a clock is wrong`,
+        problem: `${tag} has had this digest since ${began.toISOString()}, which is in the future: check the clocks`,
       });
     else if (began !== undefined)
       stays.push({ durationMs: Math.min(end.getTime(), now.getTime()) - began.getTime() });

@@ -82,12 +82,12 @@ function newestOf<Each extends { readonly scan: Scan }>(scans: readonly Each[]):
 function timeProblem({ finishedAt }: Scan, maxAge: string, now: Date): string | undefined {
   if (finishedAt === undefined) return undefined;
   if (isToCome(finishedAt, now)) {
-    return `the newest scan ended ${finishedAt.toISOString()}, which is still to come: a clock is wrong`;
+    return `the newest scan ended ${finishedAt.toISOString()}, which is in the future: check the clocks`;
   }
   const ageMs = now.getTime() - finishedAt.getTime();
   return ageMs <= durationMs(maxAge)
     ? undefined
-    : `the newest scan is ${ageText(ageMs)} old, and ${maxAge} is the limit`;
+    : `the newest scan is ${ageText(ageMs)} old; the limit is ${maxAge}`;
 }
 
 interface SortedOut {

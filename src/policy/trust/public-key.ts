@@ -17,7 +17,8 @@ export function readPublicKey(text: string): ReadKey {
   if (label.includes('CERTIFICATE')) return { problem: 'is a certificate, not a public key' };
   if (label.startsWith('PGP')) return { problem: 'is a key of OpenPGP, whose signatures are not looked at' };
   if (label !== 'PUBLIC KEY') return { problem: `is "${label}", not a public key` };
-  if (pem.split('-----BEGIN').length > 2) return { problem: 'holds several keys: make a signer of each' };
+  if (pem.split('-----BEGIN').length > 2)
+    return { problem: 'holds several keys: define one signer for each' };
   let key: KeyObject;
   try {
     key = createPublicKey({ key: pem, format: 'pem' });

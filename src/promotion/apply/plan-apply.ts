@@ -172,7 +172,7 @@ async function readConfig(
 function tellConfig(workload: WorkloadName, config: Description, { reporter }: Ports): void {
   if (!runsAsRoot(config)) return;
   reporter.warning(
-    `the image of ${workloadText(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`,
+    `the image of ${workloadText(workload)} is built to run as root: OpenShift runs it as another user, so it must not need files or ports that only root may use`,
   );
 }
 

@@ -74,7 +74,7 @@ async function takeBack(applied: AppliedObject, ports: Ports, signal: AbortSigna
   const { object } = applied;
   await applied.undo(signal);
   if (object.action === 'create') ports.reporter.info(`${objectText(object)} was removed again`);
-  if (object.action === 'change') ports.reporter.info(`${objectText(object)} is what it was`);
+  if (object.action === 'change') ports.reporter.info(`${objectText(object)} is restored`);
 }
 
 /** Only the first plan of a workload has its previous revision. */
@@ -166,14 +166,14 @@ export function withMovedTags(failure: unknown, moved: readonly TagBefore[]): un
 export function afterRollBack(failure: unknown, rollBackError: unknown): unknown {
   if (!(failure instanceof PromoteError)) return failure;
   const { code, message, hint, where, problems } = failure;
-  const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
+  const reason = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
   const also = rollBackError instanceof PromoteError ? problemsOf(rollBackError) : [];
   return new PromoteError({
     code,
     message:
       rollBackError === undefined
         ? `${message}; tags and workloads were rolled back`
-        : `${message}; the roll back failed too: ${told}`,
+        : `${message}; the roll back failed too: ${reason}`,
     hint,
     cause: failure.cause,
     where,

@@ -82,7 +82,7 @@ function judgeUnauthorized(reply: FailedReply, context: ReplyContext): Verdict {
   if (origin === undefined) {
     return {
       code: 'LOGIN_FAILED',
-      what: `wants a login for OBJECT`,
+      what: `requires a login for OBJECT`,
       hint: isClusterRoute(host)
         ? `write the image as ${context.repository}:TAG if this is the registry of the ${side} cluster: the token of the cluster is only used then; otherwise set ${side}-registry-username and ${side}-registry-password`
         : `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
@@ -220,7 +220,7 @@ function wantsCertificate(reply: FailedReply): boolean {
 function anotherCertificate({ side, host }: ReplyContext): Verdict {
   return {
     code: 'LOGIN_FAILED',
-    what: 'wants a client certificate of an issuer it trusts for OBJECT',
+    what: 'requires a client certificate from an issuer it trusts for OBJECT',
     hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
   };
 }

@@ -141,7 +141,7 @@ describe('rolling a DeploymentConfig out', () => {
     });
     const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result.revision).toBe('2');
-    expect(messages[0]).toBe('version 1 is still running: waiting for it, a new version would cancel it');
+    expect(messages[0]).toBe('version 1 is still running: waiting for it, because a new version would cancel it');
   });
 
   it('tries again when the version that has the digest failed before', async () => {
@@ -298,7 +298,7 @@ describe('rolling a DeploymentConfig out', () => {
     const plan = await rollouts.plan(DC, [TARGET], signal());
     await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
-      message: expect.stringContaining(`was told to roll out ${NEW} but runs ${INTERNAL}@${OLD}`) as string,
+      message: expect.stringContaining(`should roll out ${NEW} but runs ${INTERNAL}@${OLD}`) as string,
     });
   });
 

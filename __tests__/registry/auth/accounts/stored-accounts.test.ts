@@ -167,7 +167,7 @@ describe('files', () => {
 });
 
 describe('credential helpers', () => {
-  it('are told the registry, and never see the inputs of this program', async () => {
+  it('are given the registry, and never see the inputs of this program', async () => {
     writeHelper(
       'spy',
       'read -r host; echo "{\\"Username\\":\\"$host\\",\\"Secret\\":\\"s$PROMOTE_SOURCE_TOKEN\\"}"',

@@ -27,7 +27,7 @@ export async function untilIdle(
   const isIdle = (controllers: readonly JsonObject[]): true | undefined => {
     const [latest] = readVersions(controllers);
     if (latest === undefined || isEnded(latest)) return true;
-    tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
+    tell(`${underWayText(latest)}: waiting for it, because a new version would cancel it`);
     return undefined;
   };
   await watchUntil(context, selectVersions(workload), isIdle, signal);

@@ -136,7 +136,7 @@ function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
   const { workload, containers } = run.plan;
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
-    message: `${workloadPlace(workload)} was told to roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${imagesText(imagesOf(config, containers))}`,
+    message: `${workloadPlace(workload)} should roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${imagesText(imagesOf(config, containers))}`,
     hint: `another client moved the tag, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
     where: errorPlace(run.context.api),
   });

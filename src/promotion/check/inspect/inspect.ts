@@ -71,7 +71,7 @@ function fires({ workload, stream, tag }: Follower): Finding {
     topic: 'triggers',
     level: 'note',
     code: 'ROLLOUT_FAILED',
-    message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; nobody waits for it`,
+    message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; this run does not wait for it`,
     hint: `name it in "rollout" to have it waited for and verified, or stop it: oc set triggers ${name} --manual -n ${workload.project}`,
   };
 }

@@ -186,7 +186,7 @@ export async function updateTag(
   }
   throw new PromoteError({
     code: 'TAG_CONFLICT',
-    message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
+    message: `the tag ${tag} of ${repository.host}/${repository.name} keeps being changed by something else`,
     hint: 'run the promotion again when nothing else writes signatures there',
     where: { side: repository.side, host: repository.host, repository: repository.name },
   });
