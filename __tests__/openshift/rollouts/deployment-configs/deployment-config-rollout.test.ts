@@ -141,7 +141,9 @@ describe('rolling a DeploymentConfig out', () => {
     });
     const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result.revision).toBe('2');
-    expect(messages[0]).toBe('version 1 is still running: waiting for it, because a new version would cancel it');
+    expect(messages[0]).toBe(
+      'version 1 is still running: waiting for it, because a new version would cancel it',
+    );
   });
 
   it('tries again when the version that has the digest failed before', async () => {
