@@ -80,6 +80,7 @@ import groovy.transform.Field
   wait: 'PROMOTE_WAIT',
   verifyPods: 'PROMOTE_VERIFY_PODS',
   concurrency: 'PROMOTE_CONCURRENCY',
+  mountFrom: 'PROMOTE_MOUNT_FROM',
   retries: 'PROMOTE_RETRIES',
   requestTimeout: 'PROMOTE_REQUEST_TIMEOUT',
   installOc: 'PROMOTE_INSTALL_OC',

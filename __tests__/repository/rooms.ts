@@ -81,6 +81,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'apply',
       'gate',
       'check',
+      'move/mounts',
       'move/content',
       'move/attachments',
       'move',

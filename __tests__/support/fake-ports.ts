@@ -1,6 +1,6 @@
 // The ports of a promotion in memory: registries and clusters that store writes and record requests.
 import type { StreamTag } from '../../src/core/ports/streams.ts';
-import { digestOf, type Digest } from '../../src/core/image/digest.ts';
+import { digestOf, isDigest, type Digest } from '../../src/core/image/digest.ts';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
 import { PromoteError, throwIfCancelled, type Side } from '../../src/core/text/errors.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
@@ -20,6 +20,10 @@ export class FakeRegistry {
   readonly tags = new Map<string, Map<string, Digest>>();
   hasReferrersApi = false;
   listsTags = true;
+  /** of the few blobs that are read */
+  readonly contents = new Map<Digest, Uint8Array>();
+  /** repositories that were named as places to mount from */
+  readonly suggested: { readonly repository: string; readonly digests: readonly Digest[] | undefined }[] = [];
 
   hold(repository: string, content: { manifests: readonly Manifest[]; tag?: string }): void {
     for (const manifest of content.manifests) {
@@ -174,6 +178,9 @@ function fakeReporter(lines: string[]): Reporter {
 function fakeRegistries(registry: Readonly<Record<Side, FakeRegistry>>, record: RecordChange): Registries {
   return {
     repository: (side, host, name) => fakeRepository(side, host, name, registry[side], record),
+    suggestMounts: ({ name }, digests) => {
+      registry.destination.suggested.push({ repository: name, digests });
+    },
     copyBlob: async (blob: Descriptor, route, signal): Promise<BlobOutcome> => {
       await Promise.resolve();
       throwIfCancelled(signal);
@@ -217,7 +224,11 @@ function fakeRepository(
       };
     },
     hasBlob: async () => true,
-    readBlob: () => Promise.reject(new Error('blobs have names only')),
+    readBlob: async (blob) => {
+      const content = registry.contents.get(blob.digest);
+      if (content !== undefined) return content;
+      throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `${blob.digest} has a name only` });
+    },
     listTags: async (_maxPages, signal) => {
       throwIfCancelled(signal);
       if (!registry.listsTags) return undefined;
@@ -315,6 +326,15 @@ function fakeCluster(
       findRegistryHost: async () => `registry.${side}.example.com`,
       readHistory: async () => undefined,
       readTags: async () => undefined,
+      listStreams: async (project, limit) =>
+        [...registry.blobs.keys()]
+          .filter((name) => name.startsWith(`${project}/`))
+          .slice(0, limit)
+          .map((name) => ({ project, stream: name.slice(project.length + 1), origins: [] })),
+      listBlobs: async ({ project, stream }) => {
+        const blobs = registry.blobs.get(`${project}/${stream}`);
+        return blobs === undefined ? undefined : [...blobs].filter(isDigest);
+      },
       readImageConfig: async () => ports().imageConfig,
       getTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
       getImage: async ({ project, stream, reference }) => {

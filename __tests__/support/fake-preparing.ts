@@ -37,6 +37,7 @@ export function fakePreparing(
       },
     },
     projects: {
+      list: async () => Object.keys(state().projects),
       find: async (project) => state().projects[project] ?? 'active',
       whyNotRequest: async () => undefined,
       request: async ({ name }) => {

@@ -14,6 +14,7 @@ import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readGitOps } from './gitops.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
+import { readMountSources } from './mount-sources.ts';
 import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
@@ -91,6 +92,7 @@ export function readRunOptions(
   const gitops = readGitOps(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
+  const mountFrom = readMountSources(inputs, promotions, inputProblems);
   const client = readClient(inputs, inputProblems);
   const record = readRecordPath(inputs.record, inputProblems);
   const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -123,6 +125,7 @@ export function readRunOptions(
     wait: inputs.wait,
     timeoutMs: inputs.timeoutMs,
     verifyPods: inputs.verifyPods,
+    mountFrom,
     concurrency: inputs.concurrency,
     retries: inputs.retries,
     requestTimeoutMs: inputs.requestTimeoutMs,

@@ -121,6 +121,14 @@ export interface ImportOptions {
 
 export const IMPORT_DEFAULTS: ImportOptions = { referencePolicy: 'local', scheduled: false, insecure: false };
 
+/** A repository of the destination's registry. */
+export interface MountSource {
+  /** path without the host; in a cluster `project/stream` */
+  readonly repository: string;
+  /** tag or digest of an image to read; undefined: what the repository holds is not known, unless a cluster tells */
+  readonly reference: string | undefined;
+}
+
 /** All options of a promotion. */
 export interface PromoteOptions {
   readonly source: SideOptions;
@@ -159,6 +167,8 @@ export interface PromoteOptions {
   readonly verifyPods: boolean;
   /** compare the new image with the previous image of the tag */
   readonly compareImages?: boolean | undefined;
+  /** repositories of the destination to look for blobs in, besides those that are found without being named */
+  readonly mountFrom?: readonly MountSource[] | undefined;
   /** number of blobs in flight */
   readonly concurrency: number;
   readonly retries: number;

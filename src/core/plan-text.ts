@@ -34,7 +34,7 @@ function howText(image: ImagePlan): string {
   const repository = image.destinationRepository;
   switch (image.strategy) {
     case 'copy':
-      return `copy ${source} to ${repository}: ${formatCount(image.blobs, 'blob')}, at most ${formatBytes(image.sizeBytes)}`;
+      return `copy ${source} to ${repository}: ${formatCount(image.blobs, 'blob')}, ${sizeText(image)}`;
     case 'tag':
       return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
     case 'import':
@@ -42,6 +42,17 @@ function howText(image: ImagePlan): string {
     case 'build':
       return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
   }
+}
+
+/** How much will be sent. An upper limit, because what the destination has is known for certain only during the copy. */
+export function sizeText({ sizeBytes, forecast }: ImagePlan): string {
+  if (forecast === undefined) return `at most ${formatBytes(sizeBytes)}`;
+  const { sendBytes, mountBytes, presentBytes } = forecast;
+  const elsewhere = [
+    ...(mountBytes === 0 ? [] : [`${formatBytes(mountBytes)} from other repositories`]),
+    ...(presentBytes === 0 ? [] : [`${formatBytes(presentBytes)} there already`]),
+  ];
+  return `about ${formatBytes(sendBytes)} of ${formatBytes(sizeBytes)} to send (${elsewhere.join(', ')})`;
 }
 
 function importText(plan: ImagePlan['import']): string {

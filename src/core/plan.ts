@@ -49,9 +49,19 @@ export interface ImagePlan {
   /** upper limit, because content that the destination already has is only discovered during the copy */
   readonly blobs: number;
   readonly sizeBytes: number;
+  /** what probably has to be sent, when the destination is known to have a part of it; absent: nothing is known */
+  readonly forecast?: TransferForecast | undefined;
   /** non-distributable layers that the source does not have: pods download them from the URLs of the manifest */
   readonly skippedLayers?: readonly Digest[] | undefined;
   readonly import?: ImportPlan | undefined;
+}
+
+/** How many bytes of the blobs are where, as far as the destination told. */
+export interface TransferForecast {
+  readonly sendBytes: number;
+  /** in other repositories of the destination, or sent for another image of the set */
+  readonly mountBytes: number;
+  readonly presentBytes: number;
 }
 
 /** How the destination cluster imports an image. */

@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatDuration } from './text/units.ts';
+import type { ImageReport } from './report.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
 import { workloadRow } from './ports/workload-kinds.ts';
@@ -38,4 +39,24 @@ function timeLeft(leftBytes: number, bytesPerSecond: number): readonly string[] 
 /** `deployment/web: 2 of 3 pods updated`. */
 export function rolloutText({ workload, message }: RolloutProgress): string {
   return `${workloadText(workload)}: ${message}`;
+}
+
+/**
+ * What became of the content of an image, in words.
+ * @param text of a number of blobs and their bytes
+ */
+export function contentText(
+  image: Pick<
+    ImageReport,
+    'blobsCopied' | 'bytesCopied' | 'blobsSkipped' | 'bytesSkipped' | 'blobsMounted' | 'bytesMounted'
+  >,
+  text: (blobs: number, bytes: number, what: string) => string,
+): string {
+  const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+  const { blobsMounted = 0, bytesMounted = 0 } = image;
+  return [
+    text(blobsCopied, bytesCopied, 'copied'),
+    ...(blobsMounted === 0 ? [] : [text(blobsMounted, bytesMounted, 'mounted from other repositories')]),
+    text(blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'),
+  ].join(', ');
 }

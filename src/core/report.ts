@@ -52,6 +52,9 @@ export interface ImageReport {
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
   readonly bytesSkipped: number;
+  /** of `blobsSkipped`: mounted from another repository of the destination; absent if none were */
+  readonly blobsMounted?: number | undefined;
+  readonly bytesMounted?: number | undefined;
   readonly attachments: readonly AttachmentReport[];
   readonly rollouts: readonly RolloutResult[];
   /** layers and configs that were copied or found at the destination; absent if none had to be */

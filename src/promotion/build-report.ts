@@ -95,6 +95,8 @@ function podReports(rollouts: readonly DoneRollout[]): readonly PodReport[] | un
 
 /** Of an image and its attachments. */
 function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image' | 'blobs'> {
+  const blobsMounted = parts.reduce((total, part) => total + (part.blobsMounted ?? 0), 0);
+  const bytesMounted = parts.reduce((total, part) => total + (part.bytesMounted ?? 0), 0);
   const sum = (count: (part: MovedImage) => number): number =>
     parts.reduce((total, part) => total + count(part), 0);
   return {
@@ -102,6 +104,7 @@ function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image' | 'blobs'
     blobsSkipped: sum((part) => part.blobsSkipped),
     bytesCopied: sum((part) => part.bytesCopied),
     bytesSkipped: sum((part) => part.bytesSkipped),
+    ...(blobsMounted === 0 ? {} : { blobsMounted, bytesMounted }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { PromoteError } from '../core/text/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { GateName } from '../core/ports/commands.ts';
-import type { PromotionPlan } from '../core/plan.ts';
+import type { PromotionPlan, TransferForecast } from '../core/plan.ts';
 import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './move/attachments/find.ts';
 import { check } from './check/check.ts';
@@ -12,6 +12,7 @@ import { commitDesiredState } from './apply/desired-state.ts';
 import { askGate, gatesOf } from './gate/gate.ts';
 import { moveImages } from './move/move-images.ts';
 import { notify } from './gate/notify.ts';
+import { allOrFirstError } from './run/concurrency.ts';
 import { runPhase, type Run } from './run/run.ts';
 import { describePlan } from '../core/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
@@ -124,14 +125,28 @@ async function runPhases(run: Run): Promise<void> {
   });
   const active = state.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   await runPhase(run, 'check', async () => {
-    const checked = await check(run, active);
-    state.plan = planPromotion(state.images, checked, options, state.policy);
+    const [checked, forecasts] = await allOrFirstError(
+      [(inner) => check({ ...run, signal: inner }, active), (inner) => forecastTransfers(run, active, inner)],
+      run.signal,
+    );
+    state.plan = planPromotion(state.images, checked, options, { policy: state.policy, forecasts });
     for (const line of describePlan(state.plan)) ports.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') await describeAttached(run, active);
     state.missing = checked.missing;
     state.planned = checked.rollouts;
   });
   if (!options.dryRun) await changeDestination(run, active);
+}
+
+/** How much has to be sent. Loaded on demand: images that are in place need none of it. */
+async function forecastTransfers(
+  { options, ports }: Run,
+  images: readonly ResolvedImage[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ResolvedImage, TransferForecast> | undefined> {
+  if (!images.some((image) => isCopied(image) && image.graph !== undefined)) return undefined;
+  const { findMounts } = await import(/* webpackMode: "eager" */ './move/mounts/find-mounts.ts');
+  return findMounts(images, options, ports, signal);
 }
 
 /** Reports, in a dry run, the signatures and other attachments that would be copied along. */

@@ -77,12 +77,21 @@ export function createRegistries(options: RegistriesOptions): Registries {
       };
     },
 
+    suggestMounts({ side, host, name }, digests) {
+      requireNames(side, host, name);
+      const { known: blobs } = registry(side, host);
+      const served = servedRepository(host, name);
+      if (digests === undefined) blobs.lookIn(served);
+      else blobs.list(digests, served);
+    },
+
     copyBlob(blob, route, signal) {
       const { source, destination, shortcuts, onBytes } = route;
       const context = registry(destination.side, destination.host);
       const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
-      // images share blobs: the second copy finds the blob or mounts it
-      const key = `${context.client.origin.url} ${blob.digest}`;
+      // images share blobs: the second copy finds the blob or mounts it, and then several repositories may at once
+      const isMounted = shortcuts && context.known.find(blob.digest) !== undefined;
+      const key = `${context.client.origin.url} ${blob.digest}${isMounted ? ` ${destination.name}` : ''}`;
       return lock.withLock(key, signal, () => copyBlob(blob, copy, context, signal));
     },
   };

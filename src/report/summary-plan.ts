@@ -1,8 +1,9 @@
-import { formatBytes, formatCount } from '../core/text/units.ts';
+import { formatCount } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import type { RolloutPlan } from '../core/ports/rollouts.ts';
+import { sizeText } from '../core/plan-text.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
 
@@ -44,7 +45,7 @@ function plannedImageRow(image: ImagePlan): readonly string[] {
 function contentCell(image: ImagePlan): string {
   switch (image.strategy) {
     case 'copy':
-      return `${formatCount(image.blobs, 'blob')}, at most ${formatBytes(image.sizeBytes)}`;
+      return `${formatCount(image.blobs, 'blob')}, ${sizeText(image)}`;
     case 'tag':
       return 'inside the cluster, by a tag';
     case 'import': {

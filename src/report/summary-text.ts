@@ -3,7 +3,7 @@ import { formatBytes, formatDuration } from '../core/text/units.ts';
 import { outputFormat } from '../core/command-flags.ts';
 import type { HostEnvironment, RunResult } from '../core/host.ts';
 import { describePlan } from '../core/plan-text.ts';
-import { workloadText } from '../core/progress-text.ts';
+import { contentText, workloadText } from '../core/progress-text.ts';
 import type { ImageReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
 
@@ -46,7 +46,7 @@ function imageLines(image: ImageReport, dryRun: boolean, isFailed: boolean): rea
       'content',
       dryRun || bytesCopied + bytesSkipped === 0
         ? undefined
-        : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} already there`,
+        : contentText(image, (_blobs, bytes, what) => `${formatBytes(bytes)} ${what}`),
     ],
     ['attached', describeAttachments(image.attachments)],
     ...image.rollouts.map(

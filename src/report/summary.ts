@@ -4,7 +4,7 @@ import { shortDigest } from '../core/image/digest.ts';
 import { describeError, errorLines } from './error-text.ts';
 import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
 import type { RunResult } from '../core/host.ts';
-import { workloadText } from '../core/progress-text.ts';
+import { contentText, workloadText } from '../core/progress-text.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { ImageReport, PromotionReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
@@ -89,10 +89,13 @@ function imageRow(image: ImageReport): readonly string[] {
 }
 
 function contentCell(image: ImageReport): string {
-  const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   switch (image.strategy) {
     case 'copy':
-      return `${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)}), ${blobsSkipped} already there (${formatBytes(bytesSkipped)})`;
+      return contentText(
+        image,
+        (blobs, bytes, what) =>
+          `${what === 'copied' ? formatCount(blobs, 'blob') : blobs} ${what} (${formatBytes(bytes)})`,
+      );
     case 'tag':
       return 'inside the cluster, by a tag';
     case 'import':

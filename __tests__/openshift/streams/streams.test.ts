@@ -53,6 +53,71 @@ describe('the history of a stream', () => {
   });
 });
 
+describe('the blobs of a stream', () => {
+  const LAYERS = '/apis/image.openshift.io/v1/namespaces/more-is/imagestreams/app/layers';
+  const NAME = { project: 'more-is', stream: 'app' };
+
+  it('are layers, configurations and manifests of all its images, in one request', async () => {
+    const streams = await streamsWith({ [`GET ${LAYERS}`]: '49a-imagestream-layers' });
+    const blobs = await streams.listBlobs(NAME, signal());
+
+    expect(blobs).toHaveLength(12);
+    expect(blobs).toContain('sha256:0a669381a37ce34b1f0430cb1586c34455767d736a3c54e02046410dcfaf11fa');
+  });
+
+  it('are none when there is no such stream, and an error when it may not be pulled', async () => {
+    const streams = await streamsWith({
+      [`GET ${LAYERS}`]: ['49a2-imagestream-layers-404', '49a3-imagestream-layers-forbidden'],
+    });
+
+    await expect(streams.listBlobs(NAME, signal())).resolves.toBeUndefined();
+    await expect(streams.listBlobs(NAME, signal())).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  });
+
+  it.each([
+    ['no blobs', { kind: 'ImageStreamLayers' }, []],
+    ['blobs that are no object', { blobs: 'all of them' }, []],
+    ['names that are no digests', { blobs: { '../secrets': {}, [OLDER]: null } }, [OLDER]],
+  ])('are read from an answer with %s', async (_what, body, expected) => {
+    const streams = await streamsWith({ [`GET ${LAYERS}`]: { body } });
+
+    await expect(streams.listBlobs(NAME, signal())).resolves.toEqual(expected);
+  });
+
+  it('are not read from an answer without end', async () => {
+    const body = `{"blobs": {"${'x'.repeat(5 * 1024 * 1024)}`;
+    const streams = await streamsWith({ [`GET ${LAYERS}`]: { body, then: 'hold' } });
+
+    await expect(streams.listBlobs(NAME, signal())).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATION' });
+  });
+});
+
+describe('the streams of a project', () => {
+  const LIST = '/apis/image.openshift.io/v1/namespaces/prod/imagestreams';
+
+  it('are at most as many as asked for, with the images that they come from', async () => {
+    const streamOf = (name: string) => ({
+      metadata: {
+        name,
+        labels: { team: 'base' },
+        annotations: { base: 'quay.io/base/ubi:9', applied: `{"a/b": "${'x'.repeat(400)}"}` },
+      },
+      spec: { tags: [{ name: 'latest', from: { kind: 'DockerImage', name: 'quay.io/company/app:1' } }] },
+    });
+    const items = Array.from({ length: 500 }, (_, index) => streamOf(`app-${index}`));
+    const streams = await streamsWith({ [`GET ${LIST}`]: { body: { items: [{}, 'what', ...items] } } });
+    const found = await streams.listStreams('prod', 20, signal());
+
+    expect(found).toHaveLength(19);
+    expect(found[0]).toEqual({
+      project: 'prod',
+      stream: 'app-0',
+      origins: ['quay.io/company/app:1', 'quay.io/base/ubi:9'],
+    });
+    expect(server.asked[0]?.query.get('limit')).toBe('20');
+  });
+});
+
 describe('the tags of a stream', () => {
   it('are those with an image, and the reason of those whose import failed', async () => {
     const streams = await streamsWith({

@@ -214,6 +214,13 @@ const RUN_INPUTS = {
     max: 32,
     description: 'Number of large blobs to transfer at the same time.',
   },
+  'mount-from': {
+    type: 'list',
+    group: 'Rare',
+    description:
+      'Repositories of the destination that hold base images: `project/stream`, or `path` or `path:tag` of another registry. Blobs found there are mounted instead of sent. In a cluster, streams of the destination projects, of `openshift` and of nearby projects are searched without being named.',
+    example: 'base/ubi9, base/nodejs:20',
+  },
   retries: {
     type: 'integer',
     group: 'Rare',

@@ -13,6 +13,9 @@ export interface NewProject {
 export interface Projects {
   find(project: string, signal: AbortSignal): Promise<ProjectState>;
 
+  /** Names of projects that the account may see, at most `limit`. */
+  list(limit: number, signal: AbortSignal): Promise<readonly string[]>;
+
   /** Why the account may not request a project of that name; undefined if it may. Creates nothing. */
   whyNotRequest(project: string, signal: AbortSignal): Promise<Problem | undefined>;
 

@@ -70,6 +70,15 @@ export interface BlobRoute {
 /** What the domain needs from registries. */
 export interface Registries {
   repository(side: Side, host: string, name: string): Repository;
+  /**
+   * Names a repository at the destination from which blobs may be mounted instead of sent. Nothing is believed before the registry
+   * confirms it.
+   * @param digests what the repository is said to hold; undefined: unknown, so large blobs are looked for
+   */
+  suggestMounts(
+    repository: Pick<Repository, 'side' | 'host' | 'name'>,
+    digests: readonly Digest[] | undefined,
+  ): void;
   /** Makes one blob present at the destination; every byte is hashed before the upload is committed. */
   copyBlob(blob: Descriptor, route: BlobRoute, signal: AbortSignal): Promise<BlobOutcome>;
 }

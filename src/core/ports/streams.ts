@@ -61,6 +61,14 @@ export interface StreamImageName {
   readonly reference: string;
 }
 
+/** A stream and what tells where its images come from. */
+export interface NamedStream {
+  readonly project: string;
+  readonly stream: string;
+  /** repositories that its tags import from, values of its labels and annotations */
+  readonly origins: readonly string[];
+}
+
 /** What the domain needs from the image streams of one cluster. */
 export interface Streams {
   /**
@@ -109,4 +117,16 @@ export interface Streams {
    * cluster does not know it. @throws PromoteError ACCESS_DENIED
    */
   readImageConfig(name: StreamImageName, signal: AbortSignal): Promise<ImageConfig | undefined>;
+
+  /** The names of streams of a project, at most `limit`. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+  listStreams(project: string, limit: number, signal: AbortSignal): Promise<readonly NamedStream[]>;
+
+  /**
+   * The digests of all blobs of the images in a stream; undefined if the stream does not exist.
+   * @throws PromoteError ACCESS_DENIED when the account may not pull from it
+   */
+  listBlobs(
+    name: { readonly project: string; readonly stream: string },
+    signal: AbortSignal,
+  ): Promise<readonly Digest[] | undefined>;
 }

@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly body?: JsonObject | undefined;
   /** of the body; default JSON */
   readonly contentType?: string;
+  /** of the response; default: 32 MiB */
+  readonly maxBodyBytes?: number;
   /** whether the request may be retried; default: everything but POST and PATCH */
   readonly retry?: 'repeatable' | 'once';
 }
@@ -78,7 +80,7 @@ export function createApi(options: ApiOptions): Api {
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     },
     body: request.body === undefined ? undefined : formatExactJson(request.body),
-    maxBodyBytes: MAX_BODY_BYTES,
+    maxBodyBytes: request.maxBodyBytes ?? MAX_BODY_BYTES,
     retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
   });
   // a rejected request has changed nothing, so any request may be retried

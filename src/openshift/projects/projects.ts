@@ -5,7 +5,7 @@ import { requireOk, type Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
 import { explain } from '../api/explain.ts';
 import type { Failure } from '../api/failure.ts';
-import { textAt, valueAt } from '../api/json-fields.ts';
+import { objectsAt, textAt, valueAt } from '../api/json-fields.ts';
 
 const GROUP = ['apis', 'project.openshift.io', 'v1'] as const;
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -14,10 +14,19 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
 export function createProjects(api: Api, clock: Clock): Projects {
   return {
     find: (project, signal) => findProject(api, project, signal),
+    async list(limit, signal) {
+      const request = { method: 'GET', path: apiPath(...GROUP, 'projects'), maxBodyBytes: MAX_LIST_BYTES } as const;
+      const reply = await api.send({ ...request, query: { limit } }, signal);
+      // servers may ignore the limit
+      return objectsAt(requireOk(reply), 'items')
+        .slice(0, limit)
+        .flatMap((item) => textAt(item, 'metadata', 'name') ?? []);
+    },
     whyNotRequest: (project, signal) => whyNotRequest(api, project, signal),
     async request(project, signal) {
       await requestProject(api, project, signal);

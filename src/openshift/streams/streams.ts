@@ -25,8 +25,17 @@ export function createStreams(api: Api): Streams {
     deleteTag: (name, signal) => deleteStreamTag(api, name, signal),
     getImage: (name, signal) => getStreamImage(api, name, signal),
     readImageConfig: (name, signal) => readImageConfig(api, name, signal),
+    async listStreams(project, limit, signal) {
+      return (await loadStreamBlobs()).listStreams(api, project, limit, signal);
+    },
+    async listBlobs(name, signal) {
+      return (await loadStreamBlobs()).listBlobs(api, name, signal);
+    },
   };
 }
+
+/** Loaded on demand: only for images with much to send. */
+const loadStreamBlobs = () => import(/* webpackMode: "eager" */ './stream-blobs.ts');
 
 /** A single request returns all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
 async function readHistory(

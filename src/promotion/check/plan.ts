@@ -1,5 +1,5 @@
 import type { OnExistingTag, PromoteOptions } from '../../core/options.ts';
-import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
+import type { ImagePlan, PromotionPlan, TagPlan, TransferForecast } from '../../core/plan.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import type { CheckedPlan } from './check.ts';
@@ -20,13 +20,17 @@ export function planPromotion(
   images: readonly ResolvedImage[],
   { preparations, objects, commit, rollouts }: CheckedPlan,
   options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
-  policy?: readonly PolicyReport[],
+  known: {
+    readonly policy?: readonly PolicyReport[] | undefined;
+    readonly forecasts?: ReadonlyMap<ResolvedImage, TransferForecast> | undefined;
+  } = {},
 ): PromotionPlan {
+  const { policy, forecasts } = known;
   const { onExistingTag, webhook } = options;
   return {
     preparations,
     objects,
-    images: images.map((image) => planImage(image, onExistingTag)),
+    images: images.map((image) => planImage(image, onExistingTag, forecasts?.get(image))),
     ...(commit === undefined ? {} : { commit }),
     rollouts: rollouts.map(({ plan }) => plan),
     gates: gatesOf(options),
@@ -35,7 +39,11 @@ export function planPromotion(
   };
 }
 
-function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan {
+function planImage(
+  image: ResolvedImage,
+  onExistingTag: OnExistingTag,
+  forecast: TransferForecast | undefined,
+): ImagePlan {
   const { blobs = [], skippedLayers = [] } = (image.strategy === 'copy' ? image.graph : undefined) ?? {};
   return {
     source: formatReference(image.request.source),
@@ -52,6 +60,7 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     tagPlans: tagPlansOf(image, onExistingTag),
     blobs: blobs.length,
     sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    ...(forecast === undefined ? {} : { forecast }),
     ...(skippedLayers.length === 0 ? {} : { skippedLayers: skippedLayers.map(({ digest }) => digest) }),
     ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
   };

@@ -59,8 +59,11 @@ async function moveExplained(
   }
 }
 
-function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
+function describeMoved(moved: MovedImage): string {
+  const { image, blobsCopied, blobsSkipped, bytesCopied, blobsMounted = 0, bytesMounted = 0 } = moved;
   const name = `${image.destination.host}/${image.destination.name}`;
   if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
-  return `${name}: ${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
+  const mounted =
+    blobsMounted === 0 ? '' : `, ${blobsMounted} mounted from other repositories (${formatBytes(bytesMounted)})`;
+  return `${name}: ${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)})${mounted}, ${blobsSkipped - blobsMounted} there already`;
 }

@@ -69,6 +69,9 @@ export interface MovedImage {
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
   readonly bytesSkipped: number;
+  /** of those that were skipped */
+  readonly blobsMounted?: number;
+  readonly bytesMounted?: number;
   /** the result for each blob */
   readonly blobs?: readonly BlobReport[] | undefined;
 }

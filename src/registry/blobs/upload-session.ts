@@ -60,13 +60,33 @@ export async function hasBlob(
   blob: Descriptor,
   signal: AbortSignal,
 ): Promise<boolean> {
+  return (await lookAt(place, blob, signal)) === 'there';
+}
+
+/** True when the registry reports that it does not have the blob, or another size; false when in doubt. */
+export async function lacksBlob(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (await lookAt(place, blob, signal)) === 'missing';
+}
+
+async function lookAt(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<'there' | 'missing' | 'unclear'> {
   const path = repositoryPath(place, `/blobs/${blob.digest}`);
   const request = uploadRequest(place, blob, { method: 'HEAD', path, retry: 'repeatable' });
   try {
-    const reply = await place.client.send(request, signal);
-    return reply.status === 200 && reply.headers['content-length']?.[0] === String(blob.sizeBytes);
+    const { status, headers } = await place.client.send(request, signal);
+    if (status === 404) return 'missing';
+    const length = headers['content-length']?.[0];
+    if (status !== 200 || length === undefined) return 'unclear';
+    return length === String(blob.sizeBytes) ? 'there' : 'missing';
   } catch (error) {
-    if (error instanceof PromoteError && !signal.aborted) return false;
+    if (error instanceof PromoteError && !signal.aborted) return 'unclear';
     throw error;
   }
 }

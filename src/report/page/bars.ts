@@ -9,10 +9,23 @@ const MIN_WIDTH = 3;
 // More pieces cannot be distinguished; the rest is drawn as one.
 const MAX_PIECES = 40;
 
-/** All layers side by side, with widths by size: those that moved and those that were already there. */
+/** What became of a blob, by its color in the picture. */
+const KINDS = {
+  copied: { color: 'moved', text: 'moved' },
+  mounted: { color: 'mounted', text: 'mounted from other repositories' },
+  present: { color: 'shared', text: 'already there' },
+} as const;
+const ORDER = ['copied', 'mounted', 'present'] as const;
+
+function kindOf({ outcome }: BlobReport): (typeof ORDER)[number] {
+  return outcome === 'copied' || outcome === 'mounted' ? outcome : 'present';
+}
+
+/** All layers side by side, with widths by size: those that moved, those that were mounted and those that were already there. */
 export function layerBar(blobs: readonly BlobReport[]): Html {
   const ordered = [...blobs].sort(
-    (one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes,
+    (one, other) =>
+      ORDER.indexOf(kindOf(one)) - ORDER.indexOf(kindOf(other)) || other.sizeBytes - one.sizeBytes,
   );
   const shown = [...ordered.slice(0, MAX_PIECES)];
   const total = Math.max(1, sizeOf(shown));
@@ -20,32 +33,33 @@ export function layerBar(blobs: readonly BlobReport[]): Html {
   let left = 0;
   for (const blob of shown) {
     const width = (blob.sizeBytes / total) * WIDTH;
-    const kind = isShared(blob) ? 'shared' : 'moved';
+    const { color } = KINDS[kindOf(blob)];
     // a gap of one between pieces, unless that would be all of it
     const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
     pieces.push(
-      html`<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${formatBytes(blob.sizeBytes)} ${blob.digest}</title></rect
+      html`<rect class="${color}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
+        ><title>${color} ${formatBytes(blob.sizeBytes)} ${blob.digest}</title></rect
       >`,
     );
     left += width;
   }
-  const moved = blobs.filter((blob) => !isShared(blob));
-  const shared = blobs.filter(isShared);
+  const keys = ORDER.flatMap((kind) => {
+    const same = blobs.filter((blob) => kindOf(blob) === kind);
+    // few images are mounted, but every image moves something or was there
+    if (kind === 'mounted' && same.length === 0) return [];
+    return [{ color: KINDS[kind].color, text: keyText(same, KINDS[kind].text) }];
+  });
   return html`<svg
       class="layers"
       viewBox="0 0 ${WIDTH} 22"
       height="22"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'already there')}"
+      aria-label="${keys.map(({ text }) => text).join(', ')}"
     >
       ${pieces}
     </svg>
-    <p class="key">
-      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'already there')}</span>
-    </p>`;
+    <p class="key">${keys.map(({ color, text }) => html`<span><b class="${color}">■</b> ${text}</span> `)}</p>`;
 }
 
 /** The phases as a Gantt chart, each with its start and duration. */
@@ -76,10 +90,6 @@ export function timeline({ phases, durationMs }: PromotionReport): Html {
   return html`<table>
     ${rows}
   </table>`;
-}
-
-function isShared({ outcome }: BlobReport): boolean {
-  return outcome !== 'copied';
 }
 
 function sizeOf(blobs: readonly BlobReport[]): number {

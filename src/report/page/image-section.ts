@@ -11,7 +11,7 @@ const MAX_ROWS = 30;
 
 const OUTCOMES: Readonly<Record<BlobReport['outcome'], string>> = {
   copied: 'moved',
-  mounted: 'shared by another repository',
+  mounted: 'mounted from another repository',
   present: 'already there',
   skipped: 'left out: pods download it from its URLs',
 };

@@ -13,6 +13,7 @@ export const PAGE_STYLE: Html = html`<style>
     --bad: #b3261e;
     --calm: #5b6470;
     --moved: #2563c9;
+    --mounted: #2f9e77;
     --shared: #a9b8cc;
   }
   @media (prefers-color-scheme: dark) {
@@ -26,7 +27,8 @@ export const PAGE_STYLE: Html = html`<style>
       --bad: #ff8a80;
       --calm: #a0a9b4;
       --moved: #6aa2ff;
-      --shared: #4a5768;
+      --mounted: #4fc79c;
+    --shared: #4a5768;
     }
   }
   * {
@@ -163,6 +165,10 @@ export const PAGE_STYLE: Html = html`<style>
   .moved {
     fill: var(--moved);
     color: var(--moved);
+  }
+  .mounted {
+    fill: var(--mounted);
+    color: var(--mounted);
   }
   .shared {
     fill: var(--shared);

@@ -150,6 +150,8 @@ function countOutcomes(
   let blobsCopied = 0;
   let bytesCopied = 0;
   let bytesSkipped = 0;
+  let blobsMounted = 0;
+  let bytesMounted = 0;
   for (const { blob, outcome } of outcomes) {
     if (outcome === 'copied') {
       blobsCopied += 1;
@@ -157,8 +159,13 @@ function countOutcomes(
     } else {
       bytesSkipped += blob.sizeBytes;
     }
+    if (outcome === 'mounted') {
+      blobsMounted += 1;
+      bytesMounted += blob.sizeBytes;
+    }
   }
-  return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
+  const blobsSkipped = outcomes.length - blobsCopied;
+  return { blobsCopied, blobsSkipped, bytesCopied, bytesSkipped, blobsMounted, bytesMounted };
 }
 
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
