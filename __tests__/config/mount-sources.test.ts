@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { messagesOf, read } from './read-options.ts';
 
-const REGISTRY = { 'destination-image': 'to.example.com/team/app:1', 'destination-server': '', 'destination-token': '' };
+const REGISTRY = {
+  'destination-image': 'to.example.com/team/app:1',
+  'destination-server': '',
+  'destination-token': '',
+};
 
 describe('the input "mount-from"', () => {
   it('names streams of the destination cluster', () => {
@@ -22,7 +26,10 @@ describe('the input "mount-from"', () => {
   });
 
   it.each([
-    [{ 'mount-from': 'quay.io/base/ubi' }, /"quay.io\/base\/ubi" is at quay.io, but the images go to the registry of a cluster/],
+    [
+      { 'mount-from': 'quay.io/base/ubi' },
+      /"quay.io\/base\/ubi" is at quay.io, but the images go to the registry of a cluster/,
+    ],
     [{ ...REGISTRY, 'mount-from': 'quay.io/base/ubi' }, /is at quay.io, but the images go to to.example.com/],
     [{ 'mount-from': 'ubi' }, /"ubi" is neither project\/stream:tag nor host\/path:tag/],
     [{ ...REGISTRY, 'mount-from': 'Base/UBI' }, /"Base\/UBI"/],

@@ -1,6 +1,6 @@
 // The ports of a promotion in memory: registries and clusters that store writes and record requests.
 import type { StreamTag } from '../../src/core/ports/streams.ts';
-import { digestOf, isDigest, type Digest } from '../../src/core/image/digest.ts';
+import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
 import { PromoteError, throwIfCancelled, type Side } from '../../src/core/text/errors.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
@@ -10,7 +10,7 @@ import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/r
 import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
-import { fakePreparing, nothingPrepared, type PreparedState } from './fake-preparing.ts';
+import { fakePreparing, fakeStreamLists, nothingPrepared, type PreparedState } from './fake-preparing.ts';
 import type { Ports } from '../../src/promotion/run/ports.ts';
 
 /** Everything one registry holds, by repository. */
@@ -20,8 +20,7 @@ export class FakeRegistry {
   readonly tags = new Map<string, Map<string, Digest>>();
   hasReferrersApi = false;
   listsTags = true;
-  /** of the few blobs that are read */
-  readonly contents = new Map<Digest, Uint8Array>();
+  baseNames: readonly string[] | undefined = undefined;
   /** repositories that were named as places to mount from */
   readonly suggested: { readonly repository: string; readonly digests: readonly Digest[] | undefined }[] = [];
 
@@ -224,11 +223,7 @@ function fakeRepository(
       };
     },
     hasBlob: async () => true,
-    readBlob: async (blob) => {
-      const content = registry.contents.get(blob.digest);
-      if (content !== undefined) return content;
-      throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `${blob.digest} has a name only` });
-    },
+    readBlob: () => Promise.reject(new Error('blobs have names only')),
     listTags: async (_maxPages, signal) => {
       throwIfCancelled(signal);
       if (!registry.listsTags) return undefined;
@@ -264,7 +259,9 @@ function fakeCluster(
 ): Cluster {
   const tagOf = (project: string, stream: string, tag: string): StreamTag | undefined => {
     const digest = registry.tags.get(`${project}/${stream}`)?.get(tag);
-    return digest === undefined ? undefined : { digest, pullSpec: `internal/${project}/${stream}@${digest}` };
+    const { baseNames } = registry;
+    const pullSpec = `internal/${project}/${stream}@${digest ?? ''}`;
+    return digest === undefined ? undefined : { digest, pullSpec, baseNames };
   };
   return {
     side,
@@ -326,15 +323,7 @@ function fakeCluster(
       findRegistryHost: async () => `registry.${side}.example.com`,
       readHistory: async () => undefined,
       readTags: async () => undefined,
-      listStreams: async (project, limit) =>
-        [...registry.blobs.keys()]
-          .filter((name) => name.startsWith(`${project}/`))
-          .slice(0, limit)
-          .map((name) => ({ project, stream: name.slice(project.length + 1), origins: [] })),
-      listBlobs: async ({ project, stream }) => {
-        const blobs = registry.blobs.get(`${project}/${stream}`);
-        return blobs === undefined ? undefined : [...blobs].filter(isDigest);
-      },
+      ...fakeStreamLists(registry.blobs),
       readImageConfig: async () => ports().imageConfig,
       getTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
       getImage: async ({ project, stream, reference }) => {

@@ -1,6 +1,7 @@
 // What prepares a destination and is applied to it, in memory.
 import { isSameObject, type ApplyRequest, type ObjectPlan } from '../../src/core/ports/apply.ts';
 import type { ImageConfig } from '../../src/core/image/image-config.ts';
+import { isDigest } from '../../src/core/image/digest.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
 
@@ -53,6 +54,23 @@ export function fakePreparing(
       link: async ({ project, secret, serviceAccount }) => {
         record(`link ${secret} to ${project}/${serviceAccount}`, () => undefined);
       },
+    },
+  };
+}
+
+/** Streams by what their repositories hold: `prod/app`. */
+export function fakeStreamLists(
+  blobs: ReadonlyMap<string, ReadonlySet<string>>,
+): Pick<Cluster['streams'], 'listStreams' | 'listBlobs'> {
+  return {
+    listStreams: async (project, limit) =>
+      [...blobs.keys()]
+        .filter((name) => name.startsWith(`${project}/`))
+        .slice(0, limit)
+        .map((name) => ({ project, stream: name.slice(project.length + 1), origins: [] })),
+    listBlobs: async ({ project, stream }) => {
+      const held = blobs.get(`${project}/${stream}`);
+      return held === undefined ? undefined : [...held].filter(isDigest);
     },
   };
 }

@@ -92,7 +92,7 @@ export function readRunOptions(
   const gitops = readGitOps(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
-  const mountFrom = readMountSources(inputs, promotions, inputProblems);
+  const transfer = readTransfer(inputs, promotions, inputProblems);
   const client = readClient(inputs, inputProblems);
   const record = readRecordPath(inputs.record, inputProblems);
   const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -125,10 +125,7 @@ export function readRunOptions(
     wait: inputs.wait,
     timeoutMs: inputs.timeoutMs,
     verifyPods: inputs.verifyPods,
-    mountFrom,
-    concurrency: inputs.concurrency,
-    retries: inputs.retries,
-    requestTimeoutMs: inputs.requestTimeoutMs,
+    ...transfer,
     summary: inputs.summary,
     record,
     compareImages: record !== undefined,
@@ -139,6 +136,16 @@ export function readRunOptions(
 /** For the reporter, which is created before the inputs are validated. */
 export function readLogLevel(raw: RawInputs): LogLevel {
   return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
+}
+
+function readTransfer(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  inputProblems: InputProblems,
+): Pick<PromoteOptions, 'mountFrom' | 'concurrency' | 'retries' | 'requestTimeoutMs'> {
+  const { concurrency, retries, requestTimeoutMs } = inputs;
+  const mountFrom = readMountSources(inputs, promotions, inputProblems);
+  return { mountFrom, concurrency, retries, requestTimeoutMs };
 }
 
 function readExpectedDigest(

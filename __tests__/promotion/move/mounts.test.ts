@@ -17,13 +17,20 @@ const never = new AbortController().signal;
 const layerOf = (name: string): Digest => digestOf(utf8(name));
 
 /** @param layers sizes in MB by name */
-function image(layers: Readonly<Record<string, number>>, annotations: Readonly<Record<string, string>> = {}): Manifest {
+function image(
+  layers: Readonly<Record<string, number>>,
+  annotations: Readonly<Record<string, string>> = {},
+): Manifest {
   const descriptors = Object.entries(layers).map(([name, megabytes]) => ({
     mediaType: LAYER_TYPE,
     digest: layerOf(name),
     size: megabytes * MB,
   }));
-  const config = { mediaType: CONFIG_TYPE, digest: layerOf(`config of ${Object.keys(layers).join()}`), size: 100 };
+  const config = {
+    mediaType: CONFIG_TYPE,
+    digest: layerOf(`config of ${Object.keys(layers).join()}`),
+    size: 100,
+  };
   const fields = { schemaVersion: 2, mediaType: OCI_MANIFEST, config, layers: descriptors, annotations };
   return readManifest(jsonBytes(fields), OCI_MANIFEST);
 }
@@ -115,13 +122,15 @@ describe('what the cluster of the destination holds elsewhere', () => {
   });
 
   it('is asked first of the streams that import the image of a label', async () => {
-    const [config] = [APP.content.kind === 'image' ? APP.content.config.digest : layerOf('')];
-    const labels = { 'io.openshift.s2i.build.image': 'registry.example.com/rhel9/runtime-22:1-1234' };
-    ports.registry.source.contents.set(config, jsonBytes({ config: { Labels: labels } }));
+    ports.registry.source.baseNames = ['registry.example.com/rhel9/runtime-22:1-1234'];
     ports.registry.destination.hold('openshift/js', { manifests: [BASE] });
     streams.listStreams = async (project) => {
       const origins = ['registry.example.com/rhel9/runtime-22:latest'];
-      const others = Array.from({ length: 60 }, (_, index) => ({ project, stream: `a-${index}`, origins: [] }));
+      const others = Array.from({ length: 60 }, (_, index) => ({
+        project,
+        stream: `a-${index}`,
+        origins: [],
+      }));
       return project === 'openshift' ? [...others, { project, stream: 'js', origins }] : others;
     };
     const outcome = await run();
@@ -148,17 +157,20 @@ describe('what the cluster of the destination holds elsewhere', () => {
   it.each([
     ['lists', 'listStreams'],
     ['blobs', 'listBlobs'],
-  ] as const)('is not known when the API denies or cuts off its %s, and everything is sent', async (_what, name) => {
-    ports.registry.destination.hold('prod/other', { manifests: [BASE] });
-    Object.assign(streams, {
-      [name]: () => Promise.reject(new PromoteError({ code: 'ACCESS_DENIED', message: 'no' })),
-    });
-    const outcome = await run({ dryRun: false });
+  ] as const)(
+    'is not known when the API denies or cuts off its %s, and everything is sent',
+    async (_what, name) => {
+      ports.registry.destination.hold('prod/other', { manifests: [BASE] });
+      Object.assign(streams, {
+        [name]: () => Promise.reject(new PromoteError({ code: 'ACCESS_DENIED', message: 'no' })),
+      });
+      const outcome = await run({ dryRun: false });
 
-    expect(outcome.failure).toBeUndefined();
-    expect(outcome.report.images[0]).toMatchObject({ bytesCopied: 200 * MB + 100 });
-    expect(ports.registry.destination.suggested).toEqual([]);
-  });
+      expect(outcome.failure).toBeUndefined();
+      expect(outcome.report.images[0]).toMatchObject({ bytesCopied: 200 * MB + 100 });
+      expect(ports.registry.destination.suggested).toEqual([]);
+    },
+  );
 
   it('is not asked in a project that denied a first pull', async () => {
     for (let index = 0; index < 60; index += 1)

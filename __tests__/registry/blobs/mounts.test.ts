@@ -28,7 +28,9 @@ function holds(repository: string, ...blobs: readonly Uint8Array[]): void {
 }
 
 const requests = (): readonly string[] =>
-  copies.destination.calls.map(({ method, path }) => `${method} ${path.replace(/\/uploads\/\d.*$/, '/session')}`);
+  copies.destination.calls.map(
+    ({ method, path }) => `${method} ${path.replace(/\/uploads\/\d.*$/, '/session')}`,
+  );
 
 describe('a blob that another repository is said to hold', () => {
   test('is mounted from there with one request, and one more proves that it arrived', async () => {

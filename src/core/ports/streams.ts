@@ -52,6 +52,8 @@ export interface StreamTag {
   readonly pullSpec: string;
   /** what moves the tag automatically, in words (a scheduled import, another tag that it follows); undefined if nothing does */
   readonly overwrittenBy?: string | undefined;
+  /** names of its base image in its labels; absent if there are none */
+  readonly baseNames?: readonly string[] | undefined;
 }
 
 /** An image of a stream, by tag or digest. */

@@ -20,7 +20,11 @@ export function createProjects(api: Api, clock: Clock): Projects {
   return {
     find: (project, signal) => findProject(api, project, signal),
     async list(limit, signal) {
-      const request = { method: 'GET', path: apiPath(...GROUP, 'projects'), maxBodyBytes: MAX_LIST_BYTES } as const;
+      const request = {
+        method: 'GET',
+        path: apiPath(...GROUP, 'projects'),
+        maxBodyBytes: MAX_LIST_BYTES,
+      } as const;
       const reply = await api.send({ ...request, query: { limit } }, signal);
       // servers may ignore the limit
       return objectsAt(requireOk(reply), 'items')

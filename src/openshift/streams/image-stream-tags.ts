@@ -26,6 +26,9 @@ function formatName({ project, stream, tag }: StreamTagName): string {
   return `${project}/${stream}:${tag}`;
 }
 
+// image-spec annotations.md as a label, and what source-to-image writes
+const BASE_LABELS = ['org.opencontainers.image.base.name', 'io.openshift.s2i.build.image'];
+
 /**
  * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
  * (openshift-api.md §3.3).
@@ -54,7 +57,14 @@ function toStreamTag(object: JsonObject, name: StreamTagName): StreamTag | undef
   const digest = textAt(object, 'image', 'metadata', 'name');
   if (!isDigest(digest)) return undefined;
   const pullSpec = textAt(object, 'image', 'dockerImageReference') ?? '';
-  return { digest, pullSpec, overwrittenBy: overwriterOf(objectAt(object, 'tag'), name) };
+  const labels = objectAt(object, 'image', 'dockerImageMetadata', 'Config', 'Labels');
+  const baseNames = BASE_LABELS.flatMap((label) => textAt(labels, label) ?? []);
+  return {
+    digest,
+    pullSpec,
+    overwrittenBy: overwriterOf(objectAt(object, 'tag'), name),
+    ...(baseNames.length === 0 ? {} : { baseNames }),
+  };
 }
 
 /** What would move the tag away from a pushed image again (openshift-api.md §3.5, §3.6). */

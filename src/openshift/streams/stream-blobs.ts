@@ -27,7 +27,9 @@ export async function listStreams(
       const stream = textAt(item, 'metadata', 'name');
       if (stream === undefined) return [];
       const imported = objectsAt(item, 'spec', 'tags').flatMap((tag) => textAt(tag, 'from', 'name') ?? []);
-      const named = ['labels', 'annotations'].flatMap((field) => Object.values(textMapAt(item, 'metadata', field)));
+      const named = ['labels', 'annotations'].flatMap((field) =>
+        Object.values(textMapAt(item, 'metadata', field)),
+      );
       // names of images; other labels and annotations have no slash, or are whole documents
       const origins = [...imported, ...named].filter(
         (text) => text.includes('/') && text.length <= MAX_ORIGIN_LENGTH,

@@ -64,6 +64,8 @@ function describeMoved(moved: MovedImage): string {
   const name = `${image.destination.host}/${image.destination.name}`;
   if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
   const mounted =
-    blobsMounted === 0 ? '' : `, ${blobsMounted} mounted from other repositories (${formatBytes(bytesMounted)})`;
+    blobsMounted === 0
+      ? ''
+      : `, ${blobsMounted} mounted from other repositories (${formatBytes(bytesMounted)})`;
   return `${name}: ${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)})${mounted}, ${blobsSkipped - blobsMounted} there already`;
 }

@@ -3,6 +3,7 @@ import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Repository } from '../../core/ports/registry.ts';
+import type { StreamTag } from '../../core/ports/streams.ts';
 import { formatReference, type ImageReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { readDestinationTags } from '../run/destination-tags.ts';
@@ -26,7 +27,7 @@ export async function resolveCopy(
     [(inner) => find('source', inner), (inner) => find('destination', inner)],
     signal,
   );
-  const [root, tags] = await allOrFirstError(
+  const [{ root, baseNames }, tags] = await allOrFirstError(
     [
       (inner) => resolveSource(request.source, source, ports, inner),
       (outer) =>
@@ -46,7 +47,17 @@ export async function resolveCopy(
     to.kind === 'stream' && cluster !== undefined
       ? { cluster, project: to.project, stream: to.stream }
       : undefined;
-  return { strategy: 'copy', request, stream, source, destination, root, tags, previousDigest, graph };
+  const image = {
+    strategy: 'copy' as const,
+    request,
+    source,
+    destination,
+    root,
+    tags,
+    previousDigest,
+    graph,
+  };
+  return { ...image, stream, baseNames };
 }
 
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
@@ -82,24 +93,25 @@ async function resolveSource(
   repository: Repository,
   ports: Ports,
   signal: AbortSignal,
-): Promise<Manifest> {
-  const pinned = reference.digest ?? (await digestFromStream(reference, ports, signal));
+): Promise<{ readonly root: Manifest; readonly baseNames: readonly string[] | undefined }> {
+  const known = reference.digest === undefined ? await readSourceTag(reference, ports, signal) : undefined;
   // by digest whenever it is known: a tag that moves in between cannot slip in another image
-  const name = pinned ?? reference.tag ?? 'latest';
-  return getSourceManifest(repository, name, reference, ports.clusters.source, signal);
+  const name = reference.digest ?? known?.digest ?? reference.tag ?? 'latest';
+  const root = await getSourceManifest(repository, name, reference, ports.clusters.source, signal);
+  return { root, baseNames: known?.baseNames };
 }
 
-async function digestFromStream(
+async function readSourceTag(
   reference: ImageReference,
   ports: Ports,
   signal: AbortSignal,
-): Promise<Digest | undefined> {
+): Promise<StreamTag | undefined> {
   const cluster = ports.clusters.source;
   if (reference.kind !== 'stream' || cluster === undefined) return undefined;
   const name = streamTagName(reference);
   try {
     const found = await cluster.streams.getTag(name, signal);
-    if (found !== undefined) return found.digest;
+    if (found !== undefined) return found;
   } catch (error) {
     // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
     if (isDenied(error)) return undefined;

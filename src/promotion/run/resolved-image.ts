@@ -39,6 +39,8 @@ interface Copy {
   readonly previousDigest: Digest | undefined;
   /** all content of the image; undefined: the tag already points to it and nothing has to be copied */
   readonly graph: ContentGraph | undefined;
+  /** names of the base image, from what the source cluster tells; absent if it does not */
+  readonly baseNames?: readonly string[] | undefined;
 }
 
 /** All content of an image at its source. @throws PromoteError what `walkGraph` throws */

@@ -59,7 +59,9 @@ export function layerBar(blobs: readonly BlobReport[]): Html {
     >
       ${pieces}
     </svg>
-    <p class="key">${keys.map(({ color, text }) => html`<span><b class="${color}">■</b> ${text}</span> `)}</p>`;
+    <p class="key">
+      ${keys.map(({ color, text }) => html`<span><b class="${color}">■</b> ${text}</span> `)}
+    </p>`;
 }
 
 /** The phases as a Gantt chart, each with its start and duration. */

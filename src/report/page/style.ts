@@ -28,7 +28,7 @@ export const PAGE_STYLE: Html = html`<style>
       --calm: #a0a9b4;
       --moved: #6aa2ff;
       --mounted: #4fc79c;
-    --shared: #4a5768;
+      --shared: #4a5768;
     }
   }
   * {

@@ -1,23 +1,17 @@
 import type { Digest } from '../../../core/image/digest.ts';
-import type { Manifest } from '../../../core/image/manifest.ts';
 import { canonicalRegistryHost, isRepository, parseReference } from '../../../core/image/reference.ts';
 import { walkGraph } from '../../../core/image/walk-graph.ts';
 import type { MountSource } from '../../../core/options.ts';
-import { parseStrictJson, isJsonObject } from '../../../core/text/strict-json.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
-import type { CopiedImage } from '../../run/resolved-image.ts';
 import { noteHoldings, reasonOf, type Mounts } from './mounts.ts';
 
 /** image-spec annotations.md, "Pre-Defined Annotation Keys" */
 const BASE_NAME = 'org.opencontainers.image.base.name';
 const BASE_DIGEST = 'org.opencontainers.image.base.digest';
-/** labels of images that were built without these annotations, such as those of source-to-image */
-const BASE_LABELS = [BASE_NAME, 'io.openshift.s2i.build.image'];
 
 const MAX_BASES = 8;
 const MAX_PLATFORMS = 16;
-const MAX_CONFIGS = 4;
-const MAX_CONFIG_BYTES = 256 * 1024;
+const MAX_NAMES = 20;
 
 /** Lists what the repositories that the user named hold. One that does not exist is a warning. */
 export async function searchGiven(
@@ -96,49 +90,13 @@ async function blobsOf(
   return blobs.map(({ digest }) => digest);
 }
 
-/**
- * Names of base images in annotations.
- * @param readsLabels look into the configurations of some images without them as well, which takes a request each
- */
-export async function baseNames(
-  { images, ports }: Mounts,
-  readsLabels: boolean,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const annotated = new Set<string>();
-  const unnamed: CopiedImage[] = [];
-  for (const image of images) {
-    const names = (image.graph?.manifests ?? []).flatMap(
-      ({ content }) => content.annotations[BASE_NAME] ?? [],
-    );
-    for (const name of names) annotated.add(name);
-    if (names.length === 0) unnamed.push(image);
-  }
-  const labels = await allOrFirstError(
-    unnamed.slice(0, readsLabels ? MAX_CONFIGS : 0).map((image) => async (inner: AbortSignal) => {
-      try {
-        return await baseLabels(image, inner);
-      } catch (error) {
-        ports.reporter.debug(`labels of ${image.source.name}: ${reasonOf(error, inner)}`);
-        return [];
-      }
-    }),
-    signal,
-  );
-  return [...annotated, ...labels.flat()];
-}
-
-async function baseLabels({ source, graph }: CopiedImage, signal: AbortSignal): Promise<readonly string[]> {
-  const isImage = ({ content }: Manifest): boolean =>
-    content.kind === 'image' && content.config.sizeBytes <= MAX_CONFIG_BYTES;
-  const manifest = graph?.manifests.find(isImage);
-  if (manifest?.content.kind !== 'image') return [];
-  const bytes = await source.readBlob(manifest.content.config, signal);
-  const config = parseStrictJson(bytes, 'the configuration');
-  const inner = isJsonObject(config) ? config['config'] : undefined;
-  const labels = isJsonObject(inner) ? inner['Labels'] : undefined;
-  if (!isJsonObject(labels)) return [];
-  return BASE_LABELS.map((name) => labels[name]).filter((value) => typeof value === 'string');
+/** Names of base images in annotations and labels. */
+export function baseNames({ images }: Mounts): readonly string[] {
+  const names = images.flatMap(({ baseNames: labels = [], graph }) => [
+    ...labels,
+    ...(graph?.manifests ?? []).flatMap(({ content }) => content.annotations[BASE_NAME] ?? []),
+  ]);
+  return [...new Set(names)].slice(0, MAX_NAMES);
 }
 
 /** Whether a repository or stream is where a base image probably is: the same path, or the same last part of it. */
@@ -159,7 +117,9 @@ function repositoryOf(text: string): string {
   return isRepository(text) ? text : '';
 }
 
-function parsed(text: string | undefined): Extract<ReturnType<typeof parseReference>, { reference: unknown }> | undefined {
+function parsed(
+  text: string | undefined,
+): Extract<ReturnType<typeof parseReference>, { reference: unknown }> | undefined {
   const result = text === undefined ? undefined : parseReference(text);
   return result !== undefined && 'reference' in result ? result : undefined;
 }

@@ -37,11 +37,11 @@ export async function searchStreams(mounts: Mounts, signal: AbortSignal): Promis
   const projects = [...new Set(targets.map(({ project }) => project))];
   const listed = projects.slice(0, MAX_PROJECTS);
   const isWide = isMuchMissing(mounts);
-  const [near, visible, bases] = await allOrFirstError(
+  const bases = baseNames(mounts);
+  const [near, visible] = await allOrFirstError(
     [
       (inner) => listAll(search, isWide ? [...listed, SHARED_PROJECT] : listed, inner),
       async (inner) => (isWide ? visibleProjects(search, inner) : []),
-      (inner) => baseNames(mounts, isWide, inner),
     ],
     signal,
   );
@@ -113,9 +113,7 @@ async function askStreams(
   limit: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const fresh = new Map<string, NamedStream>(
-    streams.map((each) => [`${each.project}/${each.stream}`, each]),
-  );
+  const fresh = new Map<string, NamedStream>(streams.map((each) => [`${each.project}/${each.stream}`, each]));
   for (const name of asked) fresh.delete(name);
   const tasks = [...fresh]
     .filter(([, { project }]) => !denied.has(project))
