@@ -14,6 +14,12 @@ function twoClusters(manifests: readonly Manifest[]): FakePorts {
   return ports;
 }
 
+function withoutPlatforms({ content, ...index }: Manifest): Manifest {
+  if (content.kind !== 'index') throw new TypeError('not an index');
+  const manifests = content.manifests.map(({ platform: _, ...entry }) => entry);
+  return { ...index, content: { ...content, manifests } };
+}
+
 describe('a promotion between two clusters', () => {
   it('moves blobs, then the children of the index, then the index by tag', async () => {
     const [one, other] = [anImage('amd64'), anImage('arm64')];
@@ -57,6 +63,32 @@ describe('a promotion between two clusters', () => {
       });
       expect(ports.changes).toEqual([]);
     }
+  });
+
+  it('refuses before anything moves an index without platforms, which an image stream cannot store', async () => {
+    const image = anImage('one');
+    const index = withoutPlatforms(anIndex([image]));
+    const ports = twoClusters([image, index]);
+
+    const { failure } = await promote(promoteOptions(), ports, never);
+
+    expect(failure?.error).toMatchObject({
+      code: 'MANIFEST_UNSUPPORTED',
+      message: `dev/app:1.0 is an index with entries that have no platform (${index.digest}), which an image stream cannot store`,
+    });
+    expect(ports.changes).toEqual([]);
+  });
+
+  it('copies an index without platforms to any other registry', async () => {
+    const image = anImage('one');
+    const index = withoutPlatforms(anIndex([image]));
+    const ports = twoClusters([image, index]);
+    const promotions = [request('dev/app:1.0', 'registry.example.com/team/app:1.0')];
+
+    const { failure } = await promote(promoteOptions({ promotions }), ports, never);
+
+    expect(failure).toBeUndefined();
+    expect(ports.changes.at(-1)).toBe('manifest team/app:1.0');
   });
 
   it('sends nothing again when the tag points to the image already', async () => {

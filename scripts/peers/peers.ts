@@ -17,16 +17,19 @@ export interface Peer {
   readonly version: string;
 }
 
-/** What each peer is called, it and the Debian package it comes in, and how it is asked for its version. */
+/** Each peer, named like its program and the Debian package of it, with what prints its version. */
 const askVersion = {
   skopeo: '--version',
   crane: 'version',
   oras: 'version',
   cosign: 'version',
+  podman: '--version',
   umoci: '--version',
 } as const;
 export type PeerName = keyof typeof askVersion;
 const peerNames = Object.keys(askVersion) as PeerName[];
+// podman does not start without these, even if it starts no container; its package depends on them
+const companions = ['conmon', 'crun'];
 export type Peers = Readonly<Record<PeerName, Peer>>;
 
 // Debian's newest suite carries versions that the machine's own may be years behind.
@@ -39,6 +42,11 @@ export function installedPeers(): Peers | undefined {
   const peers = JSON.parse(readFileSync(list, 'utf8')) as Partial<Peers>;
   const complete = peerNames.every((name) => peers[name] !== undefined && existsSync(peers[name].path));
   return complete ? (peers as Peers) : undefined;
+}
+
+/** The file that CONTAINERS_CONF has to name when podman runs. */
+export function podmanConfiguration({ podman }: Peers): string {
+  return path.resolve(podman.path, '../../containers.conf');
 }
 
 /**
@@ -58,6 +66,7 @@ export function installPeers(): Peers {
 
   const linked = new Linker(path.join(folder, 'root'));
   mkdirSync(path.join(folder, 'bin'));
+  for (const name of companions) linked.copy(name, path.join(folder, 'bin', name));
   const peers = Object.fromEntries(
     peerNames.map((name): [PeerName, Peer] => {
       const program = path.join(folder, 'bin', name);
@@ -66,6 +75,15 @@ export function installPeers(): Peers {
       return [name, { path: program, version: suite.version(name) }];
     }),
   ) as Peers;
+  writeFileSync(
+    path.join(folder, 'containers.conf'),
+    [
+      '[engine]',
+      `conmon_path = ["${folder}/bin/conmon"]`,
+      `runtime = "${folder}/bin/crun"`,
+      `helper_binaries_dir = ["${folder}/root/usr/lib/podman"]`,
+    ].join('\n'),
+  );
   writeFileSync(path.join(folder, 'peers.json'), `${JSON.stringify(peers, null, 2)}\n`);
   return peers;
 }

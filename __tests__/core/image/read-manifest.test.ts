@@ -67,6 +67,18 @@ describe('a manifest that is as it should be', () => {
     });
   });
 
+  test.each([{}, { os: '', architecture: '' }, { os: 'linux' }, { architecture: 'amd64' }])(
+    'has no platform where an entry of an index says %j, as crane and oras write it for an artifact',
+    (platform) => {
+      const [entry] = INDEX.manifests;
+      const { content } = readManifest(
+        jsonBytes({ ...INDEX, manifests: [{ ...entry, platform }] }),
+        OCI_INDEX,
+      );
+      expect(content.kind === 'index' && content.manifests[0]?.platform).toBeUndefined();
+    },
+  );
+
   test('may have a layer whose media type has parameters, as podman writes it', () => {
     const layer = descriptorJson(LAYER, 'text/plain; charset=utf-8');
     const { content } = readManifest(jsonBytes({ ...IMAGE, layers: [layer] }), OCI_MANIFEST);

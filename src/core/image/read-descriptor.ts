@@ -88,13 +88,12 @@ function readPlatform(value: unknown, place: string): Platform | undefined {
   if (isAbsent(value)) return undefined;
   if (!isJsonObject(value)) throw invalid(`${place} has a platform that is not an object`);
   requireExactKeys(value, PLATFORM_KEYS, `${place}.platform`);
-  const variant = optionalString(value, 'variant', `${place}.platform`);
-  return {
-    // artifact indexes carry platforms with missing or empty fields
-    os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
-    architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
-    ...(variant === undefined ? {} : { variant }),
-  };
+  const [os, architecture, variant] = ['os', 'architecture', 'variant'].map((key) =>
+    optionalString(value, key, `${place}.platform`),
+  );
+  // crane and oras write platforms without them for what is not an image; registries and engines ignore these
+  if (os === undefined || architecture === undefined) return undefined;
+  return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 
 function readData(value: unknown, digest: Digest, sizeBytes: number, place: string): Uint8Array | undefined {

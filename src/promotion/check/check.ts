@@ -10,11 +10,10 @@ import type { CommitPlan } from '../../core/ports/gitops.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
-import { algorithmOf } from '../../core/image/digest.ts';
-import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { findingsOf, judgeByNodes } from './check-nodes.ts';
 import { checkPolicy } from './check-policy.ts';
+import { imageProblems } from './image-problems.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-apply.ts';
 import { planDesiredState } from '../apply/desired-state.ts';
@@ -22,7 +21,7 @@ import { planPreparation, destinationProjects } from './inspect/plan-preparation
 import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
 import { rightsFor } from '../rights/requested-rights.ts';
 import { streamCreation } from '../rights/rights.ts';
-import { sourceDigestOf, type ResolvedImage } from '../run/resolved-image.ts';
+import type { ResolvedImage } from '../run/resolved-image.ts';
 import { searchWorkloads } from './search-workloads.ts';
 import type { Ports } from '../run/ports.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
@@ -141,57 +140,6 @@ function tellFinding({ level, message, hint }: Finding, reporter: Reporter): voi
   const line = hint === undefined ? message : `${message} (${hint})`;
   if (level === 'warning') reporter.warning(line);
   if (level === 'note') reporter.info(line);
-}
-
-function imageProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
-  return [
-    ...digestProblems(images, options),
-    ...algorithmProblems(images),
-    ...tagProblems(images, options),
-    ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
-  ];
-}
-
-function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
-  const expected = options.expectedDigest;
-  if (expected === undefined) return [];
-  return images
-    .filter((image) => sourceDigestOf(image) !== expected)
-    .map((image) => ({
-      code: 'DIGEST_UNEXPECTED',
-      message: `${formatReference(image.request.source)} is ${sourceDigestOf(image)}, not the expected ${expected}`,
-      hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
-    }));
-}
-
-/** The registry of a cluster gives everything its sha256 as a name (capture 54o4): an index would name a child that is not there. */
-function algorithmProblems(images: readonly ResolvedImage[]): readonly Problem[] {
-  return images.flatMap((image) => {
-    const { root, request } = image;
-    if (request.destination.kind !== 'stream') return [];
-    const manifests = image.strategy === 'copy' ? [root, ...(image.graph?.manifests ?? [])] : [root];
-    const other = manifests.find(({ digest }) => algorithmOf(digest) !== 'sha256');
-    if (other === undefined) return [];
-    const what = other.digest === root.digest ? 'is' : 'holds';
-    return {
-      code: 'MANIFEST_UNSUPPORTED' as const,
-      message: `${formatReference(request.source)} ${what} ${other.digest}, and an image stream knows images by their sha256 only`,
-      hint: 'name the image by its tag or its sha256 digest; an index must name its images by sha256, too, or go to another registry',
-    };
-  });
-}
-
-function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
-  if (options.onExistingTag !== 'fail') return [];
-  return images.flatMap(({ tags, root, request: { destination } }) =>
-    tags
-      .filter(({ digest }) => digest !== undefined && digest !== root.digest)
-      .map(({ tag, digest }) => ({
-        code: 'TAG_EXISTS' as const,
-        message: `${formatReference({ ...destination, tag })} exists already and is ${digest}`,
-        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
-      })),
-  );
 }
 
 async function checkRights(
