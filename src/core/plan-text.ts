@@ -109,13 +109,18 @@ function describeRollout(rollout: RolloutPlan, isInPlace: boolean): string {
   const how =
     isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${revisionsText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
 }
 
 /** Container by container, as a workload may run several promoted images. */
 function containersText({ images }: RolloutPlan): string {
   const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
   return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
+}
+
+function revisionsText({ revisions = 1 }: RolloutPlan): string {
+  if (revisions === 1) return '';
+  return `; takes ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
 }
 
 function underWayText({ kind }: WorkloadName, underWay: string): string {

@@ -80,11 +80,11 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   apply: 'by creating it',
 };
 
-function rolloutRow({ workload, revisionBefore, method }: RolloutPlan): readonly string[] {
+function rolloutRow({ workload, revisionBefore, method, revisions = 1 }: RolloutPlan): readonly string[] {
   return [
     code(workloadText(workload)),
     code(workload.project),
     escapeMarkdown(revisionBefore ?? 'none'),
-    METHODS[method],
+    revisions === 1 ? METHODS[method] : `${METHODS[method]}, in ${revisions} revisions`,
   ];
 }

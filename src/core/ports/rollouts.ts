@@ -43,6 +43,8 @@ export interface RolloutPlan {
   readonly containers: readonly string[];
   /** by container: the `name` of the target whose image the container gets */
   readonly images: Readonly<Record<string, string>>;
+  /** how many revisions the promotion starts, if more than one: image triggers start one for each of their tags */
+  readonly revisions?: number | undefined;
   /** 0 for a CronJob, whose pods start on a schedule */
   readonly replicas: number;
   /** images by container, for workloads without revisions */

@@ -8,6 +8,7 @@ import { followsStream, followsTarget, type ImageTrigger } from '../workloads/im
 import {
   tagOfImage,
   templateContainers,
+  templateRuns,
   type TemplateContainer,
   type WantedImages,
 } from '../workloads/pod-template.ts';
@@ -29,6 +30,21 @@ export interface ContainerChoice {
   readonly byImage: readonly string[];
   /** all of them */
   readonly wanted: WantedImages;
+}
+
+/**
+ * How many revisions the promotion of these images starts, if more than one. Tags move one after the other, and a trigger sets the
+ * image of its containers within milliseconds (capture 41e). What no trigger sets is set in one patch.
+ */
+export function severalRevisions(
+  object: JsonObject,
+  { triggered, wanted }: ContainerChoice,
+): Pick<RolloutPlan, 'revisions'> {
+  const changing = [...wanted].filter(([name, target]) => !templateRuns(object, new Map([[name, target]])));
+  const isTriggered = ([name]: readonly [string, RolloutTarget]): boolean => triggered.includes(name);
+  const tags = new Set(changing.filter(isTriggered).map(([, { name }]) => name));
+  const revisions = tags.size + (changing.every(isTriggered) ? 0 : 1);
+  return revisions > 1 ? { revisions } : {};
 }
 
 /** By container: the target whose image it gets. */

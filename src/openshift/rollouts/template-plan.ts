@@ -1,7 +1,7 @@
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
-import { chooseContainers, imageNames } from '../containers/container-choice.ts';
+import { chooseContainers, imageNames, severalRevisions } from '../containers/container-choice.ts';
 import { annotationTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
@@ -43,6 +43,8 @@ export async function planTemplate(
     method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
     containers,
     images: imageNames(wanted),
+    // a CronJob has no revisions
+    ...(workload.kind === 'cronjob' ? {} : severalRevisions(object, choice)),
     replicas: rules.replicas(object),
     ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
     ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),

@@ -3,7 +3,7 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../..
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../../api/api.ts';
 import { workloadPath, namespacedPath } from '../../api/api-path.ts';
-import { chooseContainers, imageNames } from '../../containers/container-choice.ts';
+import { chooseContainers, imageNames, severalRevisions } from '../../containers/container-choice.ts';
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
@@ -74,6 +74,7 @@ export async function planDeploymentConfig(
           : 'instantiate',
     containers: [...wanted.keys()],
     images: imageNames(wanted),
+    ...severalRevisions(config, choice),
     // a test deployment is scaled down as soon as it succeeds
     replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
   };
