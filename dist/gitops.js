@@ -309,7 +309,7 @@ function nearestHint(documents, path) {
     }
     return 'write the keys from the top of the file, joined by dots, such as image.digest';
 }
-/** What a key takes is told by its last part; anything but a tag or a digest is a whole reference. */
+/** The last part of a key decides what it takes; anything but a tag or a digest is a whole reference. */
 function valueFor(path, before, image) {
     const last = path.at(-1)?.toLowerCase() ?? '';
     if (last.endsWith('digest'))
@@ -468,7 +468,7 @@ async function findBranch(git, top, asked, push) {
     await git.read(top, ['fetch', '--no-tags', '--quiet', REMOTE, ref]);
     const base = await git.read(top, ['rev-parse', '--verify', 'FETCH_HEAD^{commit}']);
     if (isCheckedOut && (await git.run(top, ['merge-base', '--is-ancestor', head, base])).exitCode !== 0)
-        throw gitFailed(`the checkout has commits that branch ${branch} of ${REMOTE} does not have`, 'push them in an earlier step, or check the branch out anew');
+        throw gitFailed(`the checkout has commits that branch ${branch} of ${REMOTE} does not have`, 'push them in an earlier step, or check out the branch again');
     return { branch, isCheckedOut, exists: true, base };
 }
 async function requireBranchName(git, top, branch) {

@@ -1027,7 +1027,7 @@ function parameterValues(template, request) {
     const given = Object.entries(request.parameters).map(([name, value]) => [name, fillText(value, request.values)]);
     const unknown = given.map(([name]) => name).filter((name) => !names.includes(name));
     if (unknown.length > 0) {
-        throw inputProblem(`the template ${templateName(template)} has no parameter ${unknown.join(', ')}`, names.length === 0 ? 'it has no parameters at all' : `it has ${names.join(', ')}`);
+        throw inputProblem(`the template ${templateName(template)} has no parameter ${unknown.join(', ')}`, names.length === 0 ? 'it has no parameters' : `it has ${names.join(', ')}`);
     }
     const promoted = Object.entries(request.values).filter(([name]) => names.includes(name));
     const values = Object.fromEntries([...promoted, ...given]);
@@ -1451,11 +1451,11 @@ function bodyOf(name, request) {
 /** The digest comes from the tag. The Build may not report one (openshift-api.md \u00a79.1), but if it does they must match. */
 async function readBuilt(api, { project, stream }, name, build, signal) {
     const image = await (0,stream_images/* getStreamImage */.I)(api, { project, stream, reference: name }, signal);
-    const told = (0,json_fields/* textAt */.$6)(build, 'status', 'output', 'to', 'imageDigest');
-    if (image === undefined || (told !== undefined && told !== image.digest)) {
+    const pushed = (0,json_fields/* textAt */.$6)(build, 'status', 'output', 'to', 'imageDigest');
+    if (image === undefined || (pushed !== undefined && pushed !== image.digest)) {
         throw new errors/* PromoteError */.jG({
             code: 'BUILD_FAILED',
-            message: `build ${name} in project ${project} is complete and has pushed ${told ?? 'an image'}, but its tag ${stream}:${name} is ${image?.digest ?? 'not there'}`,
+            message: `build ${name} in project ${project} is complete and has pushed ${pushed ?? 'an image'}, but its tag ${stream}:${name} is ${image?.digest ?? 'not there'}`,
             hint: `look at the stream: oc describe imagestream ${stream} -n ${project}`,
             where: { side: api.side, host: api.host },
         });
@@ -2342,7 +2342,7 @@ var image_config = __webpack_require__(9257);
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 // The label is shown in a table: a longer value is not a version.
-const MAX_TEXT = 200;
+const MAX_FIELD_LENGTH = 200;
 /** The streams of one cluster, as the API reports them; no registry is contacted. */
 function createStreams(api) {
     return {
@@ -2398,7 +2398,7 @@ function toEvent(item) {
     return {
         digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
         image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
-        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_TEXT),
+        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_FIELD_LENGTH),
     };
 }
 /** The registry's service name since 4.1, for an account that can read no stream (openshift-api.md \u00a72.2). */
@@ -2451,17 +2451,17 @@ function toConfig(image) {
         ports: (0,image_config/* portsOf */.a5)((0,json_fields/* objectAt */.lJ)(config, 'ExposedPorts')),
         created: cleaned((0,json_fields/* textAt */.$6)(metadata, 'Created')),
         environmentNames: (0,json_fields/* textsAt */.i1)(config, 'Env')
-            .map((entry) => (0,server_text/* cleanServerText */.C)(entry.split('=', 1)[0] ?? '', MAX_TEXT))
+            .map((entry) => (0,server_text/* cleanServerText */.C)(entry.split('=', 1)[0] ?? '', MAX_FIELD_LENGTH))
             .sort(),
         user: cleaned((0,json_fields/* textAt */.$6)(config, 'User')),
         labels: Object.fromEntries(Object.entries((0,json_fields/* textMapAt */.Pf)(config, 'Labels')).map(([name, value]) => [
-            (0,server_text/* cleanServerText */.C)(name, MAX_TEXT),
-            (0,server_text/* cleanServerText */.C)(value, MAX_TEXT),
+            (0,server_text/* cleanServerText */.C)(name, MAX_FIELD_LENGTH),
+            (0,server_text/* cleanServerText */.C)(value, MAX_FIELD_LENGTH),
         ])),
     };
 }
 function cleaned(text) {
-    return text === undefined ? undefined : (0,server_text/* cleanServerText */.C)(text, MAX_TEXT);
+    return text === undefined ? undefined : (0,server_text/* cleanServerText */.C)(text, MAX_FIELD_LENGTH);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
@@ -2646,7 +2646,7 @@ async function untilIdle(context, workload, tell, signal) {
         const [latest] = (0,version_status/* readVersions */.q2)(controllers);
         if (latest === undefined || (0,version_status/* isEnded */.pl)(latest))
             return true;
-        tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
+        tell(`${underWayText(latest)}: waiting for it, because a new version would cancel it`);
         return undefined;
     };
     await (0,watch_objects/* watchUntil */.m2)(context, (0,deployment_config/* selectVersions */.QR)(workload), isIdle, signal);
@@ -2865,7 +2865,7 @@ function otherImage(run, config) {
     const { workload, containers } = run.plan;
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
-        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} was told to roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
+        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} should roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
         hint: `another client moved the tag, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
         where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
@@ -3327,7 +3327,7 @@ function requireRollable(api, workload, object) {
     const patch = JSON.stringify({ spec: { updateStrategy: { type: 'RollingUpdate' } } });
     throw new errors/* PromoteError */.jG({
         code: 'ROLLOUT_PAUSED',
-        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} has the update strategy OnDelete: its pods run the old image until somebody deletes them`,
+        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} has the update strategy OnDelete: its pods run the old image until they are deleted`,
         hint: `let it roll: oc patch ${name} -n ${workload.project} --type merge -p '${patch}'; or leave it out of the input "rollout" and delete its pods by hand after the promotion`,
         where: (0,rollout_run/* errorPlace */.eI)(api),
     });
@@ -4910,7 +4910,7 @@ async function readKubeContext(question) {
         }
         const known = files.flatMap(({ content }) => (0,json_fields/* objectsAt */.yR)(content, list).map((entry) => (0,json_fields/* textAt */.$6)(entry, 'name')));
         const names = known.filter((candidate) => candidate !== undefined).slice(0, 20);
-        throw problem(side, `${paths.join(', ')} has no ${key} ${(0,given_text/* quoteGiven */.k9)(wanted)}`, names.length === 0 ? `it has no ${list} at all` : `it has ${names.join(', ')}`);
+        throw problem(side, `${paths.join(', ')} has no ${key} ${(0,given_text/* quoteGiven */.k9)(wanted)}`, names.length === 0 ? `it has no ${list}` : `it has ${names.join(', ')}`);
     };
     const chosen = find('contexts', name);
     return {
@@ -5068,7 +5068,7 @@ async function runCredentialPlugin(question, signal) {
         throw problem(side, `the exec plugin of user "${user.name}" has no command, or an apiVersion that is not ${API_VERSIONS.join(' or ')}`, tokenAdvice(side));
     }
     if ((0,json_fields/* textAt */.$6)(exec, 'interactiveMode') === 'Always') {
-        throw problem(side, `the exec plugin "${command}" of user "${user.name}" wants to ask a person`, tokenAdvice(side));
+        throw problem(side, `the exec plugin "${command}" of user "${user.name}" needs a terminal`, tokenAdvice(side));
     }
     const output = await runPlugin(question, exec, command, apiVersion, signal);
     const status = (0,json_fields/* objectAt */.lJ)((0,failure/* parseObject */.lj)(output.trim()), 'status');
@@ -6266,7 +6266,7 @@ function createWebhooks(options) {
             const started = [];
             const [first, ...others] = callsOf(webhook, images, options);
             if (first === undefined)
-                return 'nothing to tell';
+                return 'nothing to send';
             const isOwn = isOrigin(first.url, options.server);
             const transport = isOwn ? options.transport : options.openVerifying();
             try {
@@ -6360,10 +6360,10 @@ function readReply(reply, call) {
 }
 function refused(status, text, { shown }) {
     const said = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text), 'message') ?? text;
-    const told = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(said, 300)}`;
+    const detail = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(said, 300)}`;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'WEBHOOK_FAILED',
-        message: `the webhook ${shown} answered ${status}${told}`,
+        message: `the webhook ${shown} answered ${status}${detail}`,
         hint: adviceFor(status, shown),
         where: { side: 'destination', host: new URL(shown).host, status },
     });

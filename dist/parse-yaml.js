@@ -4024,7 +4024,7 @@ const parse_yaml_WORDS = [
     [
         /^late document/,
         'has content after ..., which kubectl does not read',
-        'begin each document with --- on a line of its own',
+        'start each document with --- on its own line',
     ],
     [/tab characters/, 'is not YAML: a tab is part of the indentation', 'indent with spaces'],
     [

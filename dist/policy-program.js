@@ -393,7 +393,7 @@ function textTest(matcher) {
     const pattern = new RegExp(`^(?:${matcher.matches})$`, 'u');
     return {
         matches: (text) => text.length <= MAX_TEXT_LENGTH && !/[\r\n]/.test(text) && pattern.test(text),
-        shown: `something like ${matcher.matches}`,
+        shown: `a match of ${matcher.matches}`,
     };
 }
 /** The problem with a pattern; undefined when it is valid. */
@@ -409,7 +409,7 @@ function patternProblem(pattern) {
         new RegExp(pattern, 'u');
     }
     catch {
-        return 'is not a regular expression of its own';
+        return 'is not a complete regular expression';
     }
     const dot = /(?:^|[^\\.[\]])(?:\\\\)*\.(?![*+?{])/.exec(pattern.replace(/\[[^\]]*\]/g, '_'));
     if (dot !== null) {
@@ -666,7 +666,7 @@ function checkTime(verdict, now) {
     const { signedAt } = verdict.signature;
     if (signedAt === undefined || !isToCome(signedAt, now))
         return verdict;
-    return { refusal: `was signed ${signedAt.toISOString()}, which is still to come: a clock is wrong` };
+    return { refusal: `was signed ${signedAt.toISOString()}, which is in the future: check the clocks` };
 }
 /** Simple signing: exactly the known fields, so that no two readers see different things. */
 function readPayload(bytes) {
@@ -859,7 +859,7 @@ async function checkPart(rule, part, context) {
     }
     const reasons = asked.flatMap(({ unmet }) => (unmet.length === 0 ? [] : [unmet.join(', ')]));
     const found = ofType.length > 0
-        ? `${rule.type} by ${signerNames(rule.by)} does not say what it must: ${listReasons(reasons)}`
+        ? `${rule.type} by ${signerNames(rule.by)} does not meet the conditions: ${listReasons(reasons)}`
         : withReasons(`no ${rule.type} by ${signerNames(rule.by)}`, [...refusals, ...unusable]);
     return failed(part, found, needed(rule, part, context));
 }
@@ -885,7 +885,7 @@ function unmetProvenance(rule, statement) {
         const test = textTest(matcher);
         if (fact !== undefined && test.matches(fact))
             return [];
-        return [`${what} is ${fact === undefined ? 'not told' : shorten(fact)} instead of ${test.shown}`];
+        return [`${what} is ${fact === undefined ? 'missing' : shorten(fact)}, expected ${test.shown}`];
     };
     return [
         ...unmet('the builder', rule.builder, facts.builder),
@@ -899,7 +899,7 @@ function unmetField({ path, equals, matches, oneOf }, predicate) {
         return [`the field ${path} is missing`];
     const shown = shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
     if (equals !== undefined)
-        return value === equals ? [] : [`${path} is ${shown} instead of ${String(equals)}`];
+        return value === equals ? [] : [`${path} is ${shown}, expected ${String(equals)}`];
     if (oneOf !== undefined)
         return oneOf.some((each) => each === value)
             ? []
@@ -909,7 +909,7 @@ function unmetField({ path, equals, matches, oneOf }, predicate) {
     const test = textTest({ matches });
     return typeof value === 'string' && test.matches(value)
         ? []
-        : [`${path} is ${shown} instead of ${test.shown}`];
+        : [`${path} is ${shown}, expected ${test.shown}`];
 }
 /** `buildDefinition.resolvedDependencies.0.uri` */
 function valueAt(value, path) {
@@ -923,11 +923,11 @@ function unmetAge(maxAge, madeAt, now) {
     if (maxAge === undefined)
         return [];
     if (madeAt === undefined)
-        return ['nothing says when it was made'];
+        return ['it has no timestamp'];
     const ageMs = now.getTime() - madeAt.getTime();
     if (isToCome(madeAt, now))
-        return [`it was made ${madeAt.toISOString()}, which is still to come: a clock is wrong`];
-    return ageMs <= durationMs(maxAge) ? [] : [`it is ${ageText(ageMs)} old, and ${maxAge} is the limit`];
+        return [`it was made ${madeAt.toISOString()}, which is in the future: check the clocks`];
+    return ageMs <= durationMs(maxAge) ? [] : [`it is ${ageText(ageMs)} old; the limit is ${maxAge}`];
 }
 /** Where known predicates say when they were made. */
 const TIME_FIELDS = [
@@ -962,7 +962,7 @@ function needed(rule, part, context) {
         ...(builder === undefined ? [] : [`built by ${textTest(builder).shown}`]),
         ...(sourceRepository === undefined ? [] : [`from ${textTest(sourceRepository).shown}`]),
         ...(branch === undefined ? [] : [`of the branch ${textTest(branch).shown}`]),
-        ...fields.map(({ path }) => `with the field ${path} as the policy wants it`),
+        ...fields.map(({ path }) => `with the field ${path} as the policy requires`),
         ...(maxAge === undefined ? [] : [`not older than ${maxAge}`]),
     ];
     const what = [rule.type, ...conditions].join(', ');
@@ -1097,7 +1097,7 @@ function unmetUser(user) {
             : Number(name) <= MAX_UID
                 ? []
                 : [{ found: `its USER is ${name}, which is no user`, needed }];
-    return [{ found: `its USER is ${(0,server_text/* cleanServerText */.C)(name, 60)}, and who that is cannot be told`, needed }];
+    return [{ found: `its USER is ${(0,server_text/* cleanServerText */.C)(name, 60)}, whose user ID is unknown`, needed }];
 }
 function unmetLabels(wanted, labels) {
     return Object.entries(wanted).flatMap(([name, test]) => {
@@ -1118,13 +1118,13 @@ function unmetLabels(wanted, labels) {
     });
 }
 function image_unmetAge(maxAge, created, now) {
-    const needed = `build it again: ${maxAge} is the limit`;
+    const needed = `rebuild it: the limit is ${maxAge}`;
     const time = readTime(created);
     if (time === undefined)
-        return [{ found: 'it does not say when it was built', needed }];
+        return [{ found: 'it has no build time', needed }];
     if (isToCome(time, now)) {
         return [
-            { found: `it was built ${time.toISOString()}, which is still to come: a clock is wrong`, needed },
+            { found: `it was built ${time.toISOString()}, which is in the future: check the clocks`, needed },
         ];
     }
     const ageMs = now.getTime() - time.getTime();
@@ -1133,7 +1133,7 @@ function image_unmetAge(maxAge, created, now) {
 function unmetBase(wanted, base) {
     const needed = `build it from ${wanted.join(' or ')}, with the label ${BASE_NAME}`;
     if (typeof base !== 'string' || base === '')
-        return [{ found: 'it does not say what it was built from', needed }];
+        return [{ found: 'it does not name its base image', needed }];
     if (wanted.some((name) => nameTest(name).matches(base)))
         return [];
     return [{ found: `it was built from ${(0,server_text/* cleanServerText */.C)(base, 200)}`, needed }];
@@ -1177,7 +1177,7 @@ function describe(rule, config) {
             : [`built ${created.toISOString().slice(0, 10)}`]),
         ...(rule.baseImages === undefined ? [] : ['its base image is listed']),
     ];
-    return facts.length === 0 ? 'as it must be' : facts.join(', ');
+    return facts.length === 0 ? 'all conditions are met' : facts.join(', ');
 }
 
 ;// CONCATENATED MODULE: ./src/policy/rules/sbom.js
@@ -1216,11 +1216,11 @@ async function checkUnsigned(formats, part, context) {
     const isWanted = (type) => formats.some((format) => type.toLowerCase().includes(format));
     const document = documents.find(({ type }) => isWanted(type));
     if (document !== undefined)
-        return passed(part, `${document.type}, which nobody signed`);
+        return passed(part, `${document.type}, not signed`);
     for (const { bundle } of statements) {
         const type = unverifiedType(bundle.content);
         if (type !== undefined && isWanted(type))
-            return passed(part, `${(0,server_text/* cleanServerText */.C)(type, 100)}, whose signature nobody asked for`);
+            return passed(part, `${(0,server_text/* cleanServerText */.C)(type, 100)}, signature not checked`);
     }
     const found = unusable.length === 0 ? 'no SBOM' : `no SBOM: ${listReasons(unusable)}`;
     const needed = `attach one: cosign attest --type ${formats.join(' or ')} --predicate \u2026 ${pullSpecOf(part, context)}`;
@@ -1354,10 +1354,10 @@ function staysOf({ tag, events }, digest, now) {
     let isUnknown = false;
     const close = () => {
         if (isUnknown)
-            stays.push({ problem: `nothing says since when ${tag} is it` });
+            stays.push({ problem: `the history does not say since when ${tag} has had this digest` });
         else if (began !== undefined && isToCome(began, now))
             stays.push({
-                problem: `${tag} is it since ${began.toISOString()}, which is still to come: a clock is wrong`,
+                problem: `${tag} has had this digest since ${began.toISOString()}, which is in the future: check the clocks`,
             });
         else if (began !== undefined)
             stays.push({ durationMs: Math.min(end.getTime(), now.getTime()) - began.getTime() });
@@ -1886,12 +1886,12 @@ function timeProblem({ finishedAt }, maxAge, now) {
     if (finishedAt === undefined)
         return undefined;
     if (isToCome(finishedAt, now)) {
-        return `the newest scan ended ${finishedAt.toISOString()}, which is still to come: a clock is wrong`;
+        return `the newest scan ended ${finishedAt.toISOString()}, which is in the future: check the clocks`;
     }
     const ageMs = now.getTime() - finishedAt.getTime();
     return ageMs <= durationMs(maxAge)
         ? undefined
-        : `the newest scan is ${ageText(ageMs)} old, and ${maxAge} is the limit`;
+        : `the newest scan is ${ageText(ageMs)} old; the limit is ${maxAge}`;
 }
 function sortOut(bad, { ignore = [] }, now) {
     const today = now.toISOString().slice(0, 10);
@@ -2050,7 +2050,7 @@ function readPublicKey(text) {
     if (label !== 'PUBLIC KEY')
         return { problem: `is "${label}", not a public key` };
     if (pem.split('-----BEGIN').length > 2)
-        return { problem: 'holds several keys: make a signer of each' };
+        return { problem: 'holds several keys: define one signer for each' };
     let key;
     try {
         key = (0,external_node_crypto_.createPublicKey)({ key: pem, format: 'pem' });
@@ -2105,19 +2105,19 @@ function signerProblems(entry) {
     if (ways !== 1) {
         found.push({
             what: ways === 0 ? 'is neither a key nor an identity' : 'is more than one of key, keyFile and identity',
-            hint: 'give key, or keyFile, or issuer and identity; make a signer of each',
+            hint: 'give key, or keyFile, or issuer and identity; define one signer for each',
         });
     }
     else if ((issuer === undefined) !== (identity === undefined)) {
         found.push({
             what: `has ${issuer === undefined ? 'an identity without issuer' : 'an issuer without identity'}`,
-            hint: 'give both: an identity counts only with who vouched for it',
+            hint: 'give both: an identity means nothing without its issuer',
         });
     }
     else if (identity !== undefined && transparencyLog === 'optional') {
         found.push({
             what: 'transparencyLog cannot be optional for an identity',
-            hint: 'leave it out: the logs of the trusted root are asked for',
+            hint: 'remove it: the logs in the trusted root are always checked',
         });
     }
     for (const [name, matcher] of [
@@ -2142,8 +2142,8 @@ function trustProblems(entry, place) {
         return [];
     return [
         {
-            what: `${place}.tuf has no root, so nothing says what to trust at ${tuf.url}`,
-            hint: 'give the root.json of the repository, as it was handed to you',
+            what: `${place}.tuf has no root, which is required to trust ${tuf.url}`,
+            hint: 'give the root.json of the repository that you received over a trusted channel',
         },
     ];
 }
@@ -2153,7 +2153,7 @@ function ruleProblems(rule, file) {
         return [
             {
                 what: kinds.length === 0 ? 'says nothing' : `is ${kinds.join(' and ')} at once`,
-                hint: kinds.length === 0 ? `give one of ${RULE_KINDS.join(', ')}` : 'make a rule of each',
+                hint: kinds.length === 0 ? `give one of ${RULE_KINDS.join(', ')}` : 'define one rule for each',
             },
         ];
     }
@@ -2174,7 +2174,7 @@ function unknownSigners(by, file) {
         .map((name) => {
         const meant = (0,nearest_name/* nearestName */.q)(name, names);
         return {
-            what: `by names the signer ${JSON.stringify(name)}, which is not there`,
+            what: `by names the signer ${JSON.stringify(name)}, which is not defined`,
             hint: meant === undefined
                 ? `the policy has ${names.length === 0 ? 'no signers' : names.join(', ')}`
                 : `did you mean ${meant}?`,
@@ -2238,14 +2238,14 @@ function imageProblems(rule) {
     const found = Object.entries(labels).flatMap(([name, test]) => test === true ? [] : matcherProblems(`the label ${name}`, test));
     if (isAsked || Object.keys(labels).length > 0)
         return found;
-    return [{ what: 'image asks for nothing', hint: 'give user, labels, maxAge, baseImages or platforms' }];
+    return [{ what: 'image has no conditions', hint: 'give user, labels, maxAge, baseImages or platforms' }];
 }
 function zeroDurations(rule) {
     return ['maxAge', 'for'].flatMap((field) => {
         const text = rule[field];
         return text === undefined || durationMs(text) > 0
             ? []
-            : [{ what: `${field} is no time at all`, hint: 'write it like 24h or 90d' }];
+            : [{ what: `${field} is not a duration`, hint: 'write it like 24h or 90d' }];
     });
 }
 function matcherProblems(place, matcher) {
@@ -2268,7 +2268,7 @@ function ruleSetProblems(rules) {
     for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index)))
         found.push({
             what: `two rules are called ${JSON.stringify(name)}`,
-            hint: 'reports tell them by their names',
+            hint: 'reports refer to rules by name',
         });
     for (const [index, one] of rules.entries()) {
         for (const other of rules.slice(index + 1)) {

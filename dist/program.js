@@ -4249,7 +4249,7 @@ function describePlan(plan) {
         ...commitLines(plan.commit),
         ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
         ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
-        ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+        ...(plan.webhook === undefined ? [] : [`then call ${plan.webhook}`]),
     ];
 }
 function commitLines(commit) {
@@ -5605,16 +5605,19 @@ function summaryLines(result) {
     return [
         `${head} (${(0,units/* formatDuration */.a3)(report.durationMs)})${state}`,
         ...plan.map((line) => `  ${line}`),
-        ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
+        ...report.images.flatMap((image) => imageLines(image, report.dryRun, failure !== undefined)),
     ];
 }
-function imageLines(image, dryRun) {
-    const { bytesCopied, bytesSkipped, previousDigest } = image;
+function imageLines(image, dryRun, isFailed) {
+    const { bytesCopied, bytesSkipped, previousDigest, movedTags = [] } = image;
+    const tags = isFailed ? movedTags.map(({ tag }) => tag) : image.tags;
+    // after a failure the destination may have no image under the tag
+    const isThere = !isFailed || image.changed || previousDigest !== undefined;
     const rows = [
-        ['digest', image.digest],
+        ['digest', isThere ? image.digest : undefined],
         ['was', previousDigest === image.digest ? undefined : previousDigest],
-        ['image', image.image],
-        ['tags', image.tags.join(', ')],
+        ['image', isThere ? image.image : undefined],
+        ['tags', tags.length === 0 ? 'none moved' : tags.join(', ')],
         [
             'content',
             dryRun || bytesCopied + bytesSkipped === 0
@@ -7610,10 +7613,10 @@ function errorOfFailure(fault, failed) {
 }
 /** The error when Retry-After exceeds the time limit of the request. */
 function errorOfWait(status, waitMs, failed) {
-    const asks = `the ${failed.side} ${failed.host} answers ${status} and asks to wait ${Math.ceil(waitMs / 1000)} s`;
+    const asks = `the ${failed.side} ${failed.host} answered ${status} and asked to wait ${Math.ceil(waitMs / 1000)} s`;
     return new errors/* PromoteError */.jG({
         code: status === 429 ? 'RATE_LIMITED' : 'SERVER_UNAVAILABLE',
-        message: `${asks}, longer than this request may take`,
+        message: `${asks}, which is longer than this request may take`,
         hint: status === 429
             ? 'run the job again later, or log in: anonymous limits are lower'
             : 'run the job again later',
@@ -7640,7 +7643,7 @@ function wordingOf(fault, failed) {
         case 'idle-timeout':
             return {
                 code: 'TIMED_OUT',
-                message: `the ${failed.side} ${failed.host} sent nothing or next to nothing for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
+                message: `the ${failed.side} ${failed.host} sent almost no data for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
                 hint: 'raise the input `request-timeout` if the server is slow',
             };
         case 'untrusted':
@@ -7694,14 +7697,14 @@ function misbehaved(fault, kind, { side, host, request }) {
         case 'malformed':
             return {
                 code: 'PROTOCOL_VIOLATION',
-                message: `${server} broke the protocol in its answer to ${request}: ${fault.message}`,
+                message: `${server} sent an invalid response to ${request}: ${fault.message}`,
                 hint: `check that the inputs of the ${side} name the server itself: curl -v https://${host}/`,
             };
         case 'bad-url':
             return {
                 code: 'PROTOCOL_VIOLATION',
-                message: `an address of ${server} cannot be used, ${fault.message}`,
-                hint: 'look at the configuration of the server: it makes its links from its public host name',
+                message: `${server} sent a URL that cannot be used: ${fault.message}`,
+                hint: 'check the public host name in the configuration of the server: it builds its links from it',
             };
         case 'bad-header':
             return {
@@ -7712,7 +7715,7 @@ function misbehaved(fault, kind, { side, host, request }) {
         case 'unsafe-redirect':
             return {
                 code: 'UNSAFE_REDIRECT',
-                message: `${server} redirects where it must not: ${fault.message}`,
+                message: `${server} redirected to an unsafe address: ${fault.message}`,
                 hint: 'look at the storage configuration of the registry, or switch redirects off there (disableRedirect)',
             };
     }
@@ -7722,7 +7725,7 @@ function unproxied(fault, { side, host }) {
     if (fault.status === 407) {
         return {
             code: 'PROXY_FAILED',
-            message: `the proxy ${proxy} wants credentials (407) to reach the ${side} ${host}`,
+            message: `the proxy ${proxy} requires credentials (407) to reach the ${side} ${host}`,
             hint: `put them into the input \`${side}-proxy\`: http://USER:PASSWORD@${proxy}`,
         };
     }
@@ -7730,12 +7733,12 @@ function unproxied(fault, { side, host }) {
         return {
             code: 'PROXY_FAILED',
             message: `the proxy ${proxy} refused a tunnel to the ${side} ${host} (${fault.status})`,
-            hint: `have ${withPort(host)} allowed at the proxy, or go without it: NO_PROXY=${nameOf(host)}`,
+            hint: `allow ${withPort(host)} through the proxy, or bypass it: NO_PROXY=${nameOf(host)}`,
         };
     }
     return {
         code: 'PROXY_FAILED',
-        message: `there is no tunnel to the ${side} ${host}: ${fault.message}`,
+        message: `no tunnel could be opened to the ${side} ${host}: ${fault.message}`,
         hint: `check the input \`${side}-proxy\`, HTTPS_PROXY and NO_PROXY: curl -v -x ${proxy} https://${host}/`,
     };
 }
@@ -7747,8 +7750,8 @@ function untrustedFailure(fault, failed) {
     if (fault.code === 'ERR_TLS_CERT_ALTNAME_INVALID' || fault.code === 'HOSTNAME_MISMATCH') {
         return {
             code: 'TLS_FAILED',
-            message: `the certificate of ${server} is made for another host: ${chain?.names ?? fault.message}`,
-            hint: `use one of its names in the inputs of the ${side}, or have a certificate made for ${nameOf(host)}`,
+            message: `the certificate of ${server} was issued for another host: ${chain?.names ?? fault.message}`,
+            hint: `use one of its names in the inputs of the ${side}, or have a certificate issued for ${nameOf(host)}`,
         };
     }
     if (fault.code === 'CERT_HAS_EXPIRED') {
@@ -7756,14 +7759,14 @@ function untrustedFailure(fault, failed) {
         return {
             code: 'TLS_FAILED',
             message: `the certificate of ${server} has expired${day}`,
-            hint: `have it renewed, or set the clock of this machine: ${showcerts}`,
+            hint: `renew it, or correct the clock of this machine: ${showcerts}`,
         };
     }
     if (fault.code === 'CERT_NOT_YET_VALID') {
         return {
             code: 'TLS_FAILED',
             message: `the certificate of ${server} is not valid yet`,
-            hint: `set the clock of this machine: date; ${showcerts}`,
+            hint: `correct the clock of this machine: date; ${showcerts}`,
         };
     }
     const issuer = chain?.issuer === undefined ? '' : ` (issued by ${chain.issuer})`;
@@ -7774,12 +7777,12 @@ function untrustedFailure(fault, failed) {
     };
 }
 const REASONS = {
-    INVALID_PURPOSE: 'it may not be used by servers',
+    INVALID_PURPOSE: 'it is not valid for server authentication',
     DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-    SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
-    UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its root is not a trusted CA',
+    UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown',
 };
 // OpenSSL's reasons for an HTTP reply (`HTTP/1.1 400 \u2026`) in place of a TLS record.
 const PLAIN_TEXT_CODES = new Set([
@@ -7792,7 +7795,7 @@ function handshakeFailure(fault, failed) {
     if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
         return {
             code: 'TLS_FAILED',
-            message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
+            message: `the ${side} ${host} does not use TLS on this port: it answered in plain text`,
             hint: `for a registry without TLS set the input \`${side}-registry\` to http://${host}; else check the port: curl -v https://${host}/`,
         };
     }
@@ -7808,27 +7811,27 @@ function handshakeFailure(fault, failed) {
 }
 const HANDSHAKE_FAILURE = 40;
 /** Alerts for a missing client certificate: OpenSSL 40 and 116, Go 42. */
-const WANTING = new Set([HANDSHAKE_FAILURE, 42, 116]);
+const CERTIFICATE_MISSING = new Set([HANDSHAKE_FAILURE, 42, 116]);
 /** Alerts about a client certificate (RFC 8446, section 6.2). */
 const REFUSALS = new Map([
-    [42, 'it is malformed, or its issuer is not one of theirs'],
-    [43, 'it is of a kind they do not take'],
+    [42, 'it is malformed, or the server does not trust its issuer'],
+    [43, 'its type is not supported'],
     [44, 'it is revoked'],
     [45, 'it has expired'],
-    [46, 'they do not say why'],
-    [48, 'its issuer is not one of theirs'],
-    [49, 'it has no access'],
+    [46, 'the server gave no reason'],
+    [48, 'the server does not trust its issuer'],
+    [49, 'access was denied'],
 ]);
 /** The error when the server refused or missed our client certificate. */
 function refusedIdentity(alert, { side, host, identity }) {
     const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
     const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
     if (identity === undefined) {
-        if (!WANTING.has(alert))
+        if (!CERTIFICATE_MISSING.has(alert))
             return undefined;
         // alert 40 may also mean that no TLS version or cipher is shared, which is rare
-        const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
-        const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
+        const verb = alert === HANDSHAKE_FAILURE ? 'probably requires' : 'requires';
+        const message = `the ${side} ${host} ${verb} a client certificate, and none is configured for it`;
         return { code: 'TLS_FAILED', message, hint };
     }
     const why = REFUSALS.get(alert);
@@ -7839,7 +7842,7 @@ function refusedIdentity(alert, { side, host, identity }) {
     return {
         code: 'TLS_FAILED',
         message: `the ${side} ${host} does not accept the client certificate of ${identity.origin}${issuer === '' ? '' : `${issuer}${until})`}: ${why}`,
-        hint: `give one of an issuer the server trusts with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
+        hint: `use one from an issuer that the server trusts, with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
     };
 }
 
@@ -8973,15 +8976,15 @@ function idleLimitMs(headers) {
 /** Fails an exchange when the peer sends nothing for `durationMs`, or next to nothing for ten times that. */
 class Watchdog {
     #durationMs;
-    #bark;
+    #onTimeout;
     #timer;
     /** undefined while nothing is expected from the peer */
     #waitingSinceMs;
     #waitedMs = 0;
     #cameBytes = 0;
-    constructor(durationMs, bark) {
+    constructor(durationMs, onTimeout) {
         this.#durationMs = durationMs;
-        this.#bark = bark;
+        this.#onTimeout = onTimeout;
     }
     /** Starts the clock: the peer has to send now. */
     arm() {
@@ -9011,7 +9014,7 @@ class Watchdog {
         this.#waitedMs = 0;
         this.#cameBytes = 0;
         if (isTrickle)
-            this.#bark();
+            this.#onTimeout();
     }
     stop() {
         this.#waitingSinceMs = undefined;
@@ -9020,7 +9023,7 @@ class Watchdog {
     }
     #expire() {
         if (this.#waitingSinceMs !== undefined)
-            this.#bark();
+            this.#onTimeout();
     }
 }
 /** A peer that trickles single bytes would otherwise keep the connection, and the job, alive for ever. */
@@ -9736,7 +9739,7 @@ function watchProgress(socket, durationMs, tooSlow) {
         const nowBytes = socket.bytesRead;
         const hasBegun = beforeBytes > startBytes;
         if (hasBegun && nowBytes - beforeBytes < (durationMs / 1000) * MIN_BYTES_PER_SECOND) {
-            tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends next to nothing'));
+            tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends almost no data'));
             return;
         }
         beforeBytes = nowBytes;
@@ -10020,12 +10023,13 @@ function openTransport(side, options, reporter, environment) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 // A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
-const SIGNALS = ['SIGINT', 'SIGTERM'];
-/** A signal that is aborted when the job is cancelled; a second request to stop ends the process at once. */
+// A terminal that closes sends SIGHUP, and so may its shell. nohup does not keep it away: Node resets ignored signals at its start.
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** A signal that is aborted when the job is cancelled; a second request to stop, by other than SIGHUP, ends the process at once. */
 function cancellationSignal() {
     const controller = new AbortController();
     const cancel = (name) => {
-        if (controller.signal.aborted)
+        if (controller.signal.aborted && name !== 'SIGHUP')
             process.exit(130);
         controller.abort(new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'CANCELLED', message: `the job was cancelled (${name})` }));
     };
@@ -10286,7 +10290,7 @@ async function updateTag(repository, tag, change, push, clock, signal) {
     }
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
-        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
+        message: `the tag ${tag} of ${repository.host}/${repository.name} keeps being changed by something else`,
         hint: 'run the promotion again when nothing else writes signatures there',
         where: { side: repository.side, host: repository.host, repository: repository.name },
     });
@@ -10447,7 +10451,7 @@ async function compareImages({ ports, state, signal, }) {
         return new Map(found.flat());
     }
     catch (error) {
-        reporter.debug(`what differs is not told: ${error instanceof Error ? error.message : String(error)}`);
+        reporter.debug(`the differences are not shown: ${error instanceof Error ? error.message : String(error)}`);
         return new Map();
     }
 }
@@ -11834,7 +11838,7 @@ async function takeBack(applied, ports, signal) {
     if (object.action === 'create')
         ports.reporter.info(`${(0,apply/* objectText */.tq)(object)} was removed again`);
     if (object.action === 'change')
-        ports.reporter.info(`${(0,apply/* objectText */.tq)(object)} is what it was`);
+        ports.reporter.info(`${(0,apply/* objectText */.tq)(object)} is restored`);
 }
 /** Only the first plan of a workload has its previous revision. */
 function firstOfEach(rollouts) {
@@ -11918,13 +11922,13 @@ function afterRollBack(failure, rollBackError) {
     if (!(failure instanceof errors/* PromoteError */.jG))
         return failure;
     const { code, message, hint, where, problems } = failure;
-    const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
+    const reason = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
     const also = rollBackError instanceof errors/* PromoteError */.jG ? (0,errors/* problemsOf */.GW)(rollBackError) : [];
     return new errors/* PromoteError */.jG({
         code,
         message: rollBackError === undefined
             ? `${message}; tags and workloads were rolled back`
-            : `${message}; the roll back failed too: ${told}`,
+            : `${message}; the roll back failed too: ${reason}`,
         hint,
         cause: failure.cause,
         where,
@@ -12487,7 +12491,7 @@ function digestBack(current, to, histories, cluster) {
     }
     const steps = to.kind === 'steps' ? to.count : stepsToPrevious(events);
     const event = events[steps];
-    const look = `look at what it was: openshift-promote tags ${name}`;
+    const look = `list its history: openshift-promote tags ${name}`;
     if (event === undefined) {
         const count = events.length - 1;
         throw notFound(count === 0
@@ -12875,7 +12879,7 @@ function judgeUnauthorized(reply, context) {
     if (origin === undefined) {
         return {
             code: 'LOGIN_FAILED',
-            what: `wants a login for OBJECT`,
+            what: `requires a login for OBJECT`,
             hint: isClusterRoute(host)
                 ? `write the image as ${context.repository}:TAG if this is the registry of the ${side} cluster: the token of the cluster is only used then; otherwise set ${side}-registry-username and ${side}-registry-password`
                 : `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
@@ -12991,7 +12995,7 @@ function wantsCertificate(reply) {
 function anotherCertificate({ side, host }) {
     return {
         code: 'LOGIN_FAILED',
-        what: 'wants a client certificate of an issuer it trusts for OBJECT',
+        what: 'requires a client certificate from an issuer it trusts for OBJECT',
         hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
     };
 }
@@ -16684,7 +16688,7 @@ async function readConfig(image, side, { clusters }, signal) {
 function tellConfig(workload, config, { reporter }) {
     if (!(0,image_config/* runsAsRoot */.Rb)(config))
         return;
-    reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`);
+    reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} is built to run as root: OpenShift runs it as another user, so it must not need files or ports that only root may use`);
 }
 function nothingToExpose(workload) {
     return {
@@ -17078,7 +17082,7 @@ function fires({ workload, stream, tag }) {
         topic: 'triggers',
         level: 'note',
         code: 'ROLLOUT_FAILED',
-        message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; nobody waits for it`,
+        message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; this run does not wait for it`,
         hint: `name it in "rollout" to have it waited for and verified, or stop it: oc set triggers ${name} --manual -n ${workload.project}`,
     };
 }

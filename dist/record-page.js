@@ -56,7 +56,7 @@ function escapeHtml(text) {
 const WIDTH = 1000;
 // Thinner pieces would be invisible.
 const MIN_WIDTH = 3;
-// More pieces cannot be told apart; the rest is drawn as one.
+// More pieces cannot be distinguished; the rest is drawn as one.
 const MAX_PIECES = 40;
 /** All layers side by side, with widths by size: those that moved and those that were already there. */
 function layerBar(blobs) {

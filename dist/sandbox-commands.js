@@ -27264,9 +27264,15 @@ function seedServiceAccount(cluster, project, name) {
 /** An empty image stream. */
 function seedStream(cluster, project, name) {
     const stream = newStream(cluster.state, { namespace: project }, name);
-    return store_insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, NOBODY));
+    return store_insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, SYSTEM_ADMIN));
 }
-const NOBODY = { username: 'system:admin', uid: undefined, groups: [], scopes: [], extra: {} };
+const SYSTEM_ADMIN = {
+    username: 'system:admin',
+    uid: undefined,
+    groups: [],
+    scopes: [],
+    extra: {},
+};
 /** A pod template with one container. */
 function templateOf(seed, image, more = {}) {
     const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
@@ -27329,7 +27335,7 @@ function callIn(namespace) {
         subresource: undefined,
         namespace,
         name: undefined,
-        identity: NOBODY,
+        identity: SYSTEM_ADMIN,
         query: new URLSearchParams(),
         headers: {},
         rawBody: new Uint8Array(),
@@ -35810,15 +35816,35 @@ async function openSide(cluster, project, roles, folder) {
     return { cluster, project, token, caFile };
 }
 
+;// CONCATENATED MODULE: ./src/entry/process-environment.js
+/** The environment of this process; `argv` without the arguments that the entry point has consumed. */
+function processEnvironment(argv) {
+    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
+}
+function sinkOf(stream) {
+    // a closed pipe (| head) must not crash a promotion
+    stream.on('error', () => undefined);
+    return {
+        write: (text) => {
+            stream.write(text);
+        },
+        isTerminal: stream.isTTY,
+        get columns() {
+            return stream.columns;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/entry/compose/signals.js
 
 // A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
-const SIGNALS = ['SIGINT', 'SIGTERM'];
-/** A signal that is aborted when the job is cancelled; a second request to stop ends the process at once. */
+// A terminal that closes sends SIGHUP, and so may its shell. nohup does not keep it away: Node resets ignored signals at its start.
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** A signal that is aborted when the job is cancelled; a second request to stop, by other than SIGHUP, ends the process at once. */
 function cancellationSignal() {
     const controller = new AbortController();
     const cancel = (name) => {
-        if (controller.signal.aborted)
+        if (controller.signal.aborted && name !== 'SIGHUP')
             process.exit(130);
         controller.abort(new errors_PromoteError({ code: 'CANCELLED', message: `the job was cancelled (${name})` }));
     };
@@ -35839,7 +35865,9 @@ function cancellationSignal() {
 
 
 
+
 const demo_TAG = '1.4.2';
+const { stdout } = processEnvironment([]);
 /** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
 async function runDemo() {
     print('Starting two OpenShift clusters on this machine and building an image from real files\u2026');
@@ -35912,10 +35940,11 @@ function digestsOf(state, digest) {
     return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
 }
 function print(text) {
-    process.stdout.write(`${text}\n`);
+    stdout.write(`${text}\n`);
 }
 
 ;// CONCATENATED MODULE: ./src/entry/sandbox/sandbox.js
+
 
 
 
@@ -35929,8 +35958,9 @@ async function runSandbox(argv) {
         return 2;
     }
     const { signal, release } = cancellationSignal();
+    const { stdout } = processEnvironment([]);
     const print = (line) => {
-        process.stdout.write(`${line}\n`);
+        stdout.write(`${line}\n`);
     };
     const { release: openshift } = asked;
     const playground = await startPlayground({

@@ -164,6 +164,10 @@ export function errorOfProblems(code: ErrorCode, problems: readonly Problem[]): 
 export function cancelled(signal: AbortSignal): PromoteError {
   const reason: unknown = signal.reason;
   if (reason instanceof PromoteError) return reason;
+  if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+    // of AbortSignal.timeout, which limits the requests that clean up
+    return new PromoteError({ code: 'TIMED_OUT', message: 'the time limit was reached', cause: reason });
+  }
   return new PromoteError({ code: 'CANCELLED', message: 'the promotion was cancelled', cause: reason });
 }
 

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startPlayground, type Playground } from './playground.ts';
+import { processEnvironment } from '../process-environment.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 const TAG = '1.4.2';
+const { stdout } = processEnvironment([]);
 
 /** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
 export async function runDemo(): Promise<number> {
@@ -94,5 +96,5 @@ function digestsOf(state: ClusterState, digest: string): readonly string[] {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  stdout.write(`${text}\n`);
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { RELEASE_NAMES, type ReleaseName } from '../../../sandbox/state/releases.ts';
 import { startPlayground, type Playground } from './playground.ts';
+import { processEnvironment } from '../process-environment.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
@@ -14,8 +15,9 @@ export async function runSandbox(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const { signal, release } = cancellationSignal();
+  const { stdout } = processEnvironment([]);
   const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
+    stdout.write(`${line}\n`);
   };
   const { release: openshift } = asked;
   const playground = await startPlayground({
