@@ -4,7 +4,7 @@ import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { planTags, pointTag, readDigest, readWritten } from '../run/destination-tags.ts';
-import { withGracePeriod } from '../run/concurrency.ts';
+import { allOrFirstError, withGracePeriod, workers } from '../run/concurrency.ts';
 import type { Run } from '../run/run.ts';
 import type { TagBefore } from '../run/run-state.ts';
 import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
@@ -12,17 +12,19 @@ import { pushManifest } from '../run/push-manifest.ts';
 
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
+/** A tag takes three round trips, and a registry of a cluster asks its API for each of them. */
+const REPOSITORIES_AT_ONCE = 16;
 
 /**
- * Moves every tag of every image, one at a time: reads it once more and leaves it alone if it has changed since the plan, saves
+ * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it alone if it has changed since the plan, saves
  * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
  * single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 export async function tagImages(run: Run, images: readonly ResolvedImage[]): Promise<void> {
-  const { options, ports, state, signal } = run;
-  const writing = { ...run, signal: withGracePeriod(signal, GRACE_MS) };
-  for (const image of images) {
+  const { options, ports, state } = run;
+  const writing = { ...run, signal: withGracePeriod(run.signal, GRACE_MS) };
+  const moveTags = async (image: ResolvedImage, signal: AbortSignal): Promise<void> => {
     const moving = movingTags(image, options);
     state.tagsBefore = [
       ...state.tagsBefore,
@@ -49,7 +51,12 @@ export async function tagImages(run: Run, images: readonly ResolvedImage[]): Pro
       throw await explainPush(error, [image], ports.clusters.destination, signal);
     }
     state.tagged = [...state.tagged, image];
-  }
+  };
+  const repositories = Map.groupBy(images, ({ destination }) => `${destination.host}/${destination.name}`);
+  const queue = [...repositories.values()].map((group) => async (signal: AbortSignal) => {
+    for (const image of group) await moveTags(image, signal);
+  });
+  await allOrFirstError(workers(Math.min(REPOSITORIES_AT_ONCE, queue.length), [queue]), run.signal);
 }
 
 /** The tags to write; a scheduled import includes those that already have the digest. */

@@ -15,6 +15,7 @@ import type { Reporter } from '../../../core/ports/reporter.ts';
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 // Round trips are what small blobs wait for, so more of them are in flight.
 const SMALL_BLOBS_PER_SLOT = 3;
+const MOUNTS_AT_ONCE = 16;
 
 /**
  * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
@@ -49,11 +50,11 @@ async function run(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
+  const tasks = withoutWaiting(transfers.flatMap((transfer) => transfer.blobTasks));
   tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
   const isSmall = (task: BlobTask): boolean => task.sizeBytes <= SMALL_BLOB_BYTES;
-  const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
-  const small = tasks.filter(isSmall).map((task) => task.run);
+  const large = tasks.filter((task) => !isSmall(task)).map(runOf);
+  const small = tasks.filter(isSmall).map(runOf);
   await allOrFirstError(
     [
       ...workers(options.concurrency, [large, small]),
@@ -67,9 +68,39 @@ async function run(
   );
 }
 
+/**
+ * Makes one task of all those that bring the same blob to the same registry: the first sends it, then the others mount it from
+ * there. None of them waits for another in a slot that could send something else. Where a registry refuses, they send in turn.
+ */
+function withoutWaiting(tasks: readonly BlobTask[]): BlobTask[] {
+  const groups = Map.groupBy(tasks, ({ key }) => key);
+  return [...groups.values()].flatMap((group) => {
+    const [first, second, ...others] = group;
+    if (first === undefined || second === undefined) return group;
+    return {
+      ...first,
+      run: async (signal) => {
+        await first.run(signal);
+        const atOnce = (await second.run(signal)) === 'copied' ? 1 : MOUNTS_AT_ONCE;
+        const queue = others.map(runOf);
+        await allOrFirstError(workers(Math.min(atOnce, queue.length), [queue]), signal);
+        return 'mounted';
+      },
+    };
+  });
+}
+
+function runOf({ run: copy }: BlobTask): (signal: AbortSignal) => Promise<void> {
+  return async (signal) => {
+    await copy(signal);
+  };
+}
+
 interface BlobTask {
+  /** the same for the same blob and registry */
+  readonly key: string;
   readonly sizeBytes: number;
-  readonly run: (signal: AbortSignal) => Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<BlobOutcome>;
 }
 
 interface Transfer {
@@ -91,10 +122,12 @@ function createTransfer(image: CopiedImage, ports: Ports): Transfer {
     ports.clock,
   );
   const blobTasks = blobs.map((blob) => ({
+    key: `${image.destination.host} ${blob.digest}`,
     sizeBytes: blob.sizeBytes,
     run: async (signal: AbortSignal) => {
       const outcome = await copyBlob(blob, image, meter, ports, signal);
       outcomes.push({ blob, outcome });
+      return outcome;
     },
   }));
   return {
