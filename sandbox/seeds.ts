@@ -46,6 +46,12 @@ export function seedRole(cluster: SandboxCluster, project: string, role: string,
   });
 }
 
+/** OpenShift GitOps: the Applications of Argo CD, and the project of its default instance. */
+export function seedGitOps(cluster: SandboxCluster): void {
+  cluster.state.customGroups.add('argoproj.io');
+  createProject(cluster.state, 'openshift-gitops', 'system:admin');
+}
+
 /** A ClusterRole of this cluster's own, to bind with `seedRole`. */
 export function seedClusterRole(cluster: SandboxCluster, name: string, rules: readonly PolicyRule[]): void {
   cluster.state.addedRoles.set(name, { rules });

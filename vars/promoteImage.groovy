@@ -55,6 +55,7 @@ import groovy.transform.Field
   gitopsBranch: 'PROMOTE_GITOPS_BRANCH',
   gitopsPush: 'PROMOTE_GITOPS_PUSH',
   gitopsMessage: 'PROMOTE_GITOPS_MESSAGE',
+  gitopsApplication: 'PROMOTE_GITOPS_APPLICATION',
   forceConflicts: 'PROMOTE_FORCE_CONFLICTS',
   createWorkload: 'PROMOTE_CREATE_WORKLOAD',
   expose: 'PROMOTE_EXPOSE',

@@ -26,7 +26,7 @@ describe('where the desired state is written', () => {
     ]);
   });
 
-  it('cannot be combined with what the controller does, or what would have to undo a commit', () => {
+  it('is not waited for without a push, and cannot be undone', () => {
     const problems = problemsOf({
       gitops: 'a.yaml',
       rollout: 'deployment/app',
@@ -34,7 +34,7 @@ describe('where the desired state is written', () => {
     });
     expect(problems.map(({ message }) => message)).toEqual([
       'rollback-on-failure: cannot take a commit back',
-      'rollout: cannot be combined with gitops: the controller that reads the commit rolls out',
+      'rollout: would wait for a commit that is not pushed',
     ]);
   });
 
@@ -46,4 +46,51 @@ describe('where the desired state is written', () => {
       ]);
     },
   );
+});
+
+describe('rollouts by Argo CD or Flux', () => {
+  const waiting = { rollout: 'deployment/app' };
+
+  it('are waited for with a pushed commit, and made by this run otherwise', () => {
+    expect(read(waiting).delivery).toBeUndefined();
+    expect(read({ ...waiting, gitops: 'a.yaml', 'gitops-push': 'true' }).delivery).toEqual({
+      owner: undefined,
+    });
+  });
+
+  it.each([
+    [
+      'openshift-gitops/shop',
+      { tool: 'Argo CD', kind: 'Application', namespace: 'openshift-gitops', name: 'shop' },
+    ],
+    ['application/team/shop', { tool: 'Argo CD', kind: 'Application', namespace: 'team', name: 'shop' }],
+    [
+      'Kustomization/flux-system/apps',
+      { tool: 'Flux', kind: 'Kustomization', namespace: 'flux-system', name: 'apps' },
+    ],
+    ['helmrelease/prod/shop', { tool: 'Flux', kind: 'HelmRelease', namespace: 'prod', name: 'shop' }],
+  ])('may be named: %s', (text, owner) => {
+    expect(read({ ...waiting, 'gitops-application': text }).delivery).toEqual({
+      owner: { ...owner, evidence: 'gitops-application' },
+    });
+  });
+
+  it.each(['shop', 'a/b/c/d', 'pod/a/b', 'constructor/a/b', 'A/b', '../x', '/x'])(
+    'have no name like %j',
+    (text) => {
+      expect(messagesOf({ ...waiting, 'gitops-application': text })).toEqual([
+        `gitops-application: "${text}" is not the name of an Application → write namespace/name, or kustomization/namespace/name or helmrelease/namespace/name for Flux`,
+      ]);
+    },
+  );
+
+  it('need a workload, and are not undone', () => {
+    const owner = { 'gitops-application': 'a/b' };
+    expect(messagesOf(owner)).toEqual([
+      'gitops-application: only used to wait for workloads → name them in rollout',
+    ]);
+    expect(
+      problemsOf({ ...waiting, ...owner, 'rollback-on-failure': 'true' }).map(({ message }) => message),
+    ).toEqual(['rollback-on-failure: cannot take back what Argo CD or Flux rolled out']);
+  });
 });

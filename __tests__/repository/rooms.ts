@@ -47,6 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'api',
       'login',
       'workloads',
+      'gitops',
       'apply',
       'imports',
       'streams',

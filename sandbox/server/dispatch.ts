@@ -40,7 +40,7 @@ function answer(request: ApiRequest, state: ClusterState): ApiReply {
   }
   requireAccess(state, identity, call);
   requireAcceptable(request);
-  const route = findRoute(call);
+  const route = findRoute(call, state);
   if (route === undefined) return unknownResource(call);
   return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
     const body = readBody(request, call.verb, route.kind);

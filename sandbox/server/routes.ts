@@ -1,3 +1,4 @@
+import { APPLICATIONS } from '../resources/application-spec.ts';
 import {
   AUTOSCALERS,
   AUTOSCALERS_V1,
@@ -32,6 +33,7 @@ import { importImages } from '../imports/image-stream-imports.ts';
 import { deleteAccessToken, USER_TOKEN_HANDLERS } from '../oauth/access-tokens.ts';
 import { ROUTES as HTTP_ROUTES } from '../resources/route-spec.ts';
 import { SERVICES } from '../resources/service-spec.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
 import type { StoredResource } from '../state/kinds.ts';
 import { processTemplate } from '../templates/process-template.ts';
 import { TEMPLATES } from '../templates/template-spec.ts';
@@ -66,6 +68,8 @@ export interface Route {
 interface Entry {
   readonly kind: string;
   readonly warning?: string | undefined;
+  /** only on clusters that have the group */
+  readonly isCustom?: boolean;
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
@@ -131,6 +135,7 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   'networking.k8s.io/v1 ingresses': stored(INGRESSES),
   'config.openshift.io/v1 clusterimagepolicies': stored(CLUSTER_IMAGE_POLICIES),
   'config.openshift.io/v1 imagepolicies': stored(IMAGE_POLICIES),
+  'argoproj.io/v1alpha1 applications': { ...stored(APPLICATIONS), isCustom: true },
   '/v1 pods/log': only('Pod', { get: podLog }),
   '/v1 events': readOnly(stored(EVENTS)),
   '/v1 configmaps': stored(CONFIG_MAPS),
@@ -167,10 +172,11 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   }),
 };
 
-export function findRoute(call: ResourceCall): Route | undefined {
+export function findRoute(call: ResourceCall, { customGroups }: ClusterState): Route | undefined {
   const name = call.subresource === undefined ? call.resource : `${call.resource}/${call.subresource}`;
   const entry = ROUTES[`${call.group}/${call.version} ${name}`];
   const handle = entry?.handlers[call.verb];
   if (entry === undefined || handle === undefined) return undefined;
+  if (entry.isCustom === true && !customGroups.has(call.group)) return undefined;
   return { kind: entry.kind, warning: entry.warning, handle };
 }

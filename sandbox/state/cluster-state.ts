@@ -95,6 +95,8 @@ export interface ClusterState {
   readonly moments: Map<string, number>;
   /** pod templates their controller has not seen yet, oldest first, by uid of the workload */
   readonly unseenTemplates: Map<string, PodTemplate[]>;
+  /** API groups of CustomResourceDefinitions that were added */
+  readonly customGroups: Set<string>;
   readonly unknownRequests: string[];
   readonly internalRegistryHost: string;
   /** host:port by which the registry is reachable from outside; undefined: not exposed */
@@ -164,6 +166,7 @@ export function emptyObjects(): ObjectTable {
     ingresses: new Map(),
     clusterimagepolicies: new Map(),
     imagepolicies: new Map(),
+    applications: new Map(),
   };
 }
 

@@ -327,6 +327,7 @@ export interface Kinds {
   ingresses: PlainObject;
   clusterimagepolicies: PlainObject;
   imagepolicies: PlainObject;
+  applications: PlainObject;
 }
 
 export type StoredResource = keyof Kinds;

@@ -37,6 +37,7 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     nodes: ['sandbox-node', 'sandbox-node-2'],
     moments: new Map(),
     unseenTemplates: new Map(),
+    customGroups: new Set(),
     unknownRequests: [],
     internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
     publicRegistryHost: undefined,

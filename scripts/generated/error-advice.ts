@@ -221,8 +221,12 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     ],
   },
   ROLLOUT_TIMED_OUT: {
-    causes: ['The new revision was not complete before `timeout`.'],
+    causes: [
+      'The new revision was not complete before `timeout`.',
+      'With `gitops`: Argo CD or Flux did not bring the image in time. The message quotes its state.',
+    ],
     fixes: [
+      'With `gitops`: run the command of the hint, and compare the commit with the repository, branch and path that Argo CD or Flux deploys from. See docs/recipes/gitops.md.',
       'See what it is waiting for: `oc rollout status deployment/NAME -n PROJECT`. For workloads that start slowly, increase `timeout`.',
     ],
   },

@@ -1,4 +1,5 @@
-import type { PromotionRequest } from '../core/options.ts';
+import type { DeliveryOptions, PromotionRequest } from '../core/options.ts';
+import type { GitOpsOwner } from '../core/ports/gitops-controllers.ts';
 import type { GitOpsOptions, GitOpsTarget } from '../core/ports/gitops.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
@@ -32,17 +33,59 @@ export function readGitOps(
     );
   if (inputs.rollback !== undefined)
     inputProblems.add('gitops', 'cannot be used to roll back', 'revert the commit in git instead');
-  if (inputs.rollout.length > 0)
+  if (inputs.rollout.length > 0 && !push)
     inputProblems.add(
       'rollout',
-      `cannot be combined with ${inputProblems.spell('gitops')}: the controller that reads the commit rolls out`,
-      'remove one of the two',
+      'would wait for a commit that is not pushed',
+      `set ${inputProblems.spell('gitops-push')} to true, or remove it`,
     );
   return {
     targets: gitops.flatMap((line) => readTarget(line, promotions, inputProblems)),
     message,
     branch,
     push,
+  };
+}
+
+const KINDS: Readonly<Record<string, Pick<GitOpsOwner, 'tool' | 'kind'>>> = {
+  application: { tool: 'Argo CD', kind: 'Application' },
+  kustomization: { tool: 'Flux', kind: 'Kustomization' },
+  helmrelease: { tool: 'Flux', kind: 'HelmRelease' },
+};
+const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/** Who rolls out: undefined if this program does. */
+export function readDelivery(inputs: Inputs, inputProblems: InputProblems): DeliveryOptions | undefined {
+  const { gitops, gitopsApplication: text, rollout } = inputs;
+  if (text === undefined) return gitops.length === 0 ? undefined : { owner: undefined };
+  const [name = '', namespace = '', type = 'application', ...more] = text.split('/').toReversed();
+  const kind = Object.hasOwn(KINDS, type.toLowerCase()) ? KINDS[type.toLowerCase()] : undefined;
+  if (kind === undefined || more.length > 0 || !NAME.test(name) || !NAME.test(namespace))
+    inputProblems.add(
+      'gitops-application',
+      `${quoteGiven(text)} is not the name of an Application`,
+      'write namespace/name, or kustomization/namespace/name or helmrelease/namespace/name for Flux',
+    );
+  if (rollout.length === 0)
+    inputProblems.add(
+      'gitops-application',
+      'only used to wait for workloads',
+      `name them in ${inputProblems.spell('rollout')}`,
+    );
+  if (inputs.rollback !== undefined)
+    inputProblems.add(
+      'gitops-application',
+      'cannot be used to roll back',
+      'revert the commit in git instead',
+    );
+  if (gitops.length === 0 && inputs.rollbackOnFailure)
+    inputProblems.add(
+      'rollback-on-failure',
+      'cannot take back what Argo CD or Flux rolled out',
+      'remove it, and revert the commit in git instead',
+    );
+  return {
+    owner: kind === undefined ? undefined : { ...kind, namespace, name, evidence: 'gitops-application' },
   };
 }
 

@@ -11,7 +11,7 @@ import type {
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
-import { readGitOps } from './gitops.ts';
+import { readDelivery, readGitOps } from './gitops.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { readMountSources } from './mount-sources.ts';
@@ -90,6 +90,7 @@ export function readRunOptions(
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
   const gitops = readGitOps(inputs, promotions, inputProblems);
+  const delivery = readDelivery(inputs, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
   const transfer = readTransfer(inputs, promotions, inputProblems);
@@ -120,6 +121,7 @@ export function readRunOptions(
     webhook,
     apply,
     gitops,
+    delivery,
     preparation,
     client,
     wait: inputs.wait,

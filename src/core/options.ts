@@ -6,6 +6,7 @@ import type { WorkloadName } from './ports/rollouts.ts';
 import type { PolicyOptions } from './ports/policies.ts';
 import type { PreparationOptions } from './preparation.ts';
 import type { GitOpsOptions } from './ports/gitops.ts';
+import type { GitOpsOwner } from './ports/gitops-controllers.ts';
 import type { ImageReference, StreamReference } from './image/reference.ts';
 import type { WebhookOptions } from './ports/webhooks.ts';
 
@@ -129,6 +130,12 @@ export interface MountSource {
   readonly reference: string | undefined;
 }
 
+/** Rollouts by Argo CD or Flux. */
+export interface DeliveryOptions {
+  /** undefined: what each workload shows */
+  readonly owner: GitOpsOwner | undefined;
+}
+
 /** All options of a promotion. */
 export interface PromoteOptions {
   readonly source: SideOptions;
@@ -157,6 +164,8 @@ export interface PromoteOptions {
   readonly apply?: ApplyOptions | undefined;
   /** undefined: no desired state is written */
   readonly gitops?: GitOpsOptions | undefined;
+  /** set: Argo CD or Flux rolls out, and the rollouts are only waited for */
+  readonly delivery?: DeliveryOptions | undefined;
   /** what must exist before content is moved; undefined: nothing is checked */
   readonly preparation?: PreparationOptions | undefined;
   /** undefined: nothing is installed */

@@ -102,6 +102,7 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   'set-image': 'by setting its image to the digest',
   restart: 'by a restart',
   apply: 'by making it',
+  gitops: 'Argo CD or Flux brings it, and this run waits',
 };
 
 function describeRollout(rollout: RolloutPlan, isInPlace: boolean): string {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { errorOfProblems, PromoteError, type Problem } from '../core/text/errors.ts';
+import { publicGitUrl } from '../core/text/git-url.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
 import type {
   CommitPlan,
@@ -58,18 +59,24 @@ export function createGitOps(
         const { branch, base } = checkout;
         const edits = await editFiles(git, checkout, options, images);
         const { changes } = edits;
-        const pushed = options.push;
-        if (changes.length === 0) return { sha: base, branch, pushed, changes };
+        const repository = await remoteUrl(git, checkout);
+        const about = {
+          branch,
+          pushed: options.push,
+          ...(repository === undefined ? {} : { repository }),
+          changes,
+        };
+        if (changes.length === 0) return { sha: base, ...about };
         const sha = await makeCommit(git, checkout, edits.files, messageOf(options, images, runUrl));
         if (!options.push) {
           await moveBranch(git, checkout, sha);
-          return { sha, branch, pushed, changes };
+          return { sha, ...about };
         }
         if (await push(git, checkout, sha)) {
           // only for later steps of the job, whose checkout may have changes of its own
           if (checkout.isCheckedOut)
             await git.run(checkout.top, ['merge', '--ff-only', '--quiet', sha]).catch(() => undefined);
-          return { sha, branch, pushed, changes };
+          return { sha, ...about };
         }
         if (attempt === MAX_PUSHES)
           throw gitFailed(
@@ -79,6 +86,12 @@ export function createGitOps(
       }
     },
   };
+}
+
+/** Where others find the commit, without the credentials that CI systems write into the URL. */
+async function remoteUrl(git: Git, { top, remote }: Checkout): Promise<string | undefined> {
+  const found = await git.run(top, ['remote', 'get-url', remote]);
+  return found.exitCode === 0 ? cleanServerText(publicGitUrl(found.stdout.trim()), 500) : undefined;
 }
 
 /** Reads the files from the head of the branch, and edits each line by line of the input. */

@@ -1,6 +1,7 @@
 import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
+import type { GitOpsControllers } from '../core/ports/gitops-controllers.ts';
 import type { Objects } from '../core/ports/objects.ts';
 import type { Transport } from '../http/exchange/exchange.ts';
 import { askForRights } from './api/access.ts';
@@ -27,7 +28,7 @@ import {
 import { rollOutDeploymentConfig } from './rollouts/deployment-configs/deployment-config-rollout.ts';
 import { planDeploymentConfigRollback } from './rollouts/deployment-configs/deployment-config-rollback.ts';
 import { DEPLOYMENT_RULES } from './rollouts/deployment.ts';
-import type { RolloutRun } from './rollouts/rollout-run.ts';
+import { startedResult, type RolloutRun } from './rollouts/rollout-run.ts';
 import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './rollouts/set-rules.ts';
 import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
 import { rollOutTemplate } from './rollouts/template-rollout.ts';
@@ -66,6 +67,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
     objects: lazyObjects(api, options.readUrl),
+    gitops: lazyGitOps(api),
     inspection: createInspection(api),
     imports: createImports(api),
     builds: createBuilds({ api, clock, log }),
@@ -120,6 +122,16 @@ function lazyObjects(api: Api, readUrl: ReadUrl | undefined): Objects {
   return {
     plan: async (request, signal) => (await load()).plan(request, signal),
     apply: async (request, onApplied, signal) => (await load()).apply(request, onApplied, signal),
+  };
+}
+
+/** Loaded only for workloads that Argo CD or Flux deploys. */
+function lazyGitOps(api: Api): GitOpsControllers {
+  return {
+    async look(owner, project, signal) {
+      const { createGitOpsControllers } = await import(/* webpackMode: "eager" */ './gitops/controllers.ts');
+      return createGitOpsControllers(api).look(owner, project, signal);
+    },
   };
 }
 
@@ -179,12 +191,16 @@ export function createRollouts(context: ClusterContext): Rollouts {
         ? withUnderWay(context, await planDeploymentConfig(planner, workload, targets, signal), signal)
         : planTemplate(planner, RULES[workload.kind], workload, targets, signal);
     },
-    rollOut(plan, targets, options, signal) {
+    async rollOut(plan, targets, options, signal) {
       const { kind } = plan.workload;
       const run = newRun(context, plan, targets, options);
-      return kind === 'deploymentconfig'
+      if (run.delivery !== undefined && !options.wait) return startedResult(run, plan.revisionBefore);
+      const result = await (kind === 'deploymentconfig'
         ? rollOutDeploymentConfig(run, signal)
-        : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
+        : rollOutTemplate({ ...run, rules: RULES[kind] }, signal));
+      if (run.delivery === undefined) return result;
+      const { withDelivery } = await import(/* webpackMode: "eager" */ './rollouts/delivery.ts');
+      return withDelivery(run, result, signal);
     },
     async waitUntilIdle(plan, options, signal) {
       if (plan.workload.kind !== 'deploymentconfig') return;
@@ -211,7 +227,21 @@ function newRun(
   options: RolloutRun['options'],
 ): RolloutRun {
   const wanted = wantedImages(plan, targets);
-  return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
+  const delivery =
+    plan.method === 'gitops'
+      ? { owner: plan.managedBy, first: undefined, seen: undefined, isThere: false }
+      : undefined;
+  return {
+    context,
+    plan,
+    wanted,
+    targets,
+    options,
+    delivery,
+    pods: undefined,
+    troubles: [],
+    said: undefined,
+  };
 }
 
 /**

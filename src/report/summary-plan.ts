@@ -2,9 +2,11 @@ import { formatCount } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
+import type { CommitPlan } from '../core/ports/gitops.ts';
 import type { RolloutPlan } from '../core/ports/rollouts.ts';
 import { sizeText } from '../core/plan-text.ts';
 import { workloadText } from '../core/progress-text.ts';
+import { CHANGE_HEAD, changeRows, commitPlanText } from './desired-state.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
 
 /** The plan of a dry run, as Markdown tables. */
@@ -14,13 +16,33 @@ export function planTable(plan: PromotionPlan, maxRows: number): string {
     plan.images.slice(0, maxRows).map(plannedImageRow),
   );
   const setup = setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
-  const parts = [images, ...setup];
+  const parts = [images, ...setup, ...commitSections(plan.commit, maxRows)];
   if (plan.rollouts.length === 0) return parts.join('\n\n');
   const rollouts = table(
     ['Workload', 'Project', 'Revision now', 'Rolled out'],
     plan.rollouts.slice(0, maxRows).map(rolloutRow),
   );
   return [...parts, rollouts].join('\n\n');
+}
+
+function commitSections(commit: CommitPlan | undefined, maxRows: number): readonly string[] {
+  if (commit === undefined) return [];
+  const rows = changeRows(commit.changes).slice(0, maxRows);
+  const text = `**Desired state** ${escapeMarkdown(commitPlanText(commit))}`;
+  return rows.length === 0
+    ? [text]
+    : [
+        text,
+        table(
+          CHANGE_HEAD,
+          rows.map((row) => row.map(codeOrNothing)),
+        ),
+      ];
+}
+
+/** A cell with code, or an empty one. */
+export function codeOrNothing(text: string): string {
+  return text === '' ? '' : code(text);
 }
 
 /** What was or will be prepared and applied; empty if there is nothing. */
@@ -78,6 +100,7 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   'set-image': 'by setting its image to the digest',
   restart: 'by a restart',
   apply: 'by creating it',
+  gitops: 'by Argo CD or Flux, from the commit',
 };
 
 function rolloutRow({ workload, revisionBefore, method, revisions = 1 }: RolloutPlan): readonly string[] {

@@ -7,10 +7,11 @@ import type { RunResult } from '../core/host.ts';
 import { contentText, workloadText } from '../core/progress-text.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { ImageReport, PromotionReport } from '../core/report.ts';
+import { CHANGE_HEAD, changeRows, commitText, DELIVERY_HEAD, deliveryRows } from './desired-state.ts';
 import { headlineOf } from './summary-headline.ts';
 import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from './policy-rows.ts';
 import { setupRows } from './setup-rows.ts';
-import { planTable, setupTable } from './summary-plan.ts';
+import { codeOrNothing, planTable, setupTable } from './summary-plan.ts';
 
 // All summaries of a job may have 1 MiB in total; 200 images of a few hundred characters leave room for other steps.
 const MAX_ROWS = 200;
@@ -48,7 +49,34 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
     ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
     ...(attachments === undefined ? [] : [attachments]),
     ...setupTable(setupRows(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+    ...desiredStateSections(report),
     ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+  ];
+}
+
+/** The commit, and what Argo CD or Flux made of it. */
+function desiredStateSections({ commit, images }: PromotionReport): readonly string[] {
+  const deliveries = deliveryRows(images);
+  return [
+    ...(commit === undefined ? [] : [`**Desired state** ${escapeMarkdown(commitText(commit))}`]),
+    ...(commit === undefined || commit.changes.length === 0
+      ? []
+      : [
+          table(
+            CHANGE_HEAD,
+            changeRows(commit.changes)
+              .slice(0, MAX_ROWS)
+              .map((row) => row.map(codeOrNothing)),
+          ),
+        ]),
+    ...(deliveries.length === 0
+      ? []
+      : [
+          table(
+            DELIVERY_HEAD,
+            deliveries.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown)),
+          ),
+        ]),
   ];
 }
 

@@ -102,7 +102,7 @@ function unservedReason({ method, port, path }: IndexLine): string | undefined {
   if (port === 26443 || port === 27443) return 'pages of the OAuth server';
   const call = parseResourcePath(method, url.pathname.split('/').filter(Boolean), url.searchParams);
   if (call !== undefined) {
-    const known = findRoute(call) !== undefined;
+    const known = findRoute(call, createState('source', {})) !== undefined;
     return known
       ? undefined
       : `${call.resource}${call.subresource === undefined ? '' : `/${call.subresource}`}`;

@@ -80,6 +80,13 @@ export const DESTINATION_SETUP_INPUTS = {
       'Message of the commit of `gitops`, in which `${PROMOTE_TAG}`, `${PROMOTE_DIGEST}` and `${PROMOTE_IMAGE}` are replaced with those of the first image. Trailers with source, destination, digest and run follow. Empty: `Promote` and the destination image.',
     example: 'deploy: app ${PROMOTE_TAG}',
   },
+  'gitops-application': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Argo CD or Flux object that deploys the workloads of `rollout`, as `namespace/name` for an Application, or `kustomization/namespace/name` or `helmrelease/namespace/name` for Flux. Needed only if the workloads do not show it, or to wait for a commit that is made outside this run: without `gitops`, `rollout` then waits until the digest arrives, instead of rolling out.',
+    example: 'openshift-gitops/shop',
+  },
   'force-conflicts': {
     type: 'boolean',
     group: 'Rare',

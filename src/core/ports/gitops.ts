@@ -62,6 +62,8 @@ export interface CommitReport {
   readonly sha: string;
   readonly branch: string;
   readonly pushed: boolean;
+  /** URL of the remote without credentials; absent without a remote */
+  readonly repository?: string | undefined;
   /** empty: an earlier commit names them already, and `sha` is the head of the branch */
   readonly changes: readonly DesiredChange[];
 }

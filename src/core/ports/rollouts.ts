@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts';
+import type { DeliveryReport, GitOpsOwner } from './gitops-controllers.ts';
 import type { WorkloadKind } from './workload-kinds.ts';
 
 /** A workload as named in the inputs: `deployment/web`, `dc/api`, `statefulset/db`. */
@@ -37,9 +38,10 @@ export interface RolloutPlan {
   readonly revisionBefore: string | undefined;
   /**
    * trigger: moving the tag starts the rollout; instantiate: a request to the DeploymentConfig; set-image, restart: a patch;
-   * apply: the workload does not exist or runs another image, and is applied first
+   * apply: the workload does not exist or runs another image, and is applied first; gitops: Argo CD or Flux applies a commit, and
+   * the rollout is only waited for
    */
-  readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply';
+  readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply' | 'gitops';
   readonly containers: readonly string[];
   /** by container: the `name` of the target whose image the container gets */
   readonly images: Readonly<Record<string, string>>;
@@ -51,6 +53,10 @@ export interface RolloutPlan {
   readonly imagesBefore?: Readonly<Record<string, string>> | undefined;
   /** description of a rollout that is still in progress; absent if there is none */
   readonly underWay?: string | undefined;
+  /** Argo CD or Flux, if the workload shows that they deploy it */
+  readonly managedBy?: GitOpsOwner | undefined;
+  /** true: its pod template names the promoted images already */
+  readonly isSet?: boolean | undefined;
   /** when a Deployment missed its progress deadline before the promotion (RFC 3339); undefined: it did not */
   readonly missedDeadlineAt?: string | undefined;
 }
@@ -60,6 +66,8 @@ export interface RolloutResult {
   readonly status: 'complete' | 'unchanged' | 'started';
   readonly revisionBefore: string | undefined;
   readonly revision: string | undefined;
+  /** what brought it, with the method `gitops`; absent if nothing shows it */
+  readonly deliveredBy?: DeliveryReport | undefined;
 }
 
 /** A pod of the new revision and the images its containers run. */

@@ -13,6 +13,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
+import type { Delivery } from './delivery.ts';
 import type { WantedImages } from '../workloads/pod-template.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
 
@@ -41,6 +42,8 @@ export interface RolloutRun {
   /** the pods of the new revision, as soon as they are known */
   pods: RevisionPods | undefined;
   troubles: readonly PodTrouble[];
+  /** set: Argo CD or Flux rolls out, and this program only waits */
+  readonly delivery: Delivery | undefined;
   /** the last progress message */
   said: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
+import { gitOpsOwner } from '../gitops/owner.ts';
 import { chooseContainers, imageNames, severalRevisions } from '../containers/container-choice.ts';
 import { annotationTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
@@ -36,6 +37,7 @@ export async function planTemplate(
   const isSet = templateRuns(object, wanted);
   const progress = rules.progress(object);
   const missed = missedDeadlineAt(object);
+  const managedBy = gitOpsOwner(object);
   return {
     workload,
     revisionBefore: await rules.revision(api, workload, object, signal),
@@ -49,6 +51,7 @@ export async function planTemplate(
     ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
     ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
     ...(missed === undefined ? {} : { missedDeadlineAt: missed }),
+    ...(managedBy === undefined ? {} : { managedBy, isSet }),
   };
 }
 

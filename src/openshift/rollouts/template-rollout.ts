@@ -4,9 +4,16 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { noContainer } from '../containers/container-errors.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
+import { notDelivered, watchOwner } from './delivery.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
 import { selectOne, watchUntil } from '../api/watch-objects.ts';
-import { imagesText, templateRuns, imagesOf, type WantedImages } from '../workloads/pod-template.ts';
+import {
+  imagesText,
+  templateNames,
+  templateRuns,
+  imagesOf,
+  type WantedImages,
+} from '../workloads/pod-template.ts';
 import {
   errorPlace,
   missingWorkload,
@@ -67,13 +74,22 @@ export async function rollOutTemplate(run: TemplateRun, signal: AbortSignal): Pr
     case 'failed':
       throw await explainFailure(run, sight, 'ROLLOUT_FAILED', outcome.what, signal);
     case 'timed out': {
+      if (run.delivery?.isThere === false) throw notDelivered(run, run.delivery, imagesSeen(sight));
       const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight)})`;
       throw await explainFailure(run, sight, 'ROLLOUT_TIMED_OUT', what, signal);
     }
   }
 }
 
+function imagesSeen({ status }: Sight): string | undefined {
+  return status?.kind === 'other-image' ? imagesText(status.images) : undefined;
+}
+
 async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Promise<void> {
+  if (run.delivery !== undefined) {
+    await watchOwner(run, run.delivery, signal);
+    return;
+  }
   const tell = (text: string): void => {
     say(run, text);
   };
@@ -81,7 +97,13 @@ async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Prom
 }
 
 /** @param missedBefore see `TemplateRules.progress` */
-function statusOf({ rules, wanted }: TemplateRun, object: JsonObject, missedBefore?: string): TemplateStatus {
+function statusOf(
+  { rules, wanted, delivery }: TemplateRun,
+  object: JsonObject,
+  missedBefore?: string,
+): TemplateStatus {
+  // the image may be written by its tag
+  if (delivery !== undefined && templateNames(object, wanted)) return rules.progress(object, missedBefore);
   return templateStatus(rules, object, wanted, missedBefore);
 }
 
@@ -94,6 +116,7 @@ async function start(
   const { api, clock } = run.context;
   const { workload, method, revisionBefore } = run.plan;
   if (run.wanted.size === 0) throw noContainer(workload, object, run.targets, errorPlace(api));
+  if (run.delivery !== undefined) return undefined;
   const path = workloadPath(workload);
   const status = statusOf(run, object);
   switch (status.kind) {
@@ -160,8 +183,11 @@ function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<Ro
     const status = statusOf(run, object, run.plan.missedDeadlineAt);
     sight.object = object;
     sight.status = status;
+    const { delivery } = run;
+    if (delivery !== undefined) delivery.isThere = status.kind !== 'other-image';
     switch (status.kind) {
       case 'other-image':
+        if (delivery !== undefined) return undefined;
         throw displaced(run, status.images);
       case 'paused':
         throw pausedError(api, workload);

@@ -72,6 +72,26 @@ export function templateRuns(
   );
 }
 
+/**
+ * The same for a template that someone else writes, and that may name the image by a tag alone: then its pods tell which digest
+ * they run.
+ */
+export function templateNames(workload: JsonObject, wanted: WantedImages): boolean {
+  const containers = templateContainers(workload);
+  return (
+    wanted.size > 0 &&
+    [...wanted].every(([name, target]) =>
+      containers.some(({ name: own, image }) => {
+        if (own !== name) return false;
+        const digest = digestOfImage(image);
+        if (digest !== undefined) return digest === target.digest;
+        const isTarget = repositoriesOf(target).has(canonicalRepository(repositoryOfImage(image)));
+        return isTarget && target.tags.includes(tagOfImage(image) ?? '');
+      }),
+    )
+  );
+}
+
 /** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
 export function digestOfImage(image: string): string | undefined {
   const at = image.indexOf('@');

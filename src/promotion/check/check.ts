@@ -13,6 +13,7 @@ import type { Preparation } from '../../core/preparation.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { findingsOf, judgeByNodes } from './check-nodes.ts';
 import { checkPolicy } from './check-policy.ts';
+import { inspectControllers } from './check-controllers.ts';
 import { imageProblems } from './image-problems.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-apply.ts';
@@ -89,13 +90,14 @@ export async function examine(
     const [rightProblems, planned, inspected] = await allOrFirstError(
       [
         (inner) => checkRights(images, options, newProjects, cluster, inner),
-        (inner) => planRollouts(images, options.rollouts, newProjects, cluster, inner),
+        (inner) => planRollouts(images, options, newProjects, cluster, inner),
         (inner) => inspect({ images, options, cluster, newProjects }, inner),
       ],
       signal,
     );
-    findings.push(...inspected);
-    const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
+    const controlled = await inspectControllers(planned.rollouts, options, cluster, signal);
+    findings.push(...inspected, ...controlled);
+    const found = [...inspected, ...controlled].filter(({ level }) => level === 'problem').map(problemOf);
     const absent =
       rightProblems.length === 0
         ? []

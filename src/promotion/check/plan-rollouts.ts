@@ -1,5 +1,6 @@
 import type { ObjectPlan } from '../../core/ports/apply.ts';
 import { problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
+import type { DeliveryOptions, PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
@@ -25,7 +26,7 @@ export interface MissingWorkload {
 /** Plans the rollout of every workload, in the order of the workloads. */
 export async function planRollouts(
   images: readonly ResolvedImage[],
-  workloads: readonly WorkloadName[],
+  { rollouts: workloads, delivery }: Pick<PromoteOptions, 'rollouts' | 'delivery'>,
   newProjects: ReadonlySet<string>,
   cluster: Cluster,
   signal: AbortSignal,
@@ -35,7 +36,7 @@ export async function planRollouts(
       (workload) => (inner: AbortSignal) =>
         newProjects.has(workload.project)
           ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
-          : planWorkload(workload, images, cluster, inner),
+          : planWorkload(workload, images, delivery, cluster, inner),
     ),
     signal,
   );
@@ -49,14 +50,24 @@ export async function planRollouts(
 async function planWorkload(
   workload: WorkloadName,
   images: readonly ResolvedImage[],
+  delivery: PromoteOptions['delivery'],
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlannedRollouts> {
   const plan = await planOrFail(workload, images, cluster, signal);
-  if (!(plan instanceof PromoteError))
-    return { rollouts: [{ plan, images: usedImages(plan, images) }], problems: [], missing: [] };
+  if (!(plan instanceof PromoteError)) {
+    const planned = delivery === undefined ? plan : deliveredPlan(plan, delivery);
+    return { rollouts: [{ plan: planned, images: usedImages(plan, images) }], problems: [], missing: [] };
+  }
   const problems = problemsOf(plan);
   const exists = plan.code === 'ROLLOUT_FAILED';
+  // the commit may create it, or give it the image
+  if (delivery !== undefined && (exists || plan.code === 'WORKLOAD_NOT_FOUND'))
+    return {
+      rollouts: [{ plan: deliveredPlan(firstRollout(workload), delivery), images }],
+      problems: [],
+      missing: [],
+    };
   return exists || plan.code === 'WORKLOAD_NOT_FOUND'
     ? missingWith(workload, exists, problems)
     : { rollouts: [], problems, missing: [] };
@@ -64,6 +75,11 @@ async function planWorkload(
 
 function missingWith(workload: WorkloadName, exists: boolean, problems: readonly Problem[]): PlannedRollouts {
   return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
+}
+
+function deliveredPlan(plan: RolloutPlan, { owner }: DeliveryOptions): RolloutPlan {
+  const managedBy = owner ?? plan.managedBy;
+  return { ...plan, method: 'gitops', ...(managedBy === undefined ? {} : { managedBy }) };
 }
 
 /** Collects the problems of one workload, so that all are reported together. */

@@ -1,20 +1,28 @@
 import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
-import { destinationRights, rolloutRights, workloadRollBackRights, type Destined } from './rights.ts';
+import {
+  destinationRights,
+  rolloutRights,
+  watchingRights,
+  workloadRollBackRights,
+  type Destined,
+} from './rights.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 
-type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag'>;
+type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag' | 'delivery'>;
 
 /** All permissions that a promotion of these images needs at the destination. */
 export function rightsFor(
   images: readonly Destined[],
-  { rollouts, rollbackOnFailure, backupTag }: Asked,
+  { rollouts, rollbackOnFailure, backupTag, delivery }: Asked,
 ): readonly AccessQuestion[] {
   return [
     ...images.flatMap((image) => destinationRights(image)),
-    ...rollouts.flatMap((workload) => rolloutRights(workload)),
+    ...rollouts.flatMap((workload) =>
+      delivery === undefined ? rolloutRights(workload) : watchingRights(workload),
+    ),
     ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
     ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
   ];

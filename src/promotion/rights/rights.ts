@@ -109,6 +109,11 @@ export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[]
   return workloadRow(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
 }
 
+/** The permissions to wait for a rollout that Argo CD or Flux makes. */
+export function watchingRights(workload: WorkloadName): readonly AccessQuestion[] {
+  return rolloutRights(workload).filter(({ verb }) => verb === 'get' || verb === 'list');
+}
+
 /** The additional permissions to roll a workload back. */
 export function workloadRollBackRights(workload: WorkloadName): readonly AccessQuestion[] {
   return workloadRow(workload.kind).rollBack.map((right) =>

@@ -1,6 +1,9 @@
 import { errorOfProblems, problemsOf, PromoteError } from '../../core/text/errors.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
-import type { RolloutResult } from '../../core/ports/rollouts.ts';
+import type { CommitReport } from '../../core/ports/gitops.ts';
+import type { RolloutPlan, RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { Run } from '../run/run.ts';
@@ -20,13 +23,19 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
         if (!state.started.includes(planned)) state.started = [...state.started, planned];
       };
       try {
-        const { plan, images } = await withFirstPlan(planned, cluster, inner);
+        const startMs = ports.clock.nowMs();
+        const { plan, images } = await withFirstPlan(
+          planned,
+          cluster,
+          { options, clock: ports.clock },
+          inner,
+        );
         const result = await cluster.rollouts.rollOut(
           plan,
           images.map(rolloutTarget),
           {
             wait: options.wait,
-            timeoutMs: options.timeoutMs,
+            timeoutMs: options.timeoutMs - (ports.clock.nowMs() - startMs),
             onProgress: (step) => {
               noteStart();
               ports.reporter.rolloutProgress(step);
@@ -39,7 +48,7 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
         ports.reporter.info(describeResult(result));
       } catch (error) {
         if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-        failures.push(error);
+        failures.push(planned.plan.method === 'gitops' ? withCommit(error, state.commit) : error);
       }
     }),
     signal,
@@ -49,17 +58,70 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
   throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
 }
 
-/** Plans the rollouts of workloads that this run created. */
+interface Patience {
+  readonly options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>;
+  readonly clock: Clock;
+}
+
+/** Plans the rollouts of workloads that this run created, or that a commit creates. */
 async function withFirstPlan(
   planned: PlannedRollout,
   cluster: Cluster,
+  patience: Patience,
   signal: AbortSignal,
 ): Promise<PlannedRollout> {
   const { plan, images } = planned;
-  if (plan.method !== 'apply') return planned;
-  const found = await cluster.rollouts.plan(plan.workload, images.map(rolloutTarget), signal);
+  const isDelivered = plan.method === 'gitops' && plan.containers.length === 0 && patience.options.wait;
+  if (plan.method !== 'apply' && !isDelivered) return planned;
+  const planNow = (): Promise<RolloutPlan> =>
+    cluster.rollouts.plan(plan.workload, images.map(rolloutTarget), signal);
+  const found = isDelivered ? await untilPlanned(planNow, patience, signal) : await planNow();
+  const method = isDelivered ? 'gitops' : found.method;
+  const managedBy = plan.managedBy ?? found.managedBy;
   // its current revision belongs to this promotion
-  return { plan: { ...found, revisionBefore: undefined }, images: usedImages(found, images) };
+  return {
+    plan: { ...found, method, managedBy, revisionBefore: undefined },
+    images: usedImages(found, images),
+  };
+}
+
+const LOOK_EVERY_MS = 2_000;
+
+/** Waits until the workload exists and names one of the images. */
+async function untilPlanned(
+  planNow: () => Promise<RolloutPlan>,
+  { options: { timeoutMs }, clock }: Patience,
+  signal: AbortSignal,
+): Promise<RolloutPlan> {
+  const startMs = clock.nowMs();
+  for (;;) {
+    try {
+      return await planNow();
+    } catch (error) {
+      const { code, message, hint, where } = error instanceof PromoteError ? error : {};
+      if (code !== 'WORKLOAD_NOT_FOUND' && code !== 'ROLLOUT_FAILED') throw error;
+      if (clock.nowMs() - startMs < timeoutMs) await clock.sleep(LOOK_EVERY_MS, signal);
+      else
+        throw new PromoteError({
+          code: 'ROLLOUT_TIMED_OUT',
+          message: `nothing was deployed in ${Math.round(timeoutMs / 1000)} s: ${message ?? ''}`,
+          hint,
+          where,
+        });
+    }
+  }
+}
+
+/** Adds the commit for which a workload was waited in vain. */
+function withCommit(error: PromoteError, commit: CommitReport | undefined): PromoteError {
+  if (commit === undefined) return error;
+  const { code, message, hint, where, problems } = error;
+  const { sha, branch, repository } = commit;
+  const place = `branch ${branch}${repository === undefined ? '' : ` of ${repository}`}`;
+  return new PromoteError({
+    ...{ code, message, hint, where, cause: error.cause },
+    problems: [...problems, { code, message: `the image is in commit ${sha} on ${place}` }],
+  });
 }
 
 function describeResult(result: RolloutResult): string {

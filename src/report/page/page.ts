@@ -4,9 +4,19 @@ import { describeError } from '../error-text.ts';
 import type { RunResult, RunOrigin } from '../../core/host.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { PromotionPlan } from '../../core/plan.ts';
+import type { DesiredChange } from '../../core/ports/gitops.ts';
+import type { PromotionReport } from '../../core/report.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from '../policy-rows.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
+import {
+  CHANGE_HEAD,
+  changeRows,
+  commitPlanText,
+  commitText,
+  DELIVERY_HEAD,
+  deliveryRows,
+} from '../desired-state.ts';
 import { headlineOf } from '../summary-headline.ts';
 import { timeline } from './bars.ts';
 import { html, type Html } from './html.ts';
@@ -49,6 +59,7 @@ export function recordPage(result: RunResult, jsonName: string, redact: (text: s
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
           ${report === undefined || report.dryRun ? undefined : setupSection(setupRows(report.prepared ?? [], report.applied ?? [], 'done'))}
+          ${report === undefined || report.dryRun ? undefined : desiredStateSection(report)}
           ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
           ${
             report === undefined || report.phases.length === 0
@@ -133,7 +144,33 @@ function planSection(plan: PromotionPlan): Html {
           )
     }
     ${setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+    ${
+      plan.commit === undefined
+        ? undefined
+        : html`<p class="soft">${commitPlanText(plan.commit)}</p>
+            ${changeTable(plan.commit.changes)}`
+    }
   </section>`;
+}
+
+/** The commit, and what Argo CD or Flux made of it. */
+function desiredStateSection({ commit, images }: PromotionReport): Html | undefined {
+  const deliveries = deliveryRows(images);
+  if (commit === undefined && deliveries.length === 0) return undefined;
+  return html`<section>
+    <h2>Desired state</h2>
+    ${
+      commit === undefined
+        ? undefined
+        : html`<p class="soft">${commitText(commit)}</p>
+            ${changeTable(commit.changes)}`
+    }
+    ${deliveries.length === 0 ? undefined : pageTable(DELIVERY_HEAD, deliveries, MAX_ROWS)}
+  </section>`;
+}
+
+function changeTable(changes: readonly DesiredChange[]): Html | undefined {
+  return changes.length === 0 ? undefined : pageTable(CHANGE_HEAD, changeRows(changes), MAX_ROWS);
 }
 
 /** What each rule found, and whose signatures count. */

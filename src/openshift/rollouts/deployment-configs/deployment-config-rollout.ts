@@ -6,9 +6,10 @@ import { noContainer } from '../../containers/container-errors.ts';
 import { alongside, withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from '../deployment-status.ts';
+import { notDelivered, watchOwner } from '../delivery.ts';
 import { explainRollout } from '../diagnosis.ts';
 import { watchUntil } from '../../api/watch-objects.ts';
-import { imagesText, templateRuns } from '../../workloads/pod-template.ts';
+import { imagesText, templateNames, templateRuns } from '../../workloads/pod-template.ts';
 import {
   errorPlace,
   pausedError,
@@ -46,12 +47,18 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
       if (isPaused(config)) throw pausedError(run.context.api, workload);
       if (run.wanted.size === 0)
         throw noContainer(workload, config, run.targets, errorPlace(run.context.api));
-      const version = await startVersion(run, config, inner);
-      return alongside(
-        inner,
-        () => follow(run, version, sight, inner),
-        (beside) => watchPods(run, beside),
-      );
+      const { delivery } = run;
+      // with a delivery, any version may be the one
+      const version = delivery === undefined ? await startVersion(run, config, inner) : 1;
+      const followBeside = (): Promise<RolloutOutcome> =>
+        alongside(
+          inner,
+          () => follow(run, version, sight, inner),
+          (beside) => watchPods(run, beside),
+        );
+      return delivery === undefined
+        ? followBeside()
+        : alongside(inner, followBeside, (beside) => watchOwner(run, delivery, beside));
     },
     () => ({ kind: 'timed out' }),
   );
@@ -61,6 +68,9 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
     case 'failed':
       throw await explainFailure(run, 'ROLLOUT_FAILED', outcome.what, signal);
     case 'timed out': {
+      const { status } = sight;
+      const images = status.kind === 'other-image' ? imagesText(status.images) : undefined;
+      if (run.delivery?.isThere === false) throw notDelivered(run, run.delivery, images);
       const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight.status)})`;
       throw await explainFailure(run, 'ROLLOUT_TIMED_OUT', what, signal);
     }
@@ -76,8 +86,12 @@ function follow(
 ): Promise<RolloutOutcome> {
   const { workload } = run.plan;
   const judge = async (controllers: readonly JsonObject[]): Promise<RolloutOutcome | undefined> => {
-    const status = versionStatus(readVersions(controllers), version, run.wanted);
+    const { delivery } = run;
+    const runs = delivery === undefined ? templateRuns : templateNames;
+    const status = versionStatus(readVersions(controllers), version, run.wanted, runs);
     sight.status = status;
+    if (delivery !== undefined)
+      delivery.isThere = status.kind !== 'other-image' && status.kind !== 'absent';
     if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
     switch (status.kind) {
       case 'absent':
@@ -85,6 +99,7 @@ function follow(
         say(run, `waiting for version ${version}`);
         return undefined;
       case 'other-image':
+        if (delivery !== undefined) return undefined;
         throw displaced(run, status.version, status.images);
       case 'progressing':
         if (!run.options.wait) return { kind: 'done', result: startedResult(run, String(status.version)) };

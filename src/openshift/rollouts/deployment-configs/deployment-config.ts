@@ -3,9 +3,11 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../..
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../../api/api.ts';
 import { workloadPath, namespacedPath } from '../../api/api-path.ts';
+import { gitOpsOwner } from '../../gitops/owner.ts';
 import { chooseContainers, imageNames, severalRevisions } from '../../containers/container-choice.ts';
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
+import { templateRuns } from '../../workloads/pod-template.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
 import type { Selection, ClusterContext } from '../../api/watch-objects.ts';
 import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
@@ -62,6 +64,7 @@ export async function planDeploymentConfig(
   const choice = await chooseContainers(api, workload, { object: config, triggers }, targets, signal);
   const { triggered, onRequest, byImage, wanted } = choice;
   const latest = latestVersionOf(config);
+  const managedBy = gitOpsOwner(config);
   const isTest = valueAt(config, 'spec', 'test') === true;
   return {
     workload,
@@ -77,6 +80,7 @@ export async function planDeploymentConfig(
     ...severalRevisions(config, choice),
     // a test deployment is scaled down as soon as it succeeds
     replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
+    ...(managedBy === undefined ? {} : { managedBy, isSet: templateRuns(config, wanted) }),
   };
 }
 

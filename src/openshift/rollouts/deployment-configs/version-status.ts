@@ -62,16 +62,20 @@ export function isEnded({ phase }: ConfigVersion): boolean {
   return phase === 'Complete' || phase === 'Failed';
 }
 
-/** The status of the newest version, if it is `minVersion` or above: an older one is no evidence. */
-export function versionStatus(
+/**
+ * The status of the newest version, if it is `minVersion` or above: an older one is no evidence.
+ * @param runs whether a template has the images
+ */
+export function versionStatus<Image extends { readonly digest: Digest }>(
   versions: readonly ConfigVersion[],
   minVersion: number,
-  wanted: WantedImages<{ readonly digest: Digest }>,
+  wanted: WantedImages<Image>,
+  runs: (controller: JsonObject, wanted: WantedImages<Image>) => boolean = templateRuns,
 ): VersionStatus {
   const [latest] = versions;
   if (latest === undefined || latest.version < minVersion) return { kind: 'absent' };
   const { version, controller, phase } = latest;
-  if (!templateRuns(controller, wanted)) {
+  if (!runs(controller, wanted)) {
     return { kind: 'other-image', version, images: imagesOf(controller, [...wanted.keys()]) };
   }
   switch (phase) {

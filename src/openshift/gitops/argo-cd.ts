@@ -1,0 +1,92 @@
+import type { GitOpsStatus, Obstacle } from '../../core/ports/gitops-controllers.ts';
+import { publicGitUrl } from '../../core/text/git-url.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { objectAt, objectsAt, textAt, valueAt } from '../api/json-fields.ts';
+
+const SKIP_RECONCILE = 'argocd.argoproj.io/skip-reconcile';
+const MAX_TEXT = 300;
+
+/** Reads an Application of `argoproj.io/v1alpha1` (Argo CD, manifests/crds/application-crd.yaml). */
+export function applicationStatus(application: JsonObject): GitOpsStatus {
+  const [namespace, name] = [
+    textAt(application, 'metadata', 'namespace') ?? '',
+    textAt(application, 'metadata', 'name') ?? '',
+  ];
+  const sync = textAt(application, 'status', 'sync', 'status') ?? 'not compared yet';
+  const health = textAt(application, 'status', 'health', 'status');
+  const automated = objectAt(application, 'spec', 'syncPolicy')['automated'];
+  const isAutomated =
+    automated !== undefined && automated !== null && valueAt(automated, 'enabled') !== false;
+  const isSkipped = textAt(application, 'metadata', 'annotations', SKIP_RECONCILE) === 'true';
+  const operation = objectAt(application, 'status', 'operationState');
+  return {
+    ...{ namespace, name },
+    state: clean([sync, health].filter((text) => text !== undefined).join(', ')),
+    revision:
+      textAt(operation, 'syncResult', 'revision') ?? textAt(application, 'status', 'sync', 'revision'),
+    source: sourceOf(application),
+    obstacles: [
+      ...(isSkipped ? [skipped(namespace, name)] : []),
+      ...(isAutomated || isSkipped ? [] : [manual(namespace, name)]),
+      ...errorsOf(application, operation),
+    ],
+    reverts: revertsOf(application, isAutomated && !isSkipped && valueAt(automated, 'selfHeal') === true),
+  };
+}
+
+function skipped(namespace: string, name: string): Obstacle {
+  return {
+    message: `its annotation ${SKIP_RECONCILE} keeps Argo CD from looking at it`,
+    hint: `oc annotate applications.argoproj.io ${name} -n ${namespace} ${SKIP_RECONCILE}-`,
+  };
+}
+
+function manual(namespace: string, name: string): Obstacle {
+  return {
+    message: 'its automated sync is off, so somebody has to sync it',
+    hint: `argocd app sync ${namespace}/${name}`,
+  };
+}
+
+/** Errors of the last sync, of the comparison with git, and of the running workloads. */
+function errorsOf(application: JsonObject, operation: JsonObject): readonly Obstacle[] {
+  const phase = textAt(operation, 'phase');
+  const isFailed = phase === 'Failed' || phase === 'Error';
+  const health = objectAt(application, 'status', 'health');
+  return [
+    ...(isFailed
+      ? [`the last sync ended as ${phase}: ${textAt(operation, 'message') ?? 'without a message'}`]
+      : []),
+    ...objectsAt(application, 'status', 'conditions')
+      .filter((condition) => textAt(condition, 'type')?.endsWith('Error') === true)
+      .map((condition) => `${textAt(condition, 'type') ?? ''}: ${textAt(condition, 'message') ?? ''}`),
+    ...(textAt(health, 'status') === 'Degraded'
+      ? [
+          `its health is Degraded${textAt(health, 'message') === undefined ? '' : `: ${textAt(health, 'message') ?? ''}`}`,
+        ]
+      : []),
+  ].map((message) => ({ message: clean(message) }));
+}
+
+/** Differences may be left alone, and which ones is a language of its own: then nothing is claimed. */
+function revertsOf(application: JsonObject, isHealing: boolean): boolean | undefined {
+  if (!isHealing) return false;
+  return objectsAt(application, 'spec', 'ignoreDifferences').length > 0 ? undefined : true;
+}
+
+/** Of the first source with a path, as an Application may have several. */
+function sourceOf(application: JsonObject): string | undefined {
+  const sources = [objectAt(application, 'spec', 'source'), ...objectsAt(application, 'spec', 'sources')];
+  const source =
+    sources.find((each) => textAt(each, 'path') !== undefined) ??
+    sources.find((each) => textAt(each, 'repoURL') !== undefined);
+  const url = textAt(source, 'repoURL');
+  if (url === undefined) return undefined;
+  const rest = [textAt(source, 'targetRevision') ?? 'HEAD', textAt(source, 'path')];
+  return clean([publicGitUrl(url), ...rest.filter((text) => text !== undefined)].join(' '));
+}
+
+function clean(text: string): string {
+  return cleanServerText(text, MAX_TEXT);
+}
