@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { errorOfProblems, PromoteError, type Problem } from '../core/text/errors.ts';
-import { publicGitUrl } from '../core/text/git-url.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
-import type {
-  CommitPlan,
-  CommitReport,
-  DesiredChange,
-  DesiredImage,
-  GitOps,
-  GitOpsOptions,
+import {
+  publicGitUrl,
+  type CommitPlan,
+  type CommitReport,
+  type DesiredChange,
+  type DesiredImage,
+  type GitOps,
+  type GitOpsOptions,
 } from '../core/ports/gitops.ts';
 import { editImages, type EditedFile } from './edit-images.ts';
 import {

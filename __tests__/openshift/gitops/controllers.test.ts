@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GitOpsOwner, GitOpsStatus } from '../../../src/core/ports/gitops-controllers.ts';
-import { applicationStatus } from '../../../src/openshift/gitops/argo-cd.ts';
 import { createGitOpsControllers } from '../../../src/openshift/gitops/controllers.ts';
-import { helmReleaseStatus, kustomizationStatus } from '../../../src/openshift/gitops/flux.ts';
+import {
+  applicationStatus,
+  helmReleaseStatus,
+  kustomizationStatus,
+} from '../../../src/openshift/gitops/owner-status.ts';
 import type { Api, ApiReply } from '../../../src/openshift/api/api.ts';
 
 const application = (spec: object, status: object = {}, annotations: object = {}): GitOpsStatus =>

@@ -3,8 +3,7 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import type { Api, ApiReply } from '../api/api.ts';
-import { applicationStatus } from './argo-cd.ts';
-import { helmReleaseStatus, kustomizationStatus } from './flux.ts';
+import { applicationStatus, helmReleaseStatus, kustomizationStatus } from './owner-status.ts';
 
 interface ControllerKind {
   readonly groupVersion: string;

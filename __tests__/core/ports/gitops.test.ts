@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { publicGitUrl } from '../../../src/core/text/git-url.ts';
+import { publicGitUrl } from '../../../src/core/ports/gitops.ts';
 
 it.each([
   ['https://gitlab-ci-token:glcbt-64_x@git.example.com/shop.git', 'https://git.example.com/shop.git'],
