@@ -1,6 +1,5 @@
-import type { DeliveryOptions, PromotionRequest } from '../core/options.ts';
-import type { GitOpsOwner } from '../core/ports/gitops-controllers.ts';
-import type { GitOpsOptions, GitOpsTarget } from '../core/ports/gitops.ts';
+import type { DeliveryOptions, PromoteOptions, PromotionRequest } from '../core/options.ts';
+import type { GitOpsOwner, GitOpsOptions, GitOpsTarget } from '../core/ports/gitops.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
@@ -8,8 +7,20 @@ import type { InputName, Inputs } from './tables/inputs.ts';
 const HINT =
   'write the path, then the key if the file is not a kustomization or manifest: deploy/values.yaml image.digest';
 
-/** Where the desired state is written; undefined if nothing is requested. */
-export function readGitOps(
+/** Where the desired state is written, and whether Argo CD or Flux rolls out. */
+export function readDesiredState(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  inputProblems: InputProblems,
+): Pick<PromoteOptions, 'gitops' | 'delivery'> {
+  return {
+    gitops: readGitOps(inputs, promotions, inputProblems),
+    delivery: readDelivery(inputs, inputProblems),
+  };
+}
+
+/** Undefined if nothing is requested. */
+function readGitOps(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
   inputProblems: InputProblems,
@@ -55,7 +66,7 @@ const KINDS: Readonly<Record<string, Pick<GitOpsOwner, 'tool' | 'kind'>>> = {
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** Who rolls out: undefined if this program does. */
-export function readDelivery(inputs: Inputs, inputProblems: InputProblems): DeliveryOptions | undefined {
+function readDelivery(inputs: Inputs, inputProblems: InputProblems): DeliveryOptions | undefined {
   const { gitops, gitopsApplication: text, rollout } = inputs;
   if (text === undefined) return gitops.length === 0 ? undefined : { owner: undefined };
   const [name = '', namespace = '', type = 'application', ...more] = text.split('/').toReversed();

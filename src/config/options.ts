@@ -11,7 +11,7 @@ import type {
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
-import { readDelivery, readGitOps } from './gitops.ts';
+import { readDesiredState } from './gitops.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { readMountSources } from './mount-sources.ts';
@@ -89,8 +89,7 @@ export function readRunOptions(
   const webhook = readWebhook(inputs, promotions, inputProblems);
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
-  const gitops = readGitOps(inputs, promotions, inputProblems);
-  const delivery = readDelivery(inputs, inputProblems);
+  const gitops = readDesiredState(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
   const transfer = readTransfer(inputs, promotions, inputProblems);
@@ -120,8 +119,7 @@ export function readRunOptions(
     },
     webhook,
     apply,
-    gitops,
-    delivery,
+    ...gitops,
     preparation,
     client,
     wait: inputs.wait,

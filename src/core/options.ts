@@ -5,8 +5,7 @@ import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { PolicyOptions } from './ports/policies.ts';
 import type { PreparationOptions } from './preparation.ts';
-import type { GitOpsOptions } from './ports/gitops.ts';
-import type { GitOpsOwner } from './ports/gitops-controllers.ts';
+import type { GitOpsOptions, GitOpsOwner } from './ports/gitops.ts';
 import type { ImageReference, StreamReference } from './image/reference.ts';
 import type { WebhookOptions } from './ports/webhooks.ts';
 

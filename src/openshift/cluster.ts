@@ -1,7 +1,7 @@
 import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
-import type { GitOpsControllers } from '../core/ports/gitops-controllers.ts';
+import type { GitOpsControllers } from '../core/ports/gitops.ts';
 import type { Objects } from '../core/ports/objects.ts';
 import type { Transport } from '../http/exchange/exchange.ts';
 import { askForRights } from './api/access.ts';

@@ -6,8 +6,14 @@ import type { CommitPlan } from '../core/ports/gitops.ts';
 import type { RolloutPlan } from '../core/ports/rollouts.ts';
 import { sizeText } from '../core/plan-text.ts';
 import { workloadText } from '../core/progress-text.ts';
-import { CHANGE_HEAD, changeRows, commitPlanText } from './desired-state.ts';
-import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
+import {
+  CHANGE_HEAD,
+  changeRows,
+  commitPlanText,
+  SETUP_HEAD,
+  setupRows,
+  type SetupRow,
+} from './setup-rows.ts';
 
 /** The plan of a dry run, as Markdown tables. */
 export function planTable(plan: PromotionPlan, maxRows: number): string {

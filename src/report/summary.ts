@@ -7,10 +7,9 @@ import type { RunResult } from '../core/host.ts';
 import { contentText, workloadText } from '../core/progress-text.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { ImageReport, PromotionReport } from '../core/report.ts';
-import { CHANGE_HEAD, changeRows, commitText, DELIVERY_HEAD, deliveryRows } from './desired-state.ts';
 import { headlineOf } from './summary-headline.ts';
 import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from './policy-rows.ts';
-import { setupRows } from './setup-rows.ts';
+import { CHANGE_HEAD, changeRows, commitText, DELIVERY_HEAD, deliveryRows, setupRows } from './setup-rows.ts';
 import { codeOrNothing, planTable, setupTable } from './summary-plan.ts';
 
 // All summaries of a job may have 1 MiB in total; 200 images of a few hundred characters leave room for other steps.

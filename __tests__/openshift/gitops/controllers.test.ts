@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { GitOpsOwner, GitOpsStatus } from '../../../src/core/ports/gitops-controllers.ts';
+import type { GitOpsOwner, GitOpsStatus } from '../../../src/core/ports/gitops.ts';
 import { createGitOpsControllers } from '../../../src/openshift/gitops/controllers.ts';
 import {
   applicationStatus,
   helmReleaseStatus,
   kustomizationStatus,
-} from '../../../src/openshift/gitops/owner-status.ts';
+} from '../../../src/openshift/gitops/controllers.ts';
 import type { Api, ApiReply } from '../../../src/openshift/api/api.ts';
 
 const application = (spec: object, status: object = {}, annotations: object = {}): GitOpsStatus =>

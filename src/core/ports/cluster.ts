@@ -1,7 +1,7 @@
 import type { Side } from '../text/errors.ts';
 import type { Account } from './account.ts';
 import type { Builds } from './builds.ts';
-import type { GitOpsControllers } from './gitops-controllers.ts';
+import type { GitOpsControllers } from './gitops.ts';
 import type { Imports } from './imports.ts';
 import type { Inspection } from './inspection.ts';
 import type { Objects } from './objects.ts';

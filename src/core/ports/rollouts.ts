@@ -1,5 +1,5 @@
 import type { Digest } from '../image/digest.ts';
-import type { DeliveryReport, GitOpsOwner } from './gitops-controllers.ts';
+import type { DeliveryReport, GitOpsOwner } from './gitops.ts';
 import type { WorkloadKind } from './workload-kinds.ts';
 
 /** A workload as named in the inputs: `deployment/web`, `dc/api`, `statefulset/db`. */

@@ -1,4 +1,4 @@
-import type { GitOpsOwner } from '../../core/ports/gitops-controllers.ts';
+import type { GitOpsOwner } from '../../core/ports/gitops.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { objectsAt, textAt, textMapAt } from '../api/json-fields.ts';

@@ -3,7 +3,7 @@ import {
   type DeliveryReport,
   type GitOpsOwner,
   type GitOpsStatus,
-} from '../../core/ports/gitops-controllers.ts';
+} from '../../core/ports/gitops.ts';
 import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { PromoteError } from '../../core/text/errors.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
-import { ownerText, type GitOpsOwner, type GitOpsStatus } from '../../core/ports/gitops-controllers.ts';
+import { ownerText, type GitOpsOwner, type GitOpsStatus } from '../../core/ports/gitops.ts';
 import type { RolloutPlan } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';

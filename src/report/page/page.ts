@@ -8,7 +8,6 @@ import type { DesiredChange } from '../../core/ports/gitops.ts';
 import type { PromotionReport } from '../../core/report.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from '../policy-rows.ts';
-import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
 import {
   CHANGE_HEAD,
   changeRows,
@@ -16,7 +15,10 @@ import {
   commitText,
   DELIVERY_HEAD,
   deliveryRows,
-} from '../desired-state.ts';
+  SETUP_HEAD,
+  setupRows,
+  type SetupRow,
+} from '../setup-rows.ts';
 import { headlineOf } from '../summary-headline.ts';
 import { timeline } from './bars.ts';
 import { html, type Html } from './html.ts';
