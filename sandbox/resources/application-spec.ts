@@ -30,7 +30,10 @@ export const APPLICATIONS: ResourceSpec<'applications'> = {
 };
 
 /** @throws StatusFailure 422 without what the schema requires */
-function contentOf(body: JsonObject, name: string): { readonly spec: JsonObject; readonly status: JsonObject } {
+function contentOf(
+  body: JsonObject,
+  name: string,
+): { readonly spec: JsonObject; readonly status: JsonObject } {
   const spec = asObject(body['spec']);
   const missing = ['destination', 'project'].filter((field) => spec[field] === undefined);
   if (missing.length > 0)

@@ -90,8 +90,7 @@ function follow(
     const runs = delivery === undefined ? templateRuns : templateNames;
     const status = versionStatus(readVersions(controllers), version, run.wanted, runs);
     sight.status = status;
-    if (delivery !== undefined)
-      delivery.isThere = status.kind !== 'other-image' && status.kind !== 'absent';
+    if (delivery !== undefined) delivery.isThere = status.kind !== 'other-image' && status.kind !== 'absent';
     if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
     switch (status.kind) {
       case 'absent':
