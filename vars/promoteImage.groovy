@@ -69,6 +69,11 @@ import groovy.transform.Field
   policy: 'PROMOTE_POLICY',
   policyOverride: 'PROMOTE_POLICY_OVERRIDE',
   nodePolicy: 'PROMOTE_NODE_POLICY',
+  attest: 'PROMOTE_ATTEST',
+  attestFulcioUrl: 'PROMOTE_ATTEST_FULCIO_URL',
+  attestRekorUrl: 'PROMOTE_ATTEST_REKOR_URL',
+  attestTsaUrl: 'PROMOTE_ATTEST_TSA_URL',
+  attestOnFailure: 'PROMOTE_ATTEST_ON_FAILURE',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',
   beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',
@@ -99,6 +104,8 @@ import groovy.transform.Field
   sourceClientKey: 'PROMOTE_SOURCE_CLIENT_KEY',
   destinationToken: 'PROMOTE_DESTINATION_TOKEN',
   destinationClientKey: 'PROMOTE_DESTINATION_CLIENT_KEY',
+  attestKey: 'PROMOTE_ATTEST_KEY',
+  attestIdToken: 'PROMOTE_ATTEST_ID_TOKEN',
   webhookSecret: 'PROMOTE_WEBHOOK_SECRET',
   // generated:end
 ]

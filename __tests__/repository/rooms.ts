@@ -70,7 +70,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
-  attest: { rooms: ['core'], packages: [] },
+  attest: {
+    rooms: ['core'],
+    packages: ['@noble/ciphers', '@sigstore/bundle', '@sigstore/sign'],
+    builtins: ['node:crypto'],
+  },
   // to say how many may wait for one signal
   promotion: {
     rooms: ['core'],

@@ -19,6 +19,8 @@ export interface Cosign {
   createKey(name: string): Promise<void>;
   /** PEM */
   publicKey(name: string): string;
+  /** PEM, encrypted with `password` */
+  privateKey(name: string): string;
   /** Any command, in the folder with the keys; resolves with what it printed. */
   run(...args: readonly string[]): Promise<string>;
   /** Of an index, also every image in it. */
@@ -86,6 +88,7 @@ export function openCosign({ ca, tokens }: CosignSetup): Cosign {
   return {
     run,
     publicKey: (name) => readFileSync(path.join(folder, `${name}.pub`), 'utf8'),
+    privateKey: (name) => readFileSync(path.join(folder, `${name}.key`), 'utf8'),
     async createKey(name) {
       await run('generate-key-pair', '--output-key-prefix', name);
     },

@@ -20,8 +20,21 @@ export interface SigningIdentity {
   readonly issuer: string;
 }
 
+/** Paths of the services, as their clients ask for them. */
+export const SERVICE_PATHS = {
+  fulcio: '/api/v2/signingCert',
+  rekor: '/api/v1/log/entries',
+  tsa: '/api/v1/timestamp',
+} as const;
+
 export interface SigstoreServices {
   readonly url: string;
+  /** Paths that answer with this status instead. */
+  readonly refusals: Map<string, number>;
+  /** Bodies of the requests so far, by path. */
+  readonly requests: readonly { readonly path: string; readonly body: string }[];
+  /** What GitHub puts into the environment of a job that may have ID tokens of this identity. */
+  jobWith(identity: SigningIdentity): Readonly<Record<string, string>>;
   /** what they are trusted by; `changes` replaces fields of its JSON */
   trustedRoot(changes?: (root: TrustedRootJson) => void): string;
   /** A bundle (v0.3) of a statement, as a job with an ID token creates it. */
@@ -50,6 +63,33 @@ function wholeSecond(): Date {
 }
 
 /** @param clock what the services take for the time; undefined: the real one */
+/** A token as services that believe everybody take it. */
+export function idTokenOf({ subject, issuer }: SigningIdentity): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub: subject, iss: issuer })}.${part({})}`;
+}
+
+/** As Rekor stores a proposal of the kind `dsse`, which the mock stores as it is: the hashes of what is in it. */
+function storedEntry(proposal: string): string {
+  const entry = JSON.parse(proposal) as {
+    kind: string;
+    spec: { proposedContent?: { envelope: string; verifiers: string[] } };
+  };
+  const content = entry.spec.proposedContent;
+  if (entry.kind !== 'dsse' || content === undefined) return proposal;
+  const envelope = JSON.parse(content.envelope) as { payload: string; signatures: { sig: string }[] };
+  const hashOf = (bytes: Uint8Array): object => ({
+    algorithm: 'sha256',
+    value: createHash('sha256').update(bytes).digest('hex'),
+  });
+  const spec = {
+    envelopeHash: hashOf(Buffer.from(content.envelope)),
+    payloadHash: hashOf(Buffer.from(envelope.payload, 'base64')),
+    signatures: envelope.signatures.map(({ sig }) => ({ signature: sig, verifier: content.verifiers[0] })),
+  };
+  return JSON.stringify({ ...entry, spec });
+}
+
 export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
   const ctlog = await initializeCTLog(keyPair('P-256'), clock);
   const ca = await initializeCA(keyPair('P-384'), ctlog, clock);
@@ -57,16 +97,37 @@ export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
   // its reader takes fractions of three digits only, and one that ends with 0 is written shorter
   if (clock === undefined) Object.assign(tsa, { getCurrentTime: wholeSecond });
   let handlers = [fulcioHandler(ca), tsaHandler(tsa)];
+  const refusals = new Map<string, number>();
+  const requests: { path: string; body: string }[] = [];
   const server: Server = createServer((request, response) => {
-    const handler = handlers.find(({ path }) => request.url === path);
+    const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://services');
+    const handler = handlers.find((each) => each.path === path);
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('latin1');
+      requests.push({ path, body });
+      const refusal = refusals.get(path);
+      if (refusal !== undefined) {
+        response.writeHead(refusal, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ code: refusal, message: 'not today' }));
+        return;
+      }
+      if (path === '/id-token') {
+        const isAllowed = request.headers.authorization === 'Bearer request-token';
+        const identity = searchParams.get('identity') ?? '';
+        const isAsked = isAllowed && searchParams.get('audience') === 'sigstore';
+        response.writeHead(isAsked ? 200 : 403, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify(isAsked ? { value: idTokenOf(JSON.parse(identity) as SigningIdentity) } : {}),
+        );
+        return;
+      }
       if (handler === undefined) {
         response.writeHead(404).end();
         return;
       }
-      void handler.fn(Buffer.concat(chunks).toString('latin1')).then((result) => {
+      void handler.fn(path === SERVICE_PATHS.rekor ? storedEntry(body) : body).then((result) => {
         response.writeHead(result.statusCode, { 'content-type': result.contentType ?? 'text/plain' });
         response.end(result.response);
       });
@@ -98,6 +159,12 @@ export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
   });
   return {
     url,
+    refusals,
+    requests,
+    jobWith: (identity) => ({
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/id-token?identity=${encodeURIComponent(JSON.stringify(identity))}`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token',
+    }),
     trustedRoot(changes = () => undefined) {
       const { buffer, byteOffset, byteLength } = ctlog.logID;
       const root: TrustedRootJson = {
@@ -110,9 +177,8 @@ export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
       changes(root);
       return JSON.stringify(root);
     },
-    async attest(statement, { subject, issuer }, { log = true } = {}) {
-      const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-      const token = `${part({ alg: 'none' })}.${part({ sub: subject, iss: issuer })}.${part({})}`;
+    async attest(statement, identity, { log = true } = {}) {
+      const token = idTokenOf(identity);
       const signer = new FulcioSigner({
         fulcioBaseURL: url,
         identityProvider: { getToken: async () => token },

@@ -254,6 +254,18 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Run the promotion again: images that are already promoted stay as they are, and the webhook is called again.',
     ],
   },
+  ATTEST_FAILED: {
+    causes: [
+      'The private key cannot be read, or its password is wrong.',
+      'The job has no ID token, or Fulcio does not accept it.',
+      'Fulcio, Rekor or the timestamp authority cannot be reached or rejected the request.',
+      'The destination registry rejected the attestation.',
+    ],
+    fixes: [
+      'If the check reported it, nothing was changed. Otherwise the images were promoted and stay in place, without rollback: run the promotion again, which then only attests them.',
+      'To promote without an attestation in such cases, set `attest-on-failure: warn`.',
+    ],
+  },
   OUTPUT_FAILED: {
     causes: [
       'The file that the runner names in `GITHUB_OUTPUT` no longer exists or cannot be written, for example because the disk is full or a container lacks the volume.',

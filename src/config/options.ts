@@ -1,4 +1,5 @@
 import { readApply } from './apply.ts';
+import { readAttest } from './attest.ts';
 import { isDigest, type Digest } from '../core/image/digest.ts';
 import { errorOfProblems, type Side } from '../core/text/errors.ts';
 import type {
@@ -93,6 +94,7 @@ export function readRunOptions(
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
   const transfer = readTransfer(inputs, promotions, inputProblems);
+  const attest = readAttest(inputs, inputProblems);
   const client = readClient(inputs, inputProblems);
   const record = readRecordPath(inputs.record, inputProblems);
   const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -110,6 +112,7 @@ export function readRunOptions(
     expectedDigest,
     policy,
     nodePolicy: inputs.nodePolicy,
+    attest,
     rollouts: rollouts.workloads,
     searched: rollouts.searched,
     gates: {

@@ -1,4 +1,5 @@
 import type { ApplyOptions } from './ports/apply.ts';
+import type { AttestOptions } from './ports/attestor.ts';
 import type { Digest } from './image/digest.ts';
 import type { Side } from './text/errors.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
@@ -154,6 +155,8 @@ export interface PromoteOptions {
   readonly policy?: PolicyOptions | undefined;
   /** path of a `policy.json` by which nodes decide; undefined: what the destination cluster says */
   readonly nodePolicy?: string | undefined;
+  /** undefined: the promotion is not attested */
+  readonly attest?: AttestOptions | undefined;
   readonly rollouts: readonly WorkloadName[];
   /** projects in which every workload that uses a destination tag is rolled out as well (`rollout: auto`) */
   readonly searched?: readonly string[] | undefined;

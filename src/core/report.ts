@@ -23,6 +23,14 @@ export interface AttachmentReport {
   readonly reason?: string | undefined;
 }
 
+/** The attestation of a promotion. */
+export interface AttestationReport {
+  /** digest of the manifest with the bundle, in the repository of the image */
+  readonly manifest: Digest;
+  /** attached: signed by this run; present: an earlier run attested this promotion, and nothing changed since */
+  readonly outcome: 'attached' | 'present';
+}
+
 /** The result for one image. JSON-safe: it is an entry of the output `results`. */
 export interface ImageReport {
   /** as given in the inputs */
@@ -56,6 +64,8 @@ export interface ImageReport {
   readonly blobsMounted?: number | undefined;
   readonly bytesMounted?: number | undefined;
   readonly attachments: readonly AttachmentReport[];
+  /** absent if the promotion was not attested */
+  readonly attestation?: AttestationReport | undefined;
   readonly rollouts: readonly RolloutResult[];
   /** layers and configs that were copied or found at the destination; absent if none had to be */
   readonly blobs?: readonly BlobReport[] | undefined;

@@ -150,7 +150,7 @@ export async function withPorts<Result>(
     {
       reporter: run.reporter,
       environment: run.hostEnvironment.env,
-      runUrl: run.host.readRun(run.hostEnvironment).url,
+      run: run.host.readRun(run.hostEnvironment),
       maskSecret: (value, username) => {
         maskSecrets(run, [{ value, username }]);
       },

@@ -4,7 +4,7 @@ import type { CommitReport } from '../core/ports/gitops.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
-import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
+import type { AttestationReport, ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/image/reference.ts';
 import { actionFor, platformsOf } from './check/plan.ts';
 import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
@@ -25,6 +25,7 @@ export interface FinishedRun {
   readonly commit?: CommitReport | undefined;
   readonly rollouts: readonly DoneRollout[];
   readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
+  readonly attestations?: ReadonlyMap<ResolvedImage, AttestationReport> | undefined;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: readonly { readonly phase: string; readonly durationMs: number }[];
@@ -77,6 +78,7 @@ function imageReport(image: ResolvedImage, outcome: FinishedRun, options: Promot
     tags: [destination.tag, ...extraTags],
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],
+    attestation: outcome.attestations?.get(image),
     rollouts: outcome.rollouts
       .filter(({ images }) => images.includes(image))
       .map((rollout) => rollout.result),

@@ -58,11 +58,11 @@ export async function promote(
   let failure: PromotionOutcome['failure'];
   let rolledBack = false;
   try {
-    await runPhases(run);
+    await runPhases(run, startedAt);
     if (options.compareImages === true) state.changes = await compareImages(run);
   } catch (error) {
     failure = { error };
-    const isUndone = options.rollbackOnFailure === true || isHalfDone(error, run);
+    const isUndone = (options.rollbackOnFailure === true && isUndoable(error)) || isHalfDone(error, run);
     if (isUndone && state.tagsBefore.length > 0) {
       const problem = await undo(run);
       failure = { error: afterRollBack(error, problem) };
@@ -100,10 +100,17 @@ function isHalfDone(error: unknown, { options, state }: Run): boolean {
   if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
   // the commit may have been pushed, and the GitOps controller may already be applying it
   if (where?.phase === 'commit' || state.commit !== undefined) return false;
+  // everything else has finished
+  if (where?.phase === 'attest') return false;
   if (where?.phase === 'tag') return true;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
   const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
+}
+
+/** A promotion without an attestation is complete otherwise, and the next run attests it. */
+function isUndoable(error: unknown): boolean {
+  return !(error instanceof PromoteError) || error.where.phase !== 'attest';
 }
 
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
@@ -113,7 +120,7 @@ function isFailedRollout(error: unknown): boolean {
 }
 
 /** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
-async function runPhases(run: Run): Promise<void> {
+async function runPhases(run: Run, startedAt: Date): Promise<void> {
   const { options, ports, state } = run;
   const connection = await runPhase(run, 'connect', () => connect(run));
   state.images = await runPhase(run, 'resolve', async () => {
@@ -135,7 +142,7 @@ async function runPhases(run: Run): Promise<void> {
     state.missing = checked.missing;
     state.planned = checked.rollouts;
   });
-  if (!options.dryRun) await changeDestination(run, active);
+  if (!options.dryRun) await changeDestination(run, active, startedAt);
 }
 
 /** How much has to be sent. Loaded on demand: images that are in place need none of it. */
@@ -156,7 +163,11 @@ async function describeAttached({ ports, signal }: Run, images: readonly Resolve
 }
 
 /** Carries out the plan. From here on, a failure may have to be rolled back. */
-async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): Promise<void> {
+async function changeDestination(
+  run: Run,
+  resolved: readonly ResolvedImage[],
+  startedAt: Date,
+): Promise<void> {
   const { options, ports, state } = run;
   const cluster = ports.clusters.destination;
   await passGate(run, 'before-move', resolved);
@@ -205,6 +216,13 @@ async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): 
   const mayHaveMoved =
     applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
   if (mayHaveMoved && state.movedTags.length > 0) await runPhase(run, 'verify', () => confirmTags(run));
+  const { attestor } = ports;
+  if (attestor !== undefined && active.length > 0) {
+    await runPhase(run, 'attest', async () => {
+      const { attestImages } = await import(/* webpackChunkName: "attest" */ './attest.ts');
+      await attestImages(run, attestor, active, startedAt);
+    });
+  }
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));
   }

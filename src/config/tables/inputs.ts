@@ -1,5 +1,6 @@
 import type { InputShape } from '../../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
+import { ATTEST_INPUTS } from './attest-inputs.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
@@ -118,6 +119,7 @@ const RUN_INPUTS = {
       'Path of a `policy.json` that the nodes of the destination use. The check warns if they would refuse the image. Without it, the ClusterImagePolicies and ImagePolicies that the account may read are checked.',
     example: 'deploy/policy.json',
   },
+  ...ATTEST_INPUTS,
   webhook: {
     type: 'string',
     group: 'Typical',

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
   VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
   WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+  ATTEST_FAILED: { exit: 7, summary: 'the promotion could not be attested' },
   OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
 
   TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
@@ -77,6 +78,7 @@ export const PHASES = [
   'commit',
   'roll out',
   'verify',
+  'attest',
   'notify',
   'roll back',
   'record',

@@ -1,5 +1,7 @@
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import { type Side, PromoteError } from '../../core/text/errors.ts';
+import type { RunOrigin } from '../../core/host.ts';
+import type { Attestor } from '../../core/ports/attestor.ts';
 import type { PostStepState } from '../../core/post-step-state.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
@@ -22,8 +24,8 @@ export interface ComposeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks an obtained secret before anything is written */
   readonly maskSecret: (secret: string, username?: string) => void;
-  /** URL of the job */
-  readonly runUrl?: string | undefined;
+  /** the job */
+  readonly run?: RunOrigin | undefined;
   /** registers what the post step has to clean up; fields that are not given stay unchanged */
   readonly saveForPostStep: (postStepState: Partial<PostStepState>) => void;
 }
@@ -118,6 +120,7 @@ async function createPorts(
   return {
     ...outsideOf(options, transports.destination, openVerifying, environment),
     gitops: await openGitOps(options, dependencies),
+    attestor: await openAttestor(options, dependencies, openVerifying),
     registries,
     clusters,
     policies: createPolicies({ registries, clusters, clock: systemClock, openVerifying }),
@@ -167,11 +170,47 @@ function outsideOf(
 
 async function openGitOps(
   { gitops }: PromoteOptions,
-  { environment, runUrl }: ComposeOptions,
+  { environment, run }: ComposeOptions,
 ): Promise<Ports['gitops']> {
   if (gitops === undefined) return undefined;
   const { createGitOps } = await import(/* webpackChunkName: "gitops" */ '../../gitops/commit.ts');
-  return createGitOps(environment, runUrl);
+  return createGitOps(environment, run?.url);
+}
+
+const UNKNOWN_RUN: RunOrigin = { system: 'unknown', actor: undefined, url: undefined };
+
+async function openAttestor(
+  { attest }: PromoteOptions,
+  { environment, maskSecret, run = UNKNOWN_RUN }: ComposeOptions,
+  openVerifying: () => Transport,
+): Promise<Attestor | undefined> {
+  if (attest === undefined) return undefined;
+  const { createAttestor } = await import(/* webpackChunkName: "attest" */ '../../attest/attestor.ts');
+  const withTransport = async <Result>(body: (transport: Transport) => Promise<Result>): Promise<Result> => {
+    const transport = openVerifying();
+    try {
+      return await body(transport);
+    } finally {
+      await transport.close();
+    }
+  };
+  return createAttestor(attest, {
+    clock: systemClock,
+    run,
+    send: (request, signal) =>
+      withTransport((transport) => transport.send({ ...request, retry: 'repeatable' }, signal)),
+    requestIdToken: (audience, signal) =>
+      withTransport(async (transport) => {
+        const idToken = await import(/* webpackMode: "eager" */ '../../openshift/login/id-token.ts');
+        const advice = {
+          inGitLab: `declare it in the job: id_tokens: { PROMOTE_ATTEST_ID_TOKEN: { aud: "${audience}" } }`,
+          elsewhere: 'set PROMOTE_ATTEST_ID_TOKEN, or sign with a key',
+        };
+        const token = await idToken.requestIdToken({ advice, audience, environment, transport }, signal);
+        maskSecret(token);
+        return token;
+      }),
+  });
 }
 
 /** A side without a server is a plain registry; promotions between two of those never load the OpenShift code. */

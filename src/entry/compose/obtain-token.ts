@@ -113,7 +113,13 @@ async function requestIdToken(
   const idToken = await import(/* webpackChunkName: "openshift" */ '../../openshift/login/id-token.ts');
   const transport = openVerifying();
   try {
-    const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
+    const variable = `PROMOTE_${side.side.toUpperCase()}_TOKEN`;
+    const advice = {
+      inGitLab: `take "${side.side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
+      elsewhere: `take "${side.side}-oidc-audience" away and set ${variable}`,
+    };
+    const question = { side: side.side, advice, audience, environment, transport };
+    const token = await idToken.requestIdToken(question, signal);
     maskSecret(token);
     reporter.info(`${side.side}: using the ID token of this job for ${audience}`);
     return { token, expiresAt: undefined };

@@ -4,7 +4,10 @@ import { parseObject } from '../api/failure.ts';
 import { textAt } from '../api/json-fields.ts';
 
 export interface IdTokenQuestion {
-  readonly side: Side;
+  /** that it is for; undefined: for another purpose than a login */
+  readonly side?: Side | undefined;
+  /** what to do where a job cannot ask for a token */
+  readonly advice: { readonly inGitLab: string; readonly elsewhere: string };
   readonly audience: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** always verifies certificates, whatever the side's settings: the request token belongs to GitHub */
@@ -42,14 +45,9 @@ export async function requestIdToken(question: IdTokenQuestion, signal: AbortSig
   );
 }
 
-function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteError {
-  const variable = `PROMOTE_${side.toUpperCase()}_TOKEN`;
+function notOffered({ side, advice, environment }: IdTokenQuestion): PromoteError {
   if (environment['GITLAB_CI'] === 'true') {
-    return failure(
-      side,
-      'GitLab gives ID tokens to jobs that declare them',
-      `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
-    );
+    return failure(side, 'GitLab gives ID tokens to jobs that declare them', advice.inGitLab);
   }
   if (environment['GITHUB_ACTIONS'] === 'true') {
     return failure(
@@ -58,13 +56,10 @@ function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteEr
       'give it the permission: permissions: { id-token: write }',
     );
   }
-  return failure(
-    side,
-    'only jobs of GitHub Actions can ask for an ID token',
-    `take "${side}-oidc-audience" away and set ${variable}`,
-  );
+  return failure(side, 'only jobs of GitHub Actions can ask for an ID token', advice.elsewhere);
 }
 
-function failure(side: Side, message: string, hint: string): PromoteError {
-  return new PromoteError({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
+function failure(side: Side | undefined, message: string, hint: string): PromoteError {
+  const where = side === undefined ? {} : ({ side, phase: 'connect' } as const);
+  return new PromoteError({ code: 'LOGIN_FAILED', message, hint, where });
 }

@@ -11,6 +11,7 @@ import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { checkAttest } from './check-attest.ts';
 import { findingsOf, judgeByNodes } from './check-nodes.ts';
 import { checkPolicy } from './check-policy.ts';
 import { inspectControllers } from './check-controllers.ts';
@@ -78,7 +79,9 @@ export async function examine(
   const cluster = ports.clusters.destination;
   const preparation = await planPreparation(asked, ports, signal);
   const { commit, ...desired } = await planDesiredState(images, asked, ports, signal);
-  problems.push(...preparation.problems, ...desired.problems);
+  const attest = await checkAttest(images, asked, ports, signal);
+  problems.push(...preparation.problems, ...desired.problems, ...attest.problems);
+  findings.push(...attest.warnings);
   const rollouts: PlannedRollout[] = [];
   let objects: readonly ObjectPlan[] = [];
   let missing: readonly WorkloadName[] = [];

@@ -1,3 +1,4 @@
+import type { Attestor } from '../../core/ports/attestor.ts';
 import type { Side } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
@@ -28,6 +29,8 @@ export interface Ports {
   readonly policies: Policies;
   /** undefined: no desired state is written */
   readonly gitops?: GitOps | undefined;
+  /** undefined: the promotion is not attested */
+  readonly attestor?: Attestor | undefined;
   readonly reporter: Reporter;
   readonly clock: Clock;
   /** undefined: nobody in particular */

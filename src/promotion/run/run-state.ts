@@ -6,7 +6,7 @@ import type { ImageChange, BlobReport } from '../../core/report-details.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import type { ResolvedImage, CopiedImage } from './resolved-image.ts';
-import type { AttachmentReport } from '../../core/report.ts';
+import type { AttachmentReport, AttestationReport } from '../../core/report.ts';
 import type { Problem, Phase } from '../../core/text/errors.ts';
 import type { Digest } from '../../core/image/digest.ts';
 
@@ -104,6 +104,8 @@ export interface RunState {
   /** undefined: there is none, or none yet */
   commit?: CommitReport | undefined;
   rollouts: readonly DoneRollout[];
+  /** by image; those that are attached to it at the destination */
+  attestations: ReadonlyMap<ResolvedImage, AttestationReport>;
   /** differences between the new and the previous images */
   changes: ReadonlyMap<ResolvedImage, ImageChange>;
   /** objects to delete again */
@@ -128,6 +130,7 @@ export function newRunState(): RunState {
     applied: [],
     started: [],
     rollouts: [],
+    attestations: new Map(),
     changes: new Map(),
     made: [],
   };

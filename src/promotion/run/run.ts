@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   commit: 'Commit the desired state',
   'roll out': 'Roll out',
   verify: 'Verify what runs',
+  attest: 'Attest the promotion',
   notify: 'Notify',
   'roll back': 'Roll back',
   record: 'Record',

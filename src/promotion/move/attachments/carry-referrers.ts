@@ -106,7 +106,7 @@ async function knownReferrers(
 }
 
 /** Empty if the destination has no referrers API or it fails; the fallback tag is used then. */
-async function listedBy(
+export async function listedBy(
   destination: Repository,
   subject: Digest,
   signal: AbortSignal,
@@ -122,7 +122,7 @@ async function listedBy(
 }
 
 /** Referrers that the destination has but does not list. */
-interface Unlisted {
+export interface Unlisted {
   readonly referrers: readonly Manifest[];
   readonly reason: string;
 }
@@ -132,7 +132,7 @@ interface Unlisted {
  * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
  * @returns what it does not list after all; undefined: nothing
  */
-async function listReferrers(
+export async function listReferrers(
   subject: Digest,
   arrived: readonly Manifest[],
   destination: Repository,
