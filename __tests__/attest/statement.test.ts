@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { promotionStatement } from '../../src/attest/statement.ts';
-import type { AttestedPromotion } from '../../src/core/ports/attestor.ts';
+import type { AttestedPromotion } from '../../src/core/attestor.ts';
 import { PROMOTION_PREDICATE } from '../../src/core/version.ts';
 import { textOf } from '../repository/source-files.ts';
 import { FULL_IMAGE, POLICY } from '../support/sample-record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttestedPromotion, AttestOptions } from '../../src/core/ports/attestor.ts';
+import type { AttestedPromotion, AttestOptions } from '../../src/core/attestor.ts';
 import { fallbackTag } from '../../src/core/image/attachment-tags.ts';
 import { mergeFallbackIndex } from '../../src/core/image/fallback-index.ts';
 import { PromoteError, type Problem } from '../../src/core/text/errors.ts';

@@ -1,7 +1,7 @@
 import { bundleToJSON } from '@sigstore/bundle';
 import type { Signer, Witness } from '@sigstore/sign';
 import { DSSEBundleBuilder } from '@sigstore/sign/dist/bundler/dsse.js';
-import type { AttestedPromotion, AttestOptions, Attestor } from '../core/ports/attestor.ts';
+import type { AttestedPromotion, AttestOptions, Attestor } from '../core/attestor.ts';
 import { problemsOf, PromoteError, type Problem } from '../core/text/errors.ts';
 import { readPrivateKey } from './private-key.ts';
 import type { SigningPorts } from './services.ts';

@@ -1,6 +1,6 @@
 import { algorithmOf, hexOf, type Digest } from '../core/image/digest.ts';
 import type { RunOrigin } from '../core/host.ts';
-import type { AttestedPromotion } from '../core/ports/attestor.ts';
+import type { AttestedPromotion } from '../core/attestor.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { RolloutResult } from '../core/ports/rollouts.ts';
 import type { WorkloadKind } from '../core/ports/workload-kinds.ts';

@@ -1,4 +1,4 @@
-import type { AttestationSigner, AttestOptions } from '../core/ports/attestor.ts';
+import type { AttestationSigner, AttestOptions } from '../core/attestor.ts';
 import { pemOf } from './certificates.ts';
 import type { InputProblems } from './input-problems.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';

@@ -1,5 +1,5 @@
 import type { ApplyOptions } from './ports/apply.ts';
-import type { AttestOptions } from './ports/attestor.ts';
+import type { AttestOptions } from './attestor.ts';
 import type { Digest } from './image/digest.ts';
 import type { Side } from './text/errors.ts';
 import type { ReferencePolicy } from './ports/imports.ts';

@@ -4,7 +4,7 @@ import type { Manifest } from '../core/image/manifest.ts';
 import { isManifestMediaType, OCI_MANIFEST } from '../core/image/media-types.ts';
 import { readManifest } from '../core/image/read-manifest.ts';
 import { formatReference } from '../core/image/reference.ts';
-import type { AttestedPromotion, Attestor } from '../core/ports/attestor.ts';
+import type { AttestedPromotion, Attestor } from '../core/attestor.ts';
 import type { Repository } from '../core/ports/registry.ts';
 import type { AttestationReport } from '../core/report.ts';
 import { PromoteError } from '../core/text/errors.ts';

@@ -1,7 +1,7 @@
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import { type Side, PromoteError } from '../../core/text/errors.ts';
 import type { RunOrigin } from '../../core/host.ts';
-import type { Attestor } from '../../core/ports/attestor.ts';
+import type { Attestor } from '../../core/attestor.ts';
 import type { PostStepState } from '../../core/post-step-state.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';

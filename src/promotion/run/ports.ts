@@ -1,4 +1,4 @@
-import type { Attestor } from '../../core/ports/attestor.ts';
+import type { Attestor } from '../../core/attestor.ts';
 import type { Side } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';

@@ -1,7 +1,7 @@
-import type { Digest } from '../image/digest.ts';
-import type { ImageReport } from '../report.ts';
-import type { Problem } from '../text/errors.ts';
-import type { PolicyReport } from './policy-report.ts';
+import type { Digest } from './image/digest.ts';
+import type { ImageReport } from './report.ts';
+import type { Problem } from './text/errors.ts';
+import type { PolicyReport } from './ports/policy-report.ts';
 
 /** Who signs the attestations of promotions, and which services witness it. */
 export interface AttestOptions {
