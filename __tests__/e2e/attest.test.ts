@@ -13,7 +13,12 @@ import { missingCosign, openCosign, type Cosign } from '../support/cosign.ts';
 import { missingProgram, startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
 import { newestPeers } from '../support/peers.ts';
 import { realImages } from '../support/real-image.ts';
-import { SERVICE_PATHS, startSigstore, type SigstoreServices } from '../support/sigstore-services.ts';
+import {
+  idTokenOf,
+  SERVICE_PATHS,
+  startSigstore,
+  type SigstoreServices,
+} from '../support/sigstore-services.ts';
 
 const JOB = {
   issuer: 'https://token.actions.githubusercontent.com',
@@ -207,11 +212,14 @@ describeUnless(missing, 'an attested promotion between registries', () => {
     });
 
     it('takes an ID token from a variable, as GitLab declares it', async () => {
-      const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...without } = keyless();
-      const { idTokenOf } = await import('../support/sigstore-services.ts');
-      const inputs = { PROMOTE_ATTEST_TSA_URL: services.url, PROMOTE_ATTEST_ID_TOKEN: idTokenOf(JOB) };
+      const inputs = {
+        PROMOTE_ATTEST: 'keyless',
+        PROMOTE_ATTEST_FULCIO_URL: services.url,
+        PROMOTE_ATTEST_TSA_URL: services.url,
+        PROMOTE_ATTEST_ID_TOKEN: idTokenOf(JOB),
+      };
 
-      const { status, stderr } = await promote('variable', { ...without, ...inputs });
+      const { status, stderr } = await promote('variable', inputs);
 
       expect(status, stderr).toBe(0);
       expect(stderr).not.toContain(idTokenOf(JOB));

@@ -22,7 +22,7 @@ export function rekorWitness(url: string, ports: SigningPorts, signal: AbortSign
   return {
     async testify(content, publicKey) {
       const entries = `${url}/api/v1/log/entries`;
-      const body = toProposedEntry(content, publicKey, 'dsse');
+      const body: unknown = toProposedEntry(content, publicKey, 'dsse');
       const reply = await post(service, { url: entries, body, accepted: [409] }, ports, signal);
       if (reply.status !== 409) return { tlogEntries: [entryIn(service, jsonIn(service, reply))] };
       // a lost reply to the first attempt: it names the entry that is there already

@@ -216,16 +216,20 @@ async function changeDestination(
   const mayHaveMoved =
     applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
   if (mayHaveMoved && state.movedTags.length > 0) await runPhase(run, 'verify', () => confirmTags(run));
-  const { attestor } = ports;
-  if (attestor !== undefined && active.length > 0) {
-    await runPhase(run, 'attest', async () => {
-      const { attestImages } = await import(/* webpackChunkName: "attest" */ './attest.ts');
-      await attestImages(run, attestor, active, startedAt);
-    });
-  }
+  if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));
   }
+}
+
+/** In dist/, the code is in a file of its own, since few promotions are attested. */
+async function attest(run: Run, images: readonly ResolvedImage[], startedAt: Date): Promise<void> {
+  const { attestor } = run.ports;
+  if (attestor === undefined) return;
+  await runPhase(run, 'attest', async () => {
+    const { attestImages } = await import(/* webpackChunkName: "attest" */ './attest.ts');
+    await attestImages(run, attestor, images, startedAt);
+  });
 }
 
 async function passGate(run: Run, name: GateName, images: readonly ResolvedImage[]): Promise<void> {
