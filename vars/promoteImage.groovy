@@ -146,7 +146,7 @@ Map call(Map given = [:]) {
 private void requireKnown(Map given) {
   for (name in given.keySet()) {
     boolean known = name == 'program' || INPUTS.containsKey(name) || TOKENS.containsKey(name) || LOGINS.containsKey(name)
-    if (!known) error "promoteImage has no parameter \"${name}\"; see docs/inputs.md for the inputs, written in camel case here"
+    if (!known) error "promoteImage has no parameter \"${name}\"; its parameters are the inputs in https://github.com/OWNER/openshift-promote/blob/v0.1.0/docs/inputs.md, in camel case"
   }
 }
 

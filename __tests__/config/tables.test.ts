@@ -1,7 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inputRow, INPUT_NAMES } from '../../src/config/tables/inputs.ts';
+import { OUTPUTS } from '../../src/config/tables/outputs.ts';
+import { DOCUMENTATION } from '../../src/core/version.ts';
 import { propertyName } from '../../src/config/tables/input-row.ts';
 
 const SOURCES = path.join(import.meta.dirname, '../../src');
@@ -26,5 +28,19 @@ describe('the table of inputs', () => {
     });
 
     expect(unread).toEqual([]);
+  });
+});
+
+describe('the tables of inputs and outputs', () => {
+  it('point to the documentation by URL: who has only the command has no file of the repository', () => {
+    const texts = [...INPUT_NAMES.map(inputRow), ...Object.values(OUTPUTS)].map(
+      ({ description }) => description,
+    );
+    const pages = texts.flatMap((text) => text.match(/\S*docs\/\S+\.md/g) ?? []);
+
+    expect(pages).toContain(`${DOCUMENTATION}/policy.md`);
+    for (const page of pages) expect(page.startsWith(`${DOCUMENTATION}/`), page).toBe(true);
+    for (const page of pages)
+      expect(existsSync(path.join(SOURCES, '../docs', page.slice(DOCUMENTATION.length)))).toBe(true);
   });
 });

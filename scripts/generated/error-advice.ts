@@ -333,7 +333,7 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     fixes: [
       'Correct the line of `gitops`: the path, then the key if the file is not a kustomization or manifest.',
       'Let the checkout keep its credentials, and give the job the permission to write.',
-      'Set `gitops-branch` to a branch of its own, and open a merge request from it. See docs/recipes/gitops.md.',
+      'Set `gitops-branch` to a branch of its own, and open a merge request from it. See [Argo CD and Flux](recipes/gitops.md).',
     ],
   },
   SIGNATURES_REQUIRED: {

@@ -1,4 +1,5 @@
 import { INPUT_GROUPS, type InputRow, type InputTable } from '../../src/config/tables/input-row.ts';
+import { DOCUMENTATION } from '../../src/core/version.ts';
 import { allowedText, defaultText } from './input-words.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -29,7 +30,7 @@ function inputTable(rows: readonly (readonly [name: string, row: InputRow])[]): 
 export function outputTable(table: Readonly<Record<string, { readonly description: string }>>): string {
   return markdownTable(
     ['Output', 'Description'],
-    Object.entries(table).map(([name, { description }]) => [`\`${name}\``, description]),
+    Object.entries(table).map(([name, { description }]) => [`\`${name}\``, withLinks(description)]),
   );
 }
 
@@ -40,11 +41,17 @@ function defaultCell(row: InputRow): string {
 
 function descriptionCell(row: InputRow): string {
   return [
-    row.description,
+    withLinks(row.description),
     allowedText(row),
     row.example === undefined ? '' : `Example: \`${row.example}\`.`,
     row.secret === true ? 'Secret.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
+}
+
+/** Elsewhere, as in action.yml, a page of the documentation is a URL; the page of the inputs links to its neighbors. */
+function withLinks(text: string): string {
+  const [before = '', ...pages] = text.split(`${DOCUMENTATION}/`);
+  return [before, ...pages.map((page) => page.replace(/^[\w/-]+\.md/, '[$&]($&)'))].join('');
 }

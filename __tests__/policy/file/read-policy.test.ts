@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../../src/core/version.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { newKey, policyLab } from '../../support/policy-lab.ts';
 import { noise, sampleImage } from '../../support/sample-images.ts';
@@ -87,10 +88,10 @@ rules:
       'policy.yaml: version is 2, not 1 (write 1)',
       'policy.yaml: mode is "warm", not enforce or warn (did you mean warn?)',
       'policy.yaml: signer "release" has no field "kee" (did you mean key?)',
-      'policy.yaml: rule "one": signature.by is missing (docs/policy.md lists all fields)',
+      `policy.yaml: rule "one": signature.by is missing (${DOCUMENTATION}/policy.md lists all fields)`,
       'policy.yaml: rule "one": signature has no field "bye" (did you mean by?)',
       'policy.yaml: rule "two" has no field "sbomb" (did you mean sbom?)',
-      'policy.yaml: rule 3 is a text, not a group of fields (docs/policy.md lists all fields)',
+      `policy.yaml: rule 3 is a text, not a group of fields (${DOCUMENTATION}/policy.md lists all fields)`,
     ]);
   });
 

@@ -4,6 +4,7 @@ import { ATTEST_INPUTS } from './attest-inputs.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
+import { DOCUMENTATION } from '../../core/version.ts';
 
 const WORKLOAD_FORMS = WORKLOAD_KINDS.map((kind) => `\`${kind}/name\` (\`${workloadRow(kind).shortName}/\`)`)
   .join(', ')
@@ -101,8 +102,7 @@ const RUN_INPUTS = {
   policy: {
     type: 'string',
     group: 'Typical',
-    description:
-      'Policy that every image must satisfy before it is promoted: the path of a policy file, or `project/name` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See docs/policy.md.',
+    description: `Policy that every image must satisfy before it is promoted: the path of a policy file, or \`project/name\` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See ${DOCUMENTATION}/policy.md.`,
     example: 'prod/promotion-policy',
   },
   'policy-override': {
@@ -171,8 +171,7 @@ const RUN_INPUTS = {
     group: 'Rare',
     options: ['auto', 'copy', 'tag', 'import', 'build'],
     default: 'auto',
-    description:
-      'How the image gets to the destination. `copy`: from registry to registry through the runner, byte for byte. `tag`: by a tag within one cluster; no content is moved and no registry route is needed. `import`: the destination cluster pulls the image itself. `build`: a Build in the destination cluster creates a new image from it, with a new digest. `auto`: `tag` if both sides are image streams of one cluster and the image is in its registry, otherwise `copy`. See docs/strategies.md.',
+    description: `How the image gets to the destination. \`copy\`: from registry to registry through the runner, byte for byte. \`tag\`: by a tag within one cluster; no content is moved and no registry route is needed. \`import\`: the destination cluster pulls the image itself. \`build\`: a Build in the destination cluster creates a new image from it, with a new digest. \`auto\`: \`tag\` if both sides are image streams of one cluster and the image is in its registry, otherwise \`copy\`. See ${DOCUMENTATION}/strategies.md.`,
   },
   'import-reference-policy': {
     type: 'enum',

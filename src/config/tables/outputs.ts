@@ -1,3 +1,5 @@
+import { DOCUMENTATION } from '../../core/version.ts';
+
 /** Every output of a promotion. */
 export const OUTPUTS = {
   digest: {
@@ -41,7 +43,9 @@ export const OUTPUTS = {
   'destination-kubeconfig': {
     description: 'Path of a kubeconfig for the destination cluster, with `install-oc`.',
   },
-  'error-code': { description: 'Error code if the promotion failed (see docs/errors.md); empty on success.' },
+  'error-code': {
+    description: `Error code if the promotion failed, one of those in ${DOCUMENTATION}/errors.md; empty on success.`,
+  },
 } as const satisfies Readonly<Record<string, { readonly description: string }>>;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -3,6 +3,7 @@ import { digestOf } from '../../core/image/digest.ts';
 import { errorOfProblems, PromoteError, type Problem } from '../../core/text/errors.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject } from '../../core/text/strict-json.ts';
+import { DOCUMENTATION } from '../../core/version.ts';
 import type { Policy, Rule, Signer, TrustSource } from '../model/policy.ts';
 import { readTrustedRoot } from '../trust/bundled-root.ts';
 import { readPublicKey } from '../trust/public-key.ts';
@@ -51,7 +52,7 @@ export async function readPolicy(document: PolicyDocument): Promise<Policy> {
   };
 }
 
-const HINT = 'docs/policy.md lists all fields';
+const HINT = `${DOCUMENTATION}/policy.md lists all fields`;
 
 interface Reading {
   readonly document: PolicyDocument;
