@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedSharedProject } from '../../sandbox/seeds.ts';
 import { find, insert, remove } from '../../sandbox/state/store.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
@@ -126,5 +127,39 @@ describe('openshift-promote doctor', () => {
       const run = await runAction({ ...playgroundInputs(playground), ...inputs });
       expect(run.outputs['error-code'], run.log).toBe('QUOTA_EXCEEDED');
     });
+  });
+});
+
+describe('a project that does not exist, on clusters where everybody may read the project "openshift"', () => {
+  beforeAll(() => {
+    for (const side of ['source', 'destination'] as const) seedSharedProject(playground[side].cluster);
+  });
+
+  it.each([
+    [
+      'source',
+      { 'source-image': 'dve/app:1.4.2' },
+      /project dve on https:.* does not exist, or the source account may not pull/,
+    ],
+    [
+      'destination',
+      { 'destination-image': 'prdo/app:1.4.2' },
+      /project prdo on https:.* does not exist, or the account may do nothing in it/,
+    ],
+  ])('is told of the %s by doctor and by a promotion', async (side, inputs, text) => {
+    const promotion = await runAction({ ...playgroundInputs(playground), ...inputs, 'dry-run': 'true' });
+    const { status, stdout } = await doctor(inputs);
+
+    expect(promotion.outputs['error-code'], promotion.log).toBe('PROJECT_NOT_FOUND');
+    expect(promotion.log).toMatch(text);
+    expect(status, stdout).toBe(4);
+    expect(stdout).toMatch(new RegExp(`^problem +project +${side}: `, 'm'));
+    expect(stdout).toMatch(text);
+  });
+
+  it('is not said to have all permissions and room', async () => {
+    const { stdout } = await doctor({ 'destination-image': 'prdo/app:1.4.2' });
+
+    expect(stdout).not.toMatch(/^ok +(?:permissions|limits|triggers) /m);
   });
 });

@@ -79,7 +79,7 @@ async function deploy(triggers: 'none' | 'automatic' | 'paused'): Promise<void> 
 }
 
 async function deployConfig(): Promise<void> {
-  const { initContainers: _, ...spec } = podSpec();
+  const { containers } = podSpec();
   const imageTriggers = (['web', 'worker'] as const).map((container) => ({
     type: 'ImageChange',
     imageChangeParams: {
@@ -94,7 +94,7 @@ async function deployConfig(): Promise<void> {
       replicas: 1,
       selector: { app: 'shop' },
       triggers: [{ type: 'ConfigChange' }, ...imageTriggers],
-      template: { metadata: { labels: { app: 'shop' } }, spec },
+      template: { metadata: { labels: { app: 'shop' } }, spec: { containers } },
     },
   };
   const { state } = set.destination;
@@ -175,6 +175,6 @@ it('a DeploymentConfig with an image trigger for each ends with both images, and
 
   expect(status, stderr).toBe(0);
   expect(plan.stdout).toContain('takes 2 revisions');
-  const { migrate: _, ...both } = released;
-  expect(images('deploymentconfigs')).toEqual({ ...both, proxy: SIDECAR });
+  const { web, worker } = released;
+  expect(images('deploymentconfigs')).toEqual({ web, worker, proxy: SIDECAR });
 });

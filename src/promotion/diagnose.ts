@@ -189,6 +189,13 @@ function addNodes(entries: DoctorEntry[], verdicts: readonly NodeVerdict[]): voi
 
 /** Entries for the checks that passed. */
 function addHealthy(entries: DoctorEntry[], hasImages: boolean): void {
+  // nothing else is known about a project that does not exist
+  if (
+    entries.some(
+      ({ topic, level, side }) => topic === 'project' && level === 'problem' && side === 'destination',
+    )
+  )
+    return;
   const isUnsaid = (topic: Topic): boolean => !entries.some((entry) => entry.topic === topic);
   const add = (topic: Topic, message: string): void => {
     if (isUnsaid(topic)) entries.push({ topic, level: 'ok', side: 'destination', message });

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 import type { CredentialProgram, ProgramEnd, RunCredentialProgram } from '../core/ports/commands.ts';
+import { withoutInputs } from './own-program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,3 @@
-import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,4 +63,13 @@ export async function runToResult(
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** The environment for another program, without the inputs of this one, which contain secrets. */
+export function withoutInputs(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]],
+    ),
+  );
 }

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, PromoteError, throwIfCancelled } from '../core/text/errors.ts';
 import type { Commands, UserCommand } from '../core/ports/commands.ts';
 import { knownSecrets } from '../core/text/redaction.ts';
 import { readTextLines } from '../core/text/text-lines.ts';
+import { withoutInputs } from './own-program.ts';
 
 // A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;

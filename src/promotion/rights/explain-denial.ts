@@ -46,7 +46,11 @@ export async function explainPush(
   return new PromoteError({ code, message, hint, cause: error, where: error.where });
 }
 
-/** Reads the manifest of a source and explains a denial. @throws PromoteError as `Repository.getManifest`, explained */
+/**
+ * Reads the manifest of a source and explains a denial. Its project is usually misspelled when the account can neither pull from it
+ * nor see it.
+ * @throws PromoteError as `Repository.getManifest`, explained
+ */
 export async function getSourceManifest(
   repository: Repository,
   name: string,
@@ -57,8 +61,18 @@ export async function getSourceManifest(
   try {
     return await repository.getManifest(name, signal);
   } catch (error) {
-    const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
-    throw await explainDenial(error, cluster, rights, signal);
+    if (reference.kind !== 'stream' || cluster === undefined) throw error;
+    const explained = await explainDenial(error, cluster, [pullRight('source', reference)], signal);
+    if (!(explained instanceof PromoteError) || explained === error) throw explained;
+    const { project, stream } = reference;
+    if ((await cluster.projects.find(project, signal).catch(() => undefined)) !== 'absent') throw explained;
+    throw new PromoteError({
+      code: 'PROJECT_NOT_FOUND',
+      message: `project ${project} on ${cluster.server} does not exist, or the source account may not pull from image stream ${stream} in it`,
+      hint: `check its name with oc projects; if it exists, ${explained.hint ?? ''}`,
+      cause: explained.cause,
+      where: explained.where,
+    });
   }
 }
 
