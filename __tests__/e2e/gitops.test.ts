@@ -190,7 +190,9 @@ describe('the desired state in git', () => {
 
 describe('the recipes', () => {
   it('commit to the branch, and open a pull request from a branch', async () => {
-    const [toBranch, , request] = blocksOf('docs/recipes/gitops.md');
+    const blocks = blocksOf('docs/recipes/gitops.md');
+    const toBranch = blocks.find(({ text }) => text.includes('jobs:'));
+    const request = blocks.find(({ text }) => text.includes('gh pr create'));
     const ca = path.join(folder, 'ca.pem');
     const { source, destination } = playground;
     writeFileSync(ca, `${source.cluster.ca}\n${destination.cluster.ca}`);

@@ -8,6 +8,7 @@ import { inputSections, outputTable, shortInputTable } from './input-docs.ts';
 import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
 import { tektonParams, tektonResults, tektonVariables } from './tekton-yaml.ts';
+import { toolComparison } from './tool-comparison.ts';
 import {
   jobOutputs,
   workflowInputs,
@@ -103,5 +104,10 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     path: 'README.md',
     style: 'html',
     sections: [{ name: 'inputs', content: apart(shortInputTable(INPUTS, MOST_USED)) }],
+  },
+  {
+    path: 'docs/tools.md',
+    style: 'html',
+    sections: [{ name: 'tools', content: apart(toolComparison()) }],
   },
 ];
