@@ -211,7 +211,7 @@ function fakeRepository(
       if (found !== undefined) return found;
       throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `${host}/${name}:${reference} not found` });
     },
-    resolveTag: async (tag) => registry.tags.get(name)?.get(tag),
+    resolveTag: async (reference) => registry.find(name, reference)?.digest,
     listReferrers: async (subject, limit, signal) => {
       throwIfCancelled(signal);
       const referrers = registry.referrersOf(name, subject);

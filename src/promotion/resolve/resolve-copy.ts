@@ -13,10 +13,13 @@ import { readContent, type CopiedImage } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
+// One request for an image that is in place saves one for each of its blobs; a few images take a round trip either way.
+const MIN_SET = 8;
+
 /** Pins an image to copy from registry to registry and, if its tag changes, lists all of its content. */
 export async function resolveCopy(
   request: PromotionRequest,
-  options: Pick<PromoteOptions, Side>,
+  options: Pick<PromoteOptions, Side | 'promotions'>,
   connection: Connection,
   ports: Ports,
   signal: AbortSignal,
@@ -40,7 +43,17 @@ export async function resolveCopy(
     signal,
   );
   const previousDigest = tags[0].digest;
-  const graph = previousDigest === root.digest ? undefined : await readContent(root, source, signal);
+  const isSet = options.promotions.length >= MIN_SET;
+  const [graph, isComplete] = await allOrFirstError(
+    [
+      async (inner) => (previousDigest === root.digest ? undefined : readContent(root, source, inner)),
+      async (inner) =>
+        isSet && previousDigest !== undefined && previousDigest !== root.digest
+          ? holdsImage(root, destination, inner)
+          : false,
+    ],
+    signal,
+  );
   const cluster = ports.clusters.destination;
   const to = request.destination;
   const stream =
@@ -56,8 +69,27 @@ export async function resolveCopy(
     tags,
     previousDigest,
     graph,
+    isComplete,
   };
   return { ...image, stream, baseNames };
+}
+
+/**
+ * Whether a repository holds an image under its digest, from another tag or an earlier run. Registries check the content of an
+ * image when they accept it, and do so once more when it gets its tag; of an index they may not (openshift-api.md §3.10).
+ */
+async function holdsImage(
+  { digest, content }: Manifest,
+  destination: Repository,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (content.kind === 'index') return false;
+  try {
+    return (await destination.resolveTag(digest, signal)) === digest;
+  } catch (error) {
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+    return false;
+  }
 }
 
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */

@@ -39,6 +39,8 @@ interface Copy {
   readonly previousDigest: Digest | undefined;
   /** all content of the image; undefined: the tag already points to it and nothing has to be copied */
   readonly graph: ContentGraph | undefined;
+  /** the destination holds the manifest under its digest already, so it has all content */
+  readonly isComplete?: boolean | undefined;
   /** names of the base image, from what the source cluster tells; absent if it does not */
   readonly baseNames?: readonly string[] | undefined;
 }

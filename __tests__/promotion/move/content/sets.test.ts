@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { promote } from '../../../../src/promotion/promote.ts';
 import type { Manifest } from '../../../../src/core/image/manifest.ts';
 import { OCI_MANIFEST } from '../../../../src/core/image/media-types.ts';
+import { PromoteError } from '../../../../src/core/text/errors.ts';
 import { readManifest } from '../../../../src/core/image/read-manifest.ts';
 import { digestOf } from '../../../../src/core/image/digest.ts';
 import { fakePorts, type FakePorts } from '../../../support/fake-ports.ts';
@@ -112,5 +113,51 @@ describe('a set of images', () => {
     expect(failure?.error).toMatchObject({ message: 'refused' });
     const moved = ports.changes.filter((change) => change.startsWith('manifest'));
     expect(moved.length).toBeLessThan(16);
+  });
+
+  it('looks at no blob of an image that the destination holds under its digest, and only at digests in a set', async () => {
+    const ports = setOf(names);
+    for (const name of names) {
+      ports.registry.destination.hold(`prod/${name}`, { manifests: [appOf('old')], tag: '1' });
+      ports.registry.destination.hold(`prod/${name}`, { manifests: [appOf(name)] });
+    }
+    const registries = ports.registries;
+    const copyBlob = registries.copyBlob.bind(registries);
+    let looks = 0;
+    registries.copyBlob = (...copy) => {
+      looks += 1;
+      return copyBlob(...copy);
+    };
+    const { failure, report } = await promote(promoteOptions({ promotions }), ports, never);
+
+    expect(failure).toBeUndefined();
+    expect(looks).toBe(0);
+    expect(report.images[7]).toMatchObject({ changed: true, blobsCopied: 0, blobsSkipped: 3 });
+    const alone = await promote(
+      promoteOptions({ promotions: [request('dev/app-0:1', 'prod/app-1:1')] }),
+      ports,
+      never,
+    );
+    expect(alone.failure).toBeUndefined();
+    expect(looks).toBe(3);
+  });
+
+  it('sends everything when a registry that held the image lacks its content after all', async () => {
+    const ports = setOf(names);
+    for (const name of names) {
+      ports.registry.destination.hold(`prod/${name}`, { manifests: [appOf('old')], tag: '1' });
+      ports.registry.destination.hold(`prod/${name}`, { manifests: [appOf(name)] });
+    }
+    let refusals = 0;
+    ports.beforeChange = (change) => {
+      if (change !== 'manifest prod/app-3:1' || refusals > 0) return;
+      refusals += 1;
+      const cause = { kind: 'missing-content', digests: [] };
+      throw new PromoteError({ code: 'MANIFEST_INVALID', message: 'blob unknown', cause });
+    };
+    const { failure } = await promote(promoteOptions({ promotions }), ports, never);
+
+    expect(failure).toBeUndefined();
+    expect(ports.changes.filter((change) => change.startsWith('blob'))).toHaveLength(3);
   });
 });

@@ -41,5 +41,11 @@ function artifactOf(graph: ContentGraph, name: string, image: CopiedImage): Copi
   const destination = isDigest(name)
     ? { ...image.request.destination, digest: name }
     : { ...image.request.destination, digest: undefined, tag: name };
-  return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
+  return {
+    ...image,
+    request: { ...image.request, destination },
+    root: graph.root,
+    graph,
+    isComplete: false,
+  };
 }

@@ -110,8 +110,10 @@ interface Transfer {
 }
 
 function createTransfer(image: CopiedImage, ports: Ports): Transfer {
-  const { blobs = [], skippedLayers = [] } = image.graph ?? {};
-  const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] = [];
+  const { blobs: content = [], skippedLayers = [] } = image.graph ?? {};
+  const blobs = image.isComplete === true ? [] : content;
+  const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] =
+    image.isComplete === true ? content.map((blob) => ({ blob, outcome: 'present' })) : [];
   const meter = createTransferMeter(
     {
       label: formatReference(image.request.destination),

@@ -56,7 +56,7 @@ async function search(mounts: Mounts, given: readonly MountSource[], signal: Abo
 
 function registriesOf(images: readonly CopiedImage[], ports: Ports): readonly Mounts[] {
   const byHost = Map.groupBy(
-    images.filter(({ graph }) => graph !== undefined),
+    images.filter(({ graph, isComplete }) => graph !== undefined && isComplete !== true),
     ({ destination }) => destination.host,
   );
   return [...byHost].map(([host, group]) => {
