@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -23,6 +24,8 @@ export interface Network {
   /** where a tool finds them: the registries themselves, or the near ends of the links to them */
   readonly sourceHost: string;
   readonly destinationHost: string;
+  /** bytes that all clients have sent to the destination so far, requests included; undefined: they are not counted here */
+  readonly sentBytes?: () => Promise<number>;
 }
 
 /** The registries of a benchmark and all ways to reach them; their storage is memory where the machine can. */
@@ -31,6 +34,10 @@ export interface BenchSite {
   readonly certificate: Certificate;
   /** makes the destination a registry that never saw an image */
   wipeDestination(): void;
+  /** keeps what the destination holds now under a name */
+  keepDestination(name: string): void;
+  /** makes the destination hold what was kept under a name */
+  restoreDestination(name: string): void;
   close(): Promise<void>;
 }
 
@@ -60,7 +67,10 @@ export async function openSite(): Promise<BenchSite> {
     ...{ name, scheme: pair.source.scheme, ...pair },
     sourceHost: name === 'link' ? links.source.host : pair.source.host,
     destinationHost: name === 'link' ? links.destination.host : pair.destination.host,
+    ...(name === 'link' ? { sentBytes: links.destination.sentBytes } : {}),
   });
+  const data = path.join(folder, 'destination-data');
+  const kept = (name: string): string => path.join(folder, `kept-${name}`);
   return {
     certificate,
     networks: {
@@ -68,7 +78,12 @@ export async function openSite(): Promise<BenchSite> {
       tls: network('tls', { source: sourceTls, destination: destinationTls }),
       link: network('link', { source, destination }),
     },
-    wipeDestination: () => rmSync(path.join(folder, 'destination-data'), { recursive: true, force: true }),
+    wipeDestination: () => rmSync(data, { recursive: true, force: true }),
+    keepDestination: (name) => cpSync(data, kept(name), { recursive: true }),
+    restoreDestination: (name) => {
+      rmSync(data, { recursive: true, force: true });
+      cpSync(kept(name), data, { recursive: true });
+    },
     close: async () => {
       await Promise.all(open.map((each) => each.stop()));
       rmSync(folder, { recursive: true, force: true });
@@ -76,16 +91,27 @@ export async function openSite(): Promise<BenchSite> {
   };
 }
 
-async function startLink(registry: BenchRegistry): Promise<{ host: string; stop(): Promise<void> }> {
+interface Link {
+  readonly host: string;
+  readonly sentBytes: () => Promise<number>;
+  stop(): Promise<void>;
+}
+
+async function startLink(registry: BenchRegistry): Promise<Link> {
   const port = await freePort();
   const program = path.join(import.meta.dirname, 'link.ts');
   const target = registry.host.split(':')[1] ?? '';
   const args = [program, `${port}`, target, `${linkShape.roundTripMs}`, `${linkShape.megabits}`];
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once('data', () => resolve());
     child.once('exit', (code) => reject(new Error(`the link stopped with ${code}`)));
     child.once('error', reject);
   });
-  return { host: `127.0.0.1:${port}`, stop: () => killed(child) };
+  const sentBytes = async (): Promise<number> => {
+    const answer = once(child, 'message') as Promise<[number]>;
+    child.send('how many bytes?');
+    return (await answer)[0];
+  };
+  return { host: `127.0.0.1:${port}`, sentBytes, stop: () => killed(child) };
 }

@@ -98,9 +98,41 @@ export async function pushImage(
   return (await pushManifest(base, repository, tag, index)).digest;
 }
 
-type Layer = Descriptor & { readonly diffId: string };
+export type Layer = Descriptor & { readonly diffId: string };
 
-async function pushLayers(base: string, repository: string, sizes: readonly number[]): Promise<Layer[]> {
+/** Pushes an image of layers that its repository has already, for linux/amd64. @returns its digest */
+export async function pushImageOf(
+  base: string,
+  repository: string,
+  tag: string,
+  layers: readonly Layer[],
+): Promise<string> {
+  const rootfs = { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) };
+  const json = JSON.stringify({ os: 'linux', architecture: 'amd64', rootfs });
+  const config = await pushBlob(base, repository, types.config, Buffer.from(json));
+  const descriptors = layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+  const manifest = { schemaVersion: 2, mediaType: types.manifest, config, layers: descriptors };
+  return (await pushManifest(base, repository, tag, manifest)).digest;
+}
+
+/** Makes layers of another repository of the same registry part of this one. */
+export async function mountLayers(
+  base: string,
+  from: string,
+  repository: string,
+  layers: readonly Layer[],
+): Promise<void> {
+  for (const { digest } of layers) {
+    const url = `${base}/v2/${repository}/blobs/uploads/?mount=${digest}&from=${from}`;
+    await must(201, fetch(url, { method: 'POST' }));
+  }
+}
+
+export async function pushLayers(
+  base: string,
+  repository: string,
+  sizes: readonly number[],
+): Promise<Layer[]> {
   const layers = [];
   for (const size of sizes) {
     const content = randomFillSync(Buffer.allocUnsafe(size));

@@ -44,15 +44,19 @@ class Wire {
   readonly arrivals = new Timeline();
   readonly acknowledgements = new Timeline();
   private freeAt = 0;
+  sentBytes = 0;
 
   /** The time at which `bytes`, sent now, have left. */
   send(bytes: number): number {
+    this.sentBytes += bytes;
     this.freeAt = Math.max(this.freeAt, performance.now()) + bytes / bytesPerMs;
     return this.freeAt;
   }
 }
 
 const wires = { up: new Wire(), down: new Wire() };
+
+process.on('message', () => process.send?.(wires.up.sentBytes));
 
 createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
   const server = connect({ port: targetPort, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });

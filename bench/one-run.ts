@@ -52,7 +52,8 @@ export async function runOnce(
   return sample;
 }
 
-async function verify(url: string, digest: string, tool: Tool): Promise<void> {
+/** @throws Error when another digest is there */
+export async function verify(url: string, digest: string, tool: Tool): Promise<void> {
   const kinds = ['image.manifest', 'image.index'].map((kind) => `application/vnd.oci.${kind}.v1+json`);
   const reply = await fetch(url, { method: 'HEAD', headers: { accept: kinds.join(', ') } });
   const found = reply.headers.get('docker-content-digest');

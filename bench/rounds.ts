@@ -1,23 +1,20 @@
-import type { BenchSite, Network } from './bench-site.ts';
-import type { CaseName } from './images.ts';
-import { imageOf, runOnce } from './one-run.ts';
+import type { Network } from './bench-site.ts';
 import type { Sample, Series } from './table.ts';
 import type { Tool } from './tools.ts';
 
 /** One case over one network, for every tool. */
 export interface Heat {
   readonly network: Network;
-  readonly caseName: CaseName;
+  readonly caseName: string;
+  /** one measured run */
+  readonly run: (tool: Tool) => Promise<Sample>;
   readonly rounds: number;
   /** a guess, for the first round: whether there is time for one */
   readonly expectedMs: number;
 }
 
 export interface RoundsOptions {
-  readonly site: BenchSite;
   readonly tools: readonly Tool[];
-  /** digest of each image by its case */
-  readonly digests: ReadonlyMap<CaseName, string>;
   /** no round that would end later is begun; `performance.now()` */
   readonly deadlineMs: number;
 }
@@ -61,13 +58,12 @@ export async function runRounds(heats: readonly Heat[], options: RoundsOptions):
   });
 }
 
-async function runRound(running: Running, { site, tools, digests }: RoundsOptions): Promise<void> {
+async function runRound(running: Running, { tools }: RoundsOptions): Promise<void> {
   const { heat, samples, done } = running;
   for (let turn = 0; turn < tools.length; turn += 1) {
     const tool = tools[(done + turn) % tools.length]; // nobody is always first
     if (tool === undefined) continue;
-    const digest = digests.get(imageOf(heat.caseName)) ?? '';
-    const sample = await runOnce(site, heat.network, heat.caseName, tool, digest);
+    const sample = await heat.run(tool);
     samples.get(tool.name)?.push(sample);
     console.error(`${nameOf(heat)} ${tool.name}: ${(sample.wallMs / 1000).toFixed(3)} s`);
   }

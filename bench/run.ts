@@ -3,14 +3,16 @@
 //        [--before FOLDER]
 import { parseArgs } from 'node:util';
 import { type BenchSite, linkShape, networkNames, openSite } from './bench-site.ts';
-import { judge, judgement, type Judgement } from './goals.ts';
+import { judge, judgement, judgeSets, type Judgement } from './goals.ts';
 import { runHuge, type HugeRun } from './huge.ts';
 import { blobsOf, type CaseName, pushImage, shapes, shrink, sizeOf } from './images.ts';
-import { imageOf } from './one-run.ts';
+import { bytesOfAll, pushSet, type SetName, type SetShape, setShapes, shrinkSet } from './image-sets.ts';
+import { imageOf, runOnce } from './one-run.ts';
 import { formatReport } from './report.ts';
 import { type Heat, runRounds } from './rounds.ts';
 import { measureStartUp, type StartUp } from './start-up.ts';
-import { availableTools } from './tools.ts';
+import { prepareSet, runSet } from './set-run.ts';
+import { availableTools, type Tool } from './tools.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,23 +28,28 @@ const { values } = parseArgs({
 });
 
 const imageCases = Object.keys(shapes) as CaseName[];
-const picked = pick('case', [...imageCases, 'huge', 'start'], values.case);
+const setNames = Object.keys(setShapes) as SetName[];
+const picked = pick('case', [...imageCases, ...setNames, 'huge', 'start'], values.case);
 const everything = values.all || values.smoke;
 const cases = imageCases.filter((name) => picked.includes(name));
+const setCases = setNames.filter((name) => picked.includes(name));
 const networks = pick('network', networkNames, values.network);
 const [ours, ...peers] = availableTools(values.before);
 const tools = [ours, ...peers]
   .filter((tool) => tool !== undefined)
   .filter(({ name }) => !values.tool || values.tool.split(',').includes(name));
 const shapeOf = (name: CaseName) => (values.smoke ? shrink(shapes[name]) : shapes[name]);
+const setShapeOf = (name: SetName): SetShape => (values.smoke ? shrinkSet(setShapes[name]) : setShapes[name]);
 const minutes = Number(values.minutes ?? (values.all ? 12 : Number.POSITIVE_INFINITY));
+const bytesPerMs = (linkShape.megabits * 1e6) / 8 / 1000;
 const deadlineMs = performance.now() + minutes * 60_000;
 
 const startUp = wants('start') ? await measureOurStartUp() : undefined;
 const huge = wants('huge') ? await runOurHuge() : [];
-const series = cases.length > 0 ? await compareTools() : [];
+const series = cases.length + setCases.length > 0 ? await compareTools() : [];
 const judgements = [
   ...judge(series, { floorMs, blobs: (name) => blobsOf(shapeOf(name)) }),
+  ...judgeSets(series, setShapeOf),
   ...judgeHuge(huge),
   ...(startUp === undefined
     ? []
@@ -85,7 +92,7 @@ async function compareTools() {
   }
   try {
     const digests = await pushAll(site);
-    return await runRounds(heatsOf(site), { site, tools, digests, deadlineMs });
+    return await runRounds([...heatsOf(site, digests), ...(await setHeatsOf(site))], { tools, deadlineMs });
   } finally {
     await site.close();
   }
@@ -99,7 +106,28 @@ async function pushAll({ networks: { loopback } }: BenchSite): Promise<Map<CaseN
   return digests;
 }
 
-function heatsOf(site: BenchSite): Heat[] {
+/** The cases of sets count where distance does. */
+async function setHeatsOf(site: BenchSite): Promise<Heat[]> {
+  const heats: Heat[] = [];
+  for (const caseName of setCases) {
+    const shape = setShapeOf(caseName);
+    const set = await pushSet(`http://${site.networks.loopback.source.host}`, caseName, shape);
+    if (ours !== undefined) await prepareSet(site, caseName, set, ours);
+    for (const name of networks.filter((each) => values.smoke || values.network || each === 'link')) {
+      // the far networks are slow whatever the size
+      if (values.smoke && name !== 'loopback') continue;
+      const network = site.networks[name];
+      const run = (tool: Tool) => runSet(site, network, caseName, tool, set);
+      const peerMs = bytesOfAll(shape) / bytesPerMs + shape.images * 500;
+      const expectedMs = name === 'link' ? peerMs * (tools.length - 1) + peerMs / 4 : 5_000;
+      const rounds = Number(values.rounds ?? (values.smoke ? 1 : 3));
+      heats.push({ network, caseName, run, rounds: values.all ? Math.min(rounds, 1) : rounds, expectedMs });
+    }
+  }
+  return heats;
+}
+
+function heatsOf(site: BenchSite, digests: ReadonlyMap<CaseName, string>): Heat[] {
   const heats = networks.flatMap((name) =>
     cases
       // the far networks are slow whatever the size: one case shows that they work
@@ -110,7 +138,10 @@ function heatsOf(site: BenchSite): Heat[] {
         const atMost = !values.all ? asked : isLong ? 1 : name === 'link' ? 3 : asked;
         const moves = caseName !== 'noop' && caseName !== 'mount' && name === 'link';
         const expectedMs = moves ? floorMs(caseName) * tools.length * 1.1 : 1_000;
-        return { network: site.networks[name], caseName, rounds: Math.min(asked, atMost), expectedMs };
+        const network = site.networks[name];
+        const run = (tool: Tool) =>
+          runOnce(site, network, caseName, tool, digests.get(imageOf(caseName)) ?? '');
+        return { network, caseName, run, rounds: Math.min(asked, atMost), expectedMs };
       }),
   );
   // what takes minutes comes last: it is what a time limit may take
@@ -123,7 +154,7 @@ function isSlow({ network, caseName }: Heat): boolean {
 
 /** Nothing copies an image over the link faster than this. */
 function floorMs(caseName: CaseName): number {
-  return sizeOf(shapeOf(caseName)) / ((linkShape.megabits * 1e6) / 8 / 1000);
+  return sizeOf(shapeOf(caseName)) / bytesPerMs;
 }
 
 function judgeHuge([small, large]: readonly HugeRun[]): Judgement[] {

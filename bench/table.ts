@@ -5,6 +5,8 @@ import type { Measurement } from './measure.ts';
 export interface Sample extends Measurement {
   readonly source: Readonly<Record<string, number>>;
   readonly destination: Readonly<Record<string, number>>;
+  /** to the destination, with headers; undefined: not counted */
+  readonly sentBytes?: number;
 }
 
 /** The runs of one tool for one case over one network, in the order of the rounds. */
@@ -17,6 +19,7 @@ export interface Series {
 
 const columns = ['network', 'case', 'tool', 'runs', 'wall s [min-max]', 'CPU s', 'peak RSS MB'];
 const ratios = ['wall vs best peer', 'CPU vs best peer'];
+const sent = ['sent MB'];
 const requests = ['source requests', 'destination requests'];
 
 /**
@@ -29,7 +32,7 @@ export function formatTable(all: readonly Series[]): string {
       (other) =>
         other.network === series.network &&
         other.caseName === series.caseName &&
-        other.tool !== 'openshift-promote',
+        !['openshift-promote', 'before'].includes(other.tool),
     );
     const wall = series.samples.map((sample) => sample.wallMs / 1000);
     return [
@@ -39,11 +42,17 @@ export function formatTable(all: readonly Series[]): string {
       median(series.samples.map((sample) => sample.peakRssMb)).toFixed(0),
       ratioToBest(series, peers, (sample) => sample.wallMs),
       ratioToBest(series, peers, (sample) => sample.cpuMs),
+      formatSent(series),
       formatRequests(series.samples.at(-1)?.source),
       formatRequests(series.samples.at(-1)?.destination),
     ];
   });
-  return markdownTable([...columns, ...ratios, ...requests], rows);
+  return markdownTable([...columns, ...ratios, ...sent, ...requests], rows);
+}
+
+function formatSent({ samples }: Series): string {
+  const sizes = samples.flatMap(({ sentBytes }) => sentBytes ?? []);
+  return sizes.length === 0 ? '-' : (median(sizes) / 1024 ** 2).toFixed(1);
 }
 
 function ratioToBest(series: Series, peers: readonly Series[], value: (sample: Sample) => number): string {

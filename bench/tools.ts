@@ -16,6 +16,12 @@ export interface Tool {
   readonly name: string;
   readonly version: string;
   command(copy: Copy): string[];
+  /**
+   * One command for many copies between the same two registries; undefined: one command each, in a loop.
+   * @param file one `source => destination` per line
+   * @param mountFrom repositories of the destination with base images
+   */
+  readonly setCommand?: (copies: readonly Copy[], file: string, mountFrom: readonly string[]) => string[];
   /** forgets what earlier runs taught it */
   forget(): void;
 }
@@ -33,27 +39,29 @@ export function availableTools(before: string | undefined): Tool[] {
 
 function promoteOf(name: string, checkout: string): Tool {
   const program = path.join(checkout, 'dist/cli.js');
+  const registries = ({ source, destination, scheme, ca }: Copy): string[] =>
+    Object.entries({ source, destination }).flatMap(([side, image]) => [
+      ...[`--${side}-registry`, `${scheme}://${image.slice(0, image.indexOf('/'))}`],
+      ...(scheme === 'https' ? [`--${side}-ca`, ca] : []),
+    ]);
+  const promote = (...flags: readonly string[]): string[] => {
+    if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
+    // skopeo and crane leave signatures behind: like is compared with like (docs/adr/0010-signatures-travel.md)
+    return [process.execPath, program, 'promote', ...flags, '--signatures=never'];
+  };
   return {
     name,
     version: `node ${process.versions.node}`,
     forget: () => {},
-    command: ({ source, destination, scheme, ca }) => {
-      if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
-      const side = (which: 'source' | 'destination', image: string): string[] => {
-        const registry = `${scheme}://${image.slice(0, image.indexOf('/'))}`;
-        const trust = scheme === 'https' ? [`--${which}-ca`, ca] : [];
-        return [`--${which}-image`, image, `--${which}-registry`, registry, ...trust];
-      };
-      return [
-        process.execPath,
-        program,
-        'promote',
-        ...side('source', source),
-        ...side('destination', destination),
-        // skopeo and crane leave signatures behind: like is compared with like (docs/adr/0010-signatures-travel.md)
-        '--signatures=never',
-      ];
-    },
+    command: (copy) =>
+      promote('--source-image', copy.source, '--destination-image', copy.destination, ...registries(copy)),
+    setCommand: ([first], file, mountFrom) =>
+      promote(
+        ...['--images-file', file],
+        ...(first === undefined ? [] : registries(first)),
+        // an earlier build may not know it
+        ...(name === 'before' || mountFrom.length === 0 ? [] : ['--mount-from', mountFrom.join()]),
+      ),
   };
 }
 

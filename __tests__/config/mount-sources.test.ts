@@ -16,12 +16,12 @@ describe('the input "mount-from"', () => {
   });
 
   it('names repositories of another registry, with or without its host', () => {
-    const inputs = { ...REGISTRY, 'mount-from': 'to.example.com/base/a/ubi:9, ubi, base/a/node' };
+    const inputs = { ...REGISTRY, 'mount-from': 'to.example.com/base/a/ubi:9, ubi, base/a/node:20' };
 
     expect(read(inputs).mountFrom).toEqual([
       { repository: 'base/a/ubi', reference: '9' },
       { repository: 'ubi', reference: undefined },
-      { repository: 'base/a/node', reference: undefined },
+      { repository: 'base/a/node', reference: '20' },
     ]);
   });
 

@@ -30,6 +30,7 @@ describeWith(['docker-registry', 'openssl', 'python3'], 'the benchmark', () => {
       ...['big', 'many', 'typical', 'multi', 'noop', 'mount'].map((name) => `loopback ${name}`),
       'tls many',
       'link many',
+      ...['base', 'fleet', 'set', 'retag'].map((name) => `loopback ${name}`),
     ]);
     // times of kilobytes mean nothing, but what is asked does not depend on the machine
     const requests = (name: string): readonly string[] | undefined => rows.get(name)?.slice(-2);
@@ -37,6 +38,12 @@ describeWith(['docker-registry', 'openssl', 'python3'], 'the benchmark', () => {
     // seven blobs; one HEAD looks at the tag, one looks again right before the tag moves, one confirms it
     expect(requests('loopback many')).toEqual(['8GET', '3HEAD+7POST+8PUT']);
     expect(requests('tls many')).toEqual(['8GET', '3HEAD+7POST+8PUT']);
+    // eight images: two requests for one in place
+    expect(requests('loopback set')).toEqual(['8GET', '8HEAD']);
+    // the image under its digest, its tag before and after, and the tag once more right before it moves
+    expect(requests('loopback retag')).toEqual(['8GET', '32HEAD+8PUT']);
+    // what is small is not looked for elsewhere, but the blobs that the images share are sent once
+    expect(requests('loopback fleet')).toEqual(['27GET', '24HEAD+40POST+27PUT']);
     expect(requests('loopback mount')).toEqual(['3HEAD+1GET+7POST+1PUT', '-']);
   });
 

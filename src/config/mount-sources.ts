@@ -1,4 +1,4 @@
-import { canonicalRegistryHost, isRepository, parseReference } from '../core/image/reference.ts';
+import { canonicalRegistryHost, parseReference } from '../core/image/reference.ts';
 import type { MountSource, PromotionRequest } from '../core/options.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
@@ -40,10 +40,11 @@ function readSource(
   { hosts, isCluster }: { readonly hosts: ReadonlySet<string>; readonly isCluster: boolean },
   inputProblems: InputProblems,
 ): readonly MountSource[] {
-  const result = parseReference(text);
+  const [host] = hosts;
+  const short = parseReference(text);
+  // a registry has repositories of any depth, a cluster only project/stream
+  const result = 'problem' in short && host !== undefined ? parseReference(`${host}/${text}`) : short;
   if ('problem' in result) {
-    // a registry has repositories of any depth, a cluster only project/stream
-    if (hosts.size > 0 && isRepository(text)) return [{ repository: text, reference: undefined }];
     inputProblems.add(NAME, result.problem, 'write project/stream, or the path of a repository');
     return [];
   }
