@@ -202,8 +202,8 @@ export function makeOneFile(root: string): Promise<string> {
 }
 
 const WITHOUT_SANDBOX = `
-const runWithout = async () => {
-  process.stderr.write('this file is without the sandbox: npx openshift-promote demo\\n');
+const runWithout = async ({ stderr }) => {
+  stderr.write('this file is without the sandbox: npx openshift-promote demo\\n');
   return 2;
 };
 export { runWithout as runDemo, runWithout as runSandbox };

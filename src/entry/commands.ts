@@ -67,13 +67,13 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const problem = argumentProblem('sandbox', argv);
     if (problem !== undefined) return usageError(problem);
     const { runSandbox } = await loadSandboxCommands();
-    return runSandbox(argv);
+    return runSandbox(processEnvironment(argv));
   },
   demo: async (argv) => {
     const problem = argumentProblem('demo', argv);
     if (problem !== undefined) return usageError(problem);
     const { runDemo } = await loadSandboxCommands();
-    return runDemo();
+    return runDemo(processEnvironment(argv));
   },
 };
 

@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startPlayground, type Playground } from './playground.ts';
-import { processEnvironment } from '../process-environment.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 const TAG = '1.4.2';
-const { stdout } = processEnvironment([]);
+
+type Print = (text: string) => void;
 
 /** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
-export async function runDemo(): Promise<number> {
+export async function runDemo({ stdout }: HostEnvironment): Promise<number> {
+  const print = (text: string): void => stdout.write(`${text}\n`);
   print('Starting two OpenShift clusters on this machine and building an image from real files…');
   // Ctrl-C also reaches the promotion; the clusters are stopped here after it has ended
   const { release } = cancellationSignal();
@@ -20,9 +22,9 @@ export async function runDemo(): Promise<number> {
     print(`  prod: ${destination.cluster.apiUrl}, registry ${destination.cluster.registryHost}`);
     print('  prod runs 1.4.1; 1.4.2 waits in dev');
     return (
-      (await promoteOnce(playground, 'Promoting 1.4.2 to prod')) ||
-      (await promoteOnce(playground, 'Promoting again: everything is already there')) ||
-      proveResult(playground)
+      (await promoteOnce(playground, 'Promoting 1.4.2 to prod', print)) ||
+      (await promoteOnce(playground, 'Promoting again: everything is already there', print)) ||
+      proveResult(playground, print)
     );
   } finally {
     release();
@@ -31,7 +33,11 @@ export async function runDemo(): Promise<number> {
 }
 
 /** Runs the program as a shell does: inputs as flags, secrets in the environment. */
-async function promoteOnce({ source, destination, sourceImage }: Playground, title: string): Promise<number> {
+async function promoteOnce(
+  { source, destination, sourceImage }: Playground,
+  title: string,
+  print: Print,
+): Promise<number> {
   const flags = [
     `--source-server=${source.cluster.apiUrl}`,
     `--source-image=${sourceImage}`,
@@ -59,7 +65,7 @@ async function promoteOnce({ source, destination, sourceImage }: Playground, tit
 }
 
 /** Verifies the result with the clusters, independently of the program that was run. */
-function proveResult({ source, destination }: Playground): number {
+function proveResult({ source, destination }: Playground, print: Print): number {
   const promoted = digestOf(source.cluster.state, 'dev');
   const arrived = digestOf(destination.cluster.state, 'prod');
   const pods = [...destination.cluster.state.objects.pods.values()].filter(
@@ -93,8 +99,4 @@ function digestOf(state: ClusterState, project: string): string | undefined {
 function digestsOf(state: ClusterState, digest: string): readonly string[] {
   const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
   return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
-}
-
-function print(text: string): void {
-  stdout.write(`${text}\n`);
 }

@@ -2,20 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { RELEASE_NAMES, type ReleaseName } from '../../../sandbox/state/releases.ts';
 import { startPlayground, type Playground } from './playground.ts';
-import { processEnvironment } from '../process-environment.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
-export async function runSandbox(argv: readonly string[]): Promise<number> {
+export async function runSandbox({ argv, stdout, stderr }: HostEnvironment): Promise<number> {
   const asked = readFlags(argv);
   if (asked === undefined) {
-    process.stderr.write(
+    stderr.write(
       `usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`,
     );
     return 2;
   }
   const { signal, release } = cancellationSignal();
-  const { stdout } = processEnvironment([]);
   const print = (line: string): void => {
     stdout.write(`${line}\n`);
   };

@@ -176,7 +176,7 @@ function clean(text: string): string {
 
 /**
  * Reads a Kustomization of `kustomize.toolkit.fluxcd.io/v1`. Every interval, Flux takes back what others changed in its objects
- * (docs/spec/v1/kustomizations.md, "Working with Kustomizations").
+ * (fluxcd.io/flux/components/kustomize/kustomizations, "Working with Kustomizations").
  */
 export function kustomizationStatus(kustomization: JsonObject): GitOpsStatus {
   const path = textAt(kustomization, 'spec', 'path');
@@ -193,7 +193,7 @@ export function kustomizationStatus(kustomization: JsonObject): GitOpsStatus {
 
 /**
  * Reads a HelmRelease of `helm.toolkit.fluxcd.io/v2`. It takes changes back only with drift detection
- * (docs/spec/v2/helmreleases.md, "Drift detection"), for which single fields may be ignored.
+ * (fluxcd.io/flux/components/helm/helmreleases, "Drift detection"), for which single fields may be ignored.
  */
 export function helmReleaseStatus(release: JsonObject): GitOpsStatus {
   const detects = textAt(release, 'spec', 'driftDetection', 'mode') === 'enabled' && !isSuspended(release);

@@ -3,10 +3,10 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { objectsAt, textAt, textMapAt } from '../api/json-fields.ts';
 
-/** Argo CD, docs/user-guide/resource_tracking.md: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`. */
+/** argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`. */
 const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTANCE = 'app.kubernetes.io/instance';
-/** Flux, docs/spec/v1/kustomizations.md: kept out of reconciliation, or applied only once. */
+/** fluxcd.io/flux/components/kustomize/kustomizations: kept out of reconciliation, or applied only once. */
 const RECONCILE = 'kustomize.toolkit.fluxcd.io/reconcile';
 const APPLY_POLICY = 'kustomize.toolkit.fluxcd.io/ssa';
 
