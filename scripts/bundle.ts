@@ -124,6 +124,7 @@ export const bundlePlans: readonly BundlePlan[] = [
         'node_modules/make-fetch-happen/',
       ],
       gitops: ['src/promotion/', 'src/openshift/', 'src/registry/'],
+      verify: ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/', 'node_modules/@noble/'],
       'policy-program': ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/'],
     },
     // @actions/core uses it to name the system, which is not needed here; it loads child_process and assert

@@ -71,7 +71,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
   attest: {
-    rooms: ['core'],
+    rooms: ['core', 'policy', 'report'],
+    subRooms: ['.', 'chain'],
     packages: ['@noble/ciphers', '@sigstore/bundle', '@sigstore/sign'],
     builtins: ['node:crypto'],
   },
@@ -152,6 +153,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
   'src/entry/compose/policy-program.ts',
+  'src/entry/verify-program.ts',
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
   'src/tools/actions-toolkit.ts',

@@ -266,6 +266,26 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'To promote without an attestation in such cases, set `attest-on-failure: warn`.',
     ],
   },
+  ATTESTATION_MISSING: {
+    causes: [
+      'The image was promoted without `attest`, or not by this program.',
+      'The tag was moved by something else since it was attested.',
+      'The attestations were deleted with tags of the form `sha256-…`.',
+    ],
+    fixes: [
+      'Promote again with `attest`: an image that is in place is attested without being moved.',
+      'Find out who moved the tag: `openshift-promote tags PROJECT/STREAM:TAG` lists when, and the audit log of the cluster who.',
+    ],
+  },
+  ATTESTATION_UNVERIFIED: {
+    causes: [
+      'No `--key` and no `--identity` was given.',
+      'A promotion was signed with another key or by another identity, or the attestation is forged.',
+    ],
+    fixes: [
+      'Give all keys that the promotions were signed with, separated by commas: `--key=dev.pub,prod.pub`.',
+    ],
+  },
   OUTPUT_FAILED: {
     causes: [
       'The file that the runner names in `GITHUB_OUTPUT` no longer exists or cannot be written, for example because the disk is full or a container lacks the volume.',

@@ -12,7 +12,8 @@ export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
 /** Flags of the command that are not inputs of a promotion, with their allowed values. */
 const COMMAND_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  output: OUTPUT_FORMATS,
+  // a page is the format of one command only
+  output: [...OUTPUT_FORMATS, 'html'],
   host: COMMAND_HOSTS,
 };
 

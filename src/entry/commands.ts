@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runPolicyCheck } = await import(/* webpackChunkName: "other-commands" */ './run-policy-check.ts');
     return inHost(withPositional('policy', argv), runPolicyCheck);
   },
+  verify: async (argv) => {
+    const { runVerify } = await import(/* webpackChunkName: "other-commands" */ './run-verify.ts');
+    return inHost(withPositional('verify', argv), runVerify);
+  },
   tags: async (argv) => {
     const { listTags } = await import(/* webpackChunkName: "other-commands" */ './list-tags.ts');
     return inHost(withPositional('tags', argv), listTags);

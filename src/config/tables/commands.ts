@@ -79,6 +79,35 @@ const COMMAND_ROWS = {
       'openshift-promote policy check dev/app:1.4.2 --policy=prod/promotion-policy --source-server=https://api.dev.example.com:6443 --destination-server=https://api.prod.example.com:6443',
     ],
   },
+  verify: {
+    summary: 'verify how an image got where it is, who signed that, and what runs it',
+    positional: { input: 'destination-image', shown: 'project/stream:tag' },
+    inputs: [...without(startsWith('destination-'), 'destination-tags'), 'verify-pods', ...CLIENT_INPUTS],
+    flags: [
+      {
+        name: 'key',
+        takes: 'FILE',
+        description: 'Public key whose signatures count. Several are separated by commas.',
+      },
+      {
+        name: 'identity',
+        takes: 'subject',
+        description: 'Identity in certificates whose signatures count, exactly as it stands there.',
+      },
+      { name: 'issuer', takes: 'URL', description: 'Issuer of that identity.' },
+      {
+        name: 'trusted-root',
+        takes: 'FILE',
+        description:
+          'trusted_root.json with the certificate authorities and logs to trust. If omitted, those of the public instance of sigstore.',
+      },
+    ],
+    outputs: ['table', 'json', 'html'],
+    examples: [
+      'openshift-promote verify prod/app:live --key=cosign.pub --destination-server=https://api.prod.example.com:6443',
+      'openshift-promote verify prod/app:live --key=cosign.pub --output=html > chain.html',
+    ],
+  },
   tags: {
     summary: 'list the tags of a stream, or the history of one tag',
     positional: { input: 'source-image', shown: 'project/stream[:tag]' },

@@ -116,7 +116,8 @@ async function evaluateOne(
   return evaluate(policy, subject, portsAt('source', subject, context), overrideReason, signal);
 }
 
-function portsAt(
+/** What is attached to images of a repository, read with the account of a side. */
+export function portsAt(
   at: Side,
   { host, repository: name }: RegistryPlace,
   { registries, clusters, clock, openVerifying }: PolicyContext,

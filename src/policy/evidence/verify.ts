@@ -151,7 +151,11 @@ function repositoryOf(reference: string): string {
   return colon < 0 ? name : name.slice(0, colon);
 }
 
-function readStatement(payload: Uint8Array, subject: Digest): Statement | { readonly problem: string } {
+/** What a statement says if it is about this digest, whoever signed it. */
+export function readStatement(
+  payload: Uint8Array,
+  subject: Digest,
+): Statement | { readonly problem: string } {
   let value: unknown;
   try {
     value = parseStrictJson(payload, 'its statement');

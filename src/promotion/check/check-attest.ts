@@ -61,6 +61,8 @@ export async function attestedRepository(
 ): Promise<Repository> {
   if (isCopied(image)) return image.destination;
   const { cluster, project, stream } = image.stream;
-  const host = await hostOf(cluster, project, options.destination.registry, signal);
+  // any stream of the cluster names its registry; that of the source exists already
+  const known = image.strategy === 'tag' ? image.from.project : project;
+  const host = await hostOf(cluster, known, options.destination.registry, signal);
   return ports.registries.repository('destination', host, `${project}/${stream}`);
 }
