@@ -18,6 +18,7 @@ import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.
 import { runAction, type StepResult } from '../support/runner.ts';
 import { SERVICE_PATHS, startSigstore, type SigstoreServices } from '../support/sigstore-services.ts';
 import { newestPeers } from '../support/peers.ts';
+import { runWorkflow, type WorkflowResult } from '../support/workflow-run.ts';
 
 const JOB = {
   issuer: 'https://token.actions.githubusercontent.com',
@@ -118,6 +119,51 @@ describeUnless(missingCosign(), 'an attested promotion between clusters', () => 
     expect(pods).toHaveLength(2);
     for (const { images } of pods)
       expect(Object.values(images).every((each) => digests.has(each))).toBe(true);
+  });
+
+  describe('as the recipe says', () => {
+    const recipe = (part: string): string =>
+      blocksOf('docs/recipes/attest.md').find(({ text }) => text.includes(part))?.text ?? '';
+    const follow = (text: string): Promise<WorkflowResult> => {
+      const { source, destination } = playground;
+      writeFileSync(path.join(folder, 'clusters.pem'), source.cluster.ca + destination.cluster.ca);
+      return runWorkflow(text, {
+        vars: { DEV_API: source.cluster.apiUrl, PROD_API: destination.cluster.apiUrl },
+        secrets: {
+          DEV_TOKEN: source.token,
+          PROD_TOKEN: destination.token,
+          COSIGN_KEY: cosign.privateKey('promoter'),
+          COSIGN_PASSWORD: 'password',
+        },
+        inputs: {},
+        environment: { ...services.jobWith(JOB), NODE_EXTRA_CA_CERTS: path.join(folder, 'clusters.pem') },
+      });
+    };
+
+    it('is signed with a key, and verified with the command of the recipe', async () => {
+      const { jobs, log } = await follow(recipe('attest: key\n'));
+
+      expect(jobs['promote']?.succeeded, log).toBe(true);
+      const [, ...words] = recipe('cosign verify-attestation')
+        .replaceAll('\\\n', ' ')
+        .trim()
+        .split(/\s+/)
+        .map((word) =>
+          word.replace('"$IMAGE"', imageAt('prod', '1.4.2')).replace('cosign.pub', 'promoter.pub'),
+        );
+      expect(await cosign.run(...words)).toContain('payload');
+    });
+
+    it('is signed with the identity of the job', async () => {
+      const { jobs, log } = await follow(
+        recipe('attest: keyless')
+          .replace('https://fulcio.example.com', services.url)
+          .replace('https://timestamp.example.com', services.url),
+      );
+
+      expect(jobs['promote']?.succeeded, log).toBe(true);
+      expect(log).toMatch(/prod\/app:attested is attested/);
+    });
   });
 
   it('is read by oras as the referrer of the image that it is', async () => {

@@ -26,10 +26,20 @@ describeWith(['jq'], 'questions to the record in the documentation', () => {
   };
 
   it.each([
-    ['promoted', [`prod/app:1.4.2 ${DIGEST}\n`, 'true\n', '', SIGNERS, /^7900 ms move\n3300 ms roll out\n/]],
+    [
+      'promoted',
+      [
+        `prod/app:1.4.2 ${DIGEST}\n`,
+        'true\n',
+        '',
+        SIGNERS,
+        `registry.prod.example.com/prod/app@sha256:${'9'.repeat(64)}\n`,
+        /^7900 ms move\n3300 ms roll out\n/,
+      ],
+    ],
     [
       'failed',
-      [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', /^9000 ms move\n/],
+      [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', '', /^9000 ms move\n/],
     ],
   ] as const)('are answered for one that %s', (result, answers) => {
     expect(FILTERS).toHaveLength(answers.length);

@@ -153,7 +153,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
   'src/entry/compose/policy-program.ts',
-  'src/entry/verify-program.ts',
+  'src/attest/chain/verify-program.ts',
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
   'src/tools/actions-toolkit.ts',

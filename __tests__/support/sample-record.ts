@@ -45,6 +45,7 @@ export const FULL_IMAGE: ImageReport = {
       imageDigests: { web: DIGEST, proxy: undefined },
     },
   ],
+  attestation: { manifest: digestOf('9'), outcome: 'attached' },
   attachments: [
     { subject: DIGEST, name: `sha256-${'0'.repeat(64)}.sig`, type: 'signature', outcome: 'copied' },
     { subject: DIGEST, name: digestOf('e'), type: 'application/spdx+json', outcome: 'present' },

@@ -63,7 +63,7 @@ async function textOf(report: ChainReport, format: string | undefined): Promise<
 }
 
 // In dist/, a file of its own: no other command needs it.
-const loadProgram = () => import(/* webpackChunkName: "verify" */ './verify-program.ts');
+const loadProgram = () => import(/* webpackChunkName: "verify" */ '../attest/chain/verify-program.ts');
 
 async function verifyDestination(
   { image, ...trust }: Omit<VerifyOptions, 'options'>,

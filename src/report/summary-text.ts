@@ -49,6 +49,7 @@ function imageLines(image: ImageReport, dryRun: boolean, isFailed: boolean): rea
         : contentText(image, (_blobs, bytes, what) => `${formatBytes(bytes)} ${what}`),
     ],
     ['attached', describeAttachments(image.attachments)],
+    ['attested', image.attestation?.manifest],
     ...image.rollouts.map(
       ({ workload, status, revisionBefore, revision }) =>
         [

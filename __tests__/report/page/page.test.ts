@@ -35,6 +35,7 @@ describe('the page of a record', () => {
       'Running: 2 pods',
       '41 → 42',
       'Signatures and attestations',
+      `Attested by</dt>\n<dd><code>sha256:${'9'.repeat(64)}`,
       '3 moved (199 MB), 1 already there (1.5 MB)',
       'promotion.json',
     ]) {

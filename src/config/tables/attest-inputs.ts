@@ -1,3 +1,4 @@
+import { DOCUMENTATION } from '../../core/version.ts';
 import type { InputTable } from './input-row.ts';
 
 /** Inputs that sign what was promoted. */
@@ -7,8 +8,7 @@ export const ATTEST_INPUTS = {
     group: 'Typical',
     options: ['off', 'key', 'keyless'],
     default: 'off',
-    description:
-      'Whether to attach a signed statement to the promoted image: what was promoted from where to where, by which run, under which policy, and what runs it. `key`: signed with `attest-key`. `keyless`: with the identity of the job, certified by Fulcio. See docs/attestation.md.',
+    description: `Whether to attach a signed statement to the promoted image: what was promoted from where to where, by which run, under which policy, and what runs it. \`key\`: signed with \`attest-key\`. \`keyless\`: with the identity of the job, certified by Fulcio. See ${DOCUMENTATION}/attestation.md.`,
   },
   'attest-key': {
     type: 'string',

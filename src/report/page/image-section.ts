@@ -33,6 +33,7 @@ export function imageSection(image: ImageReport, isDone: boolean): Html {
       ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
       ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
       ${wideFact('Pull it as', html`<code>${image.image}</code>`)}
+      ${image.attestation === undefined ? undefined : wideFact('Attested by', html`<code>${image.attestation.manifest}</code>`)}
     </dl>
     ${change === undefined ? undefined : changeSection(change)}
     ${blobs === undefined || blobs.length === 0 ? undefined : layers(blobs)}
