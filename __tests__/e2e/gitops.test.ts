@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { blocksOf } from '../repository/documents.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
+import { COMMAND, runProgram } from '../support/command.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { runWorkflow, type WorkflowResult } from '../support/workflow-run.ts';
 
@@ -188,6 +190,17 @@ describe('the desired state in git', () => {
   });
 });
 
+it('in a checkout of another user says how git is told to trust it', async () => {
+  const run = await runAction(
+    { ...playgroundInputs(playground), gitops: path.join(checkout, 'deploy/kustomization.yaml') },
+    { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' },
+  );
+
+  expect(run.status, run.log).toBe(8);
+  expect(run.log).toContain('dubious ownership');
+  expect(run.log).toContain(`git config --global --add safe.directory ${checkout}`);
+});
+
 describe('the recipes', () => {
   it('commit to the branch, and open a pull request from a branch', async () => {
     const blocks = blocksOf('docs/recipes/gitops.md');
@@ -214,6 +227,59 @@ describe('the recipes', () => {
     expect(jobs['promote']?.succeeded, log).toBe(true);
     expect(git(remote, 'show', 'promote-app-1.4.2:chart/values.yaml')).toContain(
       `digest: "${promoted() ?? ''}"`,
+    );
+  });
+
+  it('open a merge request of GitLab from the checkout of a tag', async () => {
+    const block = blocksOf('docs/recipes/gitops.md').find(({ text }) => text.includes('merge_request'));
+    const { promote: job } = load(block?.text ?? '') as {
+      readonly promote: {
+        readonly variables: Readonly<Record<string, string>>;
+        readonly script: readonly string[];
+      };
+    };
+    const { source, destination } = playground;
+    const [ca, bin] = [path.join(folder, 'ca.pem'), path.join(folder, 'bin')];
+    writeFileSync(ca, `${source.cluster.ca}\n${destination.cluster.ca}`);
+    mkdirSync(bin);
+    const command = `#!/bin/sh\nshift\nexec '${process.execPath}' '${COMMAND}' "$@"\n`;
+    writeFileSync(path.join(bin, 'npx'), command, { mode: 0o755 });
+    hook(remote, 'post-receive', `env | grep GIT_PUSH_OPTION_ | sort > ${folder}/options`);
+    git(remote, 'config', 'receive.advertisePushOptions', 'true');
+    git(checkout, 'checkout', '--quiet', '--detach');
+    const given: Readonly<Record<string, string>> = { CI_COMMIT_TAG: '1.4.2', CI_DEFAULT_BRANCH: 'main' };
+    const servers: Readonly<Record<string, string>> = {
+      'https://api.dev.example.com:6443': source.cluster.apiUrl,
+      'https://api.prod.example.com:6443': destination.cluster.apiUrl,
+    };
+    const variables = Object.entries(job.variables).map(([name, value]): [string, string] => [
+      name,
+      servers[value] ?? value.replace(/\$(\w+)/g, (_, wanted: string) => given[wanted] ?? ''),
+    ]);
+
+    const { status, stdout, stderr } = await runProgram(
+      'sh',
+      ['-e', '-c', job.script.join('\n')],
+      {
+        ...given,
+        ...Object.fromEntries(variables),
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        HOME: folder,
+        GITLAB_CI: 'true',
+        NODE_EXTRA_CA_CERTS: ca,
+        // masked variables of the project
+        PROMOTE_SOURCE_TOKEN: source.token,
+        PROMOTE_DESTINATION_TOKEN: destination.token,
+      },
+      checkout,
+    );
+
+    expect(status, stdout + stderr).toBe(0);
+    expect(git(remote, 'show', 'promote-app-1.4.2:deploy/kustomization.yaml')).toContain(
+      `digest: ${promoted() ?? ''}`,
+    );
+    expect(readFileSync(path.join(folder, 'options'), 'utf8')).toBe(
+      'GIT_PUSH_OPTION_0=merge_request.create\nGIT_PUSH_OPTION_1=merge_request.target=main\nGIT_PUSH_OPTION_COUNT=2\n',
     );
   });
 });

@@ -14,8 +14,11 @@ export const CASES = {
 } as const;
 export type CaseName = keyof typeof CASES;
 
-/** kept: the same digest; changed: another one; lost: not there, and the tool succeeded; refused: the tool failed */
-export type Outcome = 'kept' | 'changed' | 'lost' | 'refused';
+/**
+ * kept: the same digest; changed: another one; lost: not there, and the tool succeeded; refused: the tool failed;
+ * varies: not the same in all rounds
+ */
+export type Outcome = 'kept' | 'changed' | 'lost' | 'refused' | 'varies';
 
 /** What scripts/compare-tools.ts saw. */
 export interface Comparison {

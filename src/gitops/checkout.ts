@@ -49,8 +49,15 @@ export async function openCheckout(
     const [root = '', prefix = ''] = found.stdout.split(/\r?\n/);
     if (found.exitCode !== 0) {
       const words = cleanServerText(found.stderr, 300);
+      // a job in a container may run as another user than the one that checked out
+      const [, owned] = /dubious ownership in repository at '([^']+)'/.exec(found.stderr) ?? [];
       problems.push(
-        problem(`${file} is in no git checkout: ${words}`, 'check the repository out before this step'),
+        owned === undefined
+          ? problem(`${file} is in no git checkout: ${words}`, 'check the repository out before this step')
+          : problem(
+              `git does not trust the checkout of ${file}, which belongs to another user: ${words}`,
+              `run before this step: git config --global --add safe.directory ${cleanServerText(owned, 300)}`,
+            ),
       );
     } else if (top !== undefined && top !== root)
       problems.push(
