@@ -166,6 +166,7 @@ describe('openshift-promote rollback', () => {
       'bytes-copied': '0',
     });
     expect(done.stderr).toContain('ready pods run the promoted image');
+    expect(done.stderr).toMatch(/^Rolled back prod\/app:live /m);
     expect(live()).toBe(previous);
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { commandRow } from '../../src/config/tables/commands.ts';
-import { readFlags } from '../../src/entry/sandbox/sandbox.ts';
+import { programText, readFlags } from '../../src/entry/sandbox/sandbox.ts';
+import { VERSION } from '../../src/core/version.ts';
 import { RELEASE_NAMES } from '../../sandbox/state/releases.ts';
 
 it('the sandbox has the releases that its help names', () => {
@@ -17,4 +18,13 @@ it('the sandbox reads its flags, and refuses others without repeating them', () 
   });
   for (const wrong of ['--port=1', '--openshift=4.12', '--connection=', 'word', '--verbose=yes'])
     expect(readFlags([wrong])).toBeUndefined();
+});
+
+it.each([
+  ['npm run sandbox', 'run-script', 'node dist/cli.js'],
+  ['npm 11 run sandbox', 'run', 'node dist/cli.js'],
+  ['npx openshift-promote', 'exec', `npx openshift-promote@${VERSION}`],
+  ['openshift-promote', undefined, 'openshift-promote'],
+])('the sandbox started by "%s" says how to start the program the same way', (_how, npm, text) => {
+  expect(programText({ npm_command: npm })).toBe(text);
 });

@@ -28,6 +28,19 @@ describe('the summary of a promotion', () => {
     expect(text).toContain(DIGEST);
   });
 
+  it('says in words that there was nothing to copy', () => {
+    const image = {
+      ...IMAGE,
+      changed: false,
+      blobsCopied: 0,
+      bytesCopied: 0,
+      blobsSkipped: 0,
+      bytesSkipped: 0,
+    };
+
+    expect(decode(summaryMarkdown(resultOf({ images: [image] }), asIs))).toContain('| nothing to copy |');
+  });
+
   it('draws the way of the image', () => {
     const text = summaryMarkdown(SUCCESS, asIs);
 
@@ -177,6 +190,20 @@ describe('the last line of a log', () => {
 
   it('says what was promoted', () => {
     expect(closingLine(SUCCESS, asIs)).toBe(`Promoted prod/app:1.4.2: 1.4.2, stable → ${DIGEST}`);
+  });
+
+  it('calls a rollback one, whether it succeeds, changes nothing or fails', () => {
+    const unchanged = { isRollback: true, images: [{ ...IMAGE, changed: false, rollouts: [] }] };
+
+    expect(closingLine(resultOf({ isRollback: true }), asIs)).toBe(
+      `Rolled back prod/app:1.4.2: 1.4.2, stable → ${DIGEST}`,
+    );
+    expect(closingLine(resultOf(unchanged), asIs)).toMatch(
+      /^Nothing to roll back: prod\/app:1\.4\.2 unchanged/,
+    );
+    expect(closingLine(resultOf({ isRollback: true }, { failure: { error: failed } }), asIs)).toMatch(
+      /^Rollback failed: ROLLOUT_FAILED; /,
+    );
   });
 
   it('says what a failure has left at the destination, and what to do', () => {

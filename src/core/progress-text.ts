@@ -54,6 +54,7 @@ export function contentText(
 ): string {
   const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   const { blobsMounted = 0, bytesMounted = 0 } = image;
+  if (blobsCopied + blobsSkipped === 0) return 'nothing to copy';
   return [
     text(blobsCopied, bytesCopied, 'copied'),
     ...(blobsMounted === 0 ? [] : [text(blobsMounted, bytesMounted, 'mounted from other repositories')]),

@@ -89,6 +89,8 @@ export interface PromotionReport {
   readonly rolloutStatus: RolloutStatus;
   /** the run failed, and tags and workloads were restored to their previous state */
   readonly rolledBack?: boolean | undefined;
+  /** the tags returned to an earlier image (command or input `rollback`); absent: a promotion */
+  readonly isRollback?: boolean | undefined;
   readonly dryRun: boolean;
   readonly sourceServer: string | undefined;
   readonly destinationServer: string | undefined;

@@ -31,7 +31,9 @@ export async function rollBackTag(
   );
   // no content moves within one stream, and a registry already has it in the same repository
   const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
-  return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
+  const strategy = isStream ? 'tag' : 'copy';
+  const outcome = await promote({ ...options, strategy, promotions }, ports, signal);
+  return { ...outcome, report: { ...outcome.report, isRollback: true } };
 }
 
 /**

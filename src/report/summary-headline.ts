@@ -8,13 +8,17 @@ export function headlineOf({ report, failure }: RunResult): string {
   const images = report?.images ?? [];
   const [first] = images;
   const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
-  if (failure !== undefined) return `Promotion failed: ${errorCodeOf(failure.error)}`;
+  const isRollback = report?.isRollback === true;
+  if (failure !== undefined)
+    return `${isRollback ? 'Rollback' : 'Promotion'} failed: ${errorCodeOf(failure.error)}`;
   if (report?.dryRun === true) return `Plan for ${what}: nothing was changed`;
   if (images.every((image) => !image.changed)) {
     const done = besidesTags(report);
-    return done === undefined ? `Nothing to promote: ${what} unchanged` : `${done}; ${what} was in place`;
+    return done === undefined
+      ? `Nothing to ${isRollback ? 'roll back' : 'promote'}: ${what} unchanged`
+      : `${done}; ${what} was in place`;
   }
-  return `Promoted ${what}`;
+  return `${isRollback ? 'Rolled back' : 'Promoted'} ${what}`;
 }
 
 /** The last line of a log: what was promoted, or what a failure has left and what to do. */

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { RELEASE_NAMES, type ReleaseName } from '../../../sandbox/state/releases.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import type { HostEnvironment } from '../../core/host.ts';
+import { VERSION } from '../../core/version.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
-export async function runSandbox({ argv, stdout, stderr }: HostEnvironment): Promise<number> {
+export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment): Promise<number> {
   const asked = readFlags(argv);
   if (asked === undefined) {
     stderr.write(
@@ -31,7 +32,7 @@ export async function runSandbox({ argv, stdout, stderr }: HostEnvironment): Pro
         mode: 0o600,
       });
     }
-    for (const line of describePlayground(playground)) print(line);
+    for (const line of describePlayground(playground, programText(env))) print(line);
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
@@ -80,7 +81,13 @@ function connectionOf({ source, destination, sourceImage }: Playground): object 
   return { source: side(source), destination: side(destination), sourceImage };
 }
 
-function describePlayground(playground: Playground): readonly string[] {
+/** What to type for this program: it is in the PATH only if it was installed. */
+export function programText({ npm_command: npm }: Readonly<Record<string, string | undefined>>): string {
+  if (npm?.startsWith('run') === true) return 'node dist/cli.js';
+  return npm === 'exec' ? `npx openshift-promote@${VERSION}` : 'openshift-promote';
+}
+
+function describePlayground(playground: Playground, program: string): readonly string[] {
   const { source, destination, sourceImage } = playground;
   const side = (name: string, { cluster, project, token, caFile }: Playground['source']): string[] => [
     `${name}: project ${project}, registry ${cluster.registryHost}`,
@@ -95,10 +102,11 @@ function describePlayground(playground: Playground): readonly string[] {
     '',
     ...side('destination', destination),
     '',
+    'The project prod runs app:1.4.1 in deployment/web and, with an image trigger on app:live, in dc/api.',
     'Users alice, bob and clusteradmin log in with NAME-pw; alice is admin of both projects.',
     '',
-    'Then, in another shell:',
-    `  openshift-promote --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
+    'Type the lines with export in another shell, then there:',
+    `  ${program} --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
     `  kubectl --server ${destination.cluster.apiUrl} --certificate-authority ${destination.caFile} --token ${destination.token} -n ${destination.project} get deployments,pods`,
     '',
     'Ctrl-C ends them.',
