@@ -27,7 +27,7 @@ export interface ImageSet {
 export async function startImageSet(
   names: readonly string[],
   tag = '1.4.2',
-  options: Pick<SandboxOptions, 'hold' | 'log'> = {},
+  { base, ...options }: Pick<SandboxOptions, 'hold' | 'log'> & { readonly base?: Uint8Array } = {},
 ): Promise<ImageSet> {
   let requests: string[] = [];
   const log = (line: string): void => {
@@ -50,7 +50,7 @@ export async function startImageSet(
   }
   // the API tells the host of the registry with any stream
   seedStream(sandbox.destination, 'prod', 'another');
-  const build = imageBuilder(folder);
+  const build = imageBuilder(folder, base);
   for (const name of names) await seedImage(sandbox.source, 'dev', name, tag, await build(`${name} ${tag}`));
   return {
     source: sandbox.source,
@@ -71,23 +71,26 @@ export async function startImageSet(
 }
 
 /** Small images of two layers; the first one is the same in all of them. */
-export function imageBuilder(folder: string): (content: string) => Promise<BuiltImage> {
-  const pack = (name: string, text: string) =>
+export function imageBuilder(
+  folder: string,
+  shared: Uint8Array = Buffer.from('what all share'),
+): (content: string) => Promise<BuiltImage> {
+  const pack = (name: string, content: Uint8Array) =>
     buildLayer(
       folder,
       name,
-      [{ path: '/etc/content', content: Buffer.from(text) }],
+      [{ path: '/etc/content', content: Buffer.from(content) }],
       'fast',
       AbortSignal.timeout(60_000),
     );
-  const base = pack('base', 'what all share');
+  const base = pack('base', shared);
   let count = 0;
   return async (content) => {
     count += 1;
     return buildImage({
       platform: { os: 'linux', architecture: 'amd64' },
       created: '2026-01-02T03:04:05Z',
-      layers: [await base, await pack(`own-${count}`, content)],
+      layers: [await base, await pack(`own-${count}`, Buffer.from(content))],
       labels: { 'org.opencontainers.image.title': content },
     });
   };

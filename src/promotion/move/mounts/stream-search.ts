@@ -10,7 +10,7 @@ const SHARED_PROJECT = 'openshift';
 const MAX_PROJECTS = 4;
 const MAX_VISIBLE_PROJECTS = 200;
 const MAX_STREAMS_OF_PROJECT = 500;
-// An answer takes as long as sending half a megabyte: the likely streams are asked for anything, others for much only.
+// An answer takes as long as sending half a megabyte: streams far away are asked for much only.
 const LIKELY_STREAMS = 24;
 const OTHER_STREAMS = 12;
 const MIN_OTHER_BYTES = 32 * 1024 * 1024;
@@ -50,7 +50,8 @@ export async function searchStreams(mounts: Mounts, signal: AbortSignal): Promis
   const isLikely = (each: NamedStream): boolean => isBaseOf(each, bases);
   const likely = [...near.filter(isLikely), ...near.filter(isTarget)];
   await askStreams(search, likely, LIKELY_STREAMS, signal);
-  if (!isMuchMissing(mounts)) return;
+  // a stream that has half of what the images need was probably their base: the rest is new
+  if (missingBytes(mounts) < wantedBytes(mounts) / 2) return;
   await askStreams(search, near, OTHER_STREAMS, signal);
   if (!isMuchMissing(mounts)) return;
   const others = visible.filter((project) => project !== SHARED_PROJECT && !projects.includes(project));
@@ -58,7 +59,7 @@ export async function searchStreams(mounts: Mounts, signal: AbortSignal): Promis
   await askStreams(search, [...far.filter(isLikely), ...far], OTHER_STREAMS, signal);
 }
 
-/** A stream that has what several images need was probably their base: the rest is new. */
+/** Whether further requests are worth their time. */
 function isMuchMissing(mounts: Mounts): boolean {
   return missingBytes(mounts) >= Math.max(MIN_OTHER_BYTES, wantedBytes(mounts) / 2);
 }
