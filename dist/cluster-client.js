@@ -395,7 +395,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
 /** @throws PromoteError CLIENT_NOT_FOUND when it does not run here */
 async function versionOf(program, url, environment, signal) {
     try {
-        return clientVersionIn(await (0,own_program/* runOwnProgram */.K)(program, ['version', '--client', '-o', 'json'], environment, signal));
+        return clientVersionIn(await (0,own_program/* runOwnProgram */.KR)(program, ['version', '--client', '-o', 'json'], environment, signal));
     }
     catch (cause) {
         if (cause instanceof errors/* PromoteError */.jG)
@@ -458,61 +458,6 @@ async function writeKubeconfigs(options, temporary, saveForPostStep) {
         written[side] = file;
     }
     return written;
-}
-
-
-/***/ }),
-
-/***/ 7584:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ runOwnProgram),
-/* harmony export */   e: () => (/* binding */ runToResult)
-/* harmony export */ });
-/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2919);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7206);
-
-
-/**
- * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
- * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
- * @param program an absolute path
- * @param environment of the job; the program does not get the inputs of this one
- * @returns what it wrote to its standard output
- * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
- */
-async function runOwnProgram(program, args, environment, signal) {
-    const { exitCode, stdout } = await runToResult({ program, args, environment }, signal);
-    if (exitCode !== 0)
-        throw new Error(`${program} ended with exit code ${exitCode}`);
-    return stdout;
-}
-/**
- * As `runOwnProgram`, but returns any exit code. The program gets no input: `@actions/exec` ends this process (EPIPE) when
- * a program exits before it has read its input.
- * @throws PromoteError CANCELLED, Error when it cannot be started
- */
-async function runToResult({ program, args, environment, }, signal) {
-    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
-    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
-    const env = (0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutInputs */ .i)(environment);
-    // a path is split at spaces, unless it is quoted
-    const options = { env, silent: true, delay: 1000, ignoreReturnCode: true };
-    const ended = getExecOutput(`"${program}"`, [...args], options);
-    let abort = () => undefined;
-    const aborted = new Promise((_, reject) => {
-        abort = () => {
-            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
-        };
-        signal.addEventListener('abort', abort, { once: true });
-    });
-    try {
-        return await Promise.race([ended, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
 }
 
 

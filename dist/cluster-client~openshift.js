@@ -2,54 +2,6 @@ export const id = 549;
 export const ids = [549];
 export const modules = {
 
-/***/ 7701:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ parseExactJson),
-/* harmony export */   v: () => (/* binding */ formatExactJson)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-
-// a number of so many digits may be too large for a double
-const LONG_INTEGER = /[[:,\s]-?\d{16}/;
-// what stands in a text, a fraction or an exponent is no integer
-const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
-const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
-/**
- * Reads JSON with the integers of Go, which have 64 bits: what a double cannot hold becomes a bigint. JSON.parse would
- * round it, and an object that is read, changed and written back would have another number in it.
- * @throws SyntaxError for what is not JSON
- */
-function parseExactJson(text) {
-    if (!LONG_INTEGER.test(text))
-        return JSON.parse(text);
-    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)(); // no text of a server begins with it
-    const marked = text.replace(TEXT_OR_INTEGER, (token) => token.startsWith('"') || !needsBigInt(token) ? token : `"${mark}${token}"`);
-    return JSON.parse(marked, (_, value) => typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
-}
-function needsBigInt(digits) {
-    if (Number.isSafeInteger(Number(digits)))
-        return false;
-    const value = BigInt(digits);
-    return value >= LEAST && value <= MOST;
-}
-/** Writes JSON; bigints become integers. */
-function formatExactJson(value) {
-    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)();
-    let hasMarks = false;
-    const text = JSON.stringify(value, (_, entry) => {
-        if (typeof entry !== 'bigint')
-            return entry;
-        hasMarks = true;
-        return `${mark}${entry}`;
-    });
-    return hasMarks ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
-}
-
-
-/***/ }),
-
 /***/ 4877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -167,7 +119,7 @@ function createApi(options) {
             ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         },
         body: request.body === undefined ? undefined : (0,exact_json/* formatExactJson */.v)(request.body),
-        maxBodyBytes: MAX_BODY_BYTES,
+        maxBodyBytes: request.maxBodyBytes ?? MAX_BODY_BYTES,
         retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
     });
     // a rejected request has changed nothing, so any request may be retried
@@ -555,149 +507,6 @@ function explainUnresolved(message) {
         message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
         hint: `find the missing tag: oc set triggers dc/${name}`,
     };
-}
-
-
-/***/ }),
-
-/***/ 8039:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Zl: () => (/* binding */ looksLikePage),
-/* harmony export */   f1: () => (/* binding */ readFailure),
-/* harmony export */   lj: () => (/* binding */ parseObject)
-/* harmony export */ });
-/* unused harmony export failureOfStatus */
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6844);
-/* harmony import */ var _core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7701);
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9053);
-
-
-
-
-/**
- * Parses an error response defensively (openshift-api.md \u00a70.2): a Status, plain text (`404 page not found`,
- * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
- */
-function readFailure(reply, place) {
-    const text = new TextDecoder().decode(reply.body).trim();
-    const json = parseObject(text);
-    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, 'details');
-    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(value ?? '');
-    return {
-        ...place,
-        status: reply.status,
-        form: formOf(text, json),
-        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'reason')),
-        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'message')),
-        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'kind')),
-        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'name')),
-        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'group')),
-        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
-            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'reason')),
-            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'message')),
-            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'field')),
-        })),
-        attempts: reply.attempts,
-    };
-}
-/** The failure described by a Status object in a watch stream (capture 43j). */
-function failureOfStatus(status, place) {
-    const body = new TextEncoder().encode(formatExactJson(status));
-    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
-}
-function parseObject(text) {
-    if (!text.startsWith('{'))
-        return undefined;
-    try {
-        const value = (0,_core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExactJson */ .l)(text);
-        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function formOf(text, json) {
-    if (json !== undefined)
-        return json['kind'] === 'Status' ? 'status' : 'json';
-    return looksLikePage(text) ? 'page' : 'text';
-}
-function looksLikePage(text) {
-    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
-}
-function titleOrText(text) {
-    if (!looksLikePage(text))
-        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(text);
-    const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
-    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(title.trim());
-}
-
-
-/***/ }),
-
-/***/ 9053:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   Pe: () => (/* binding */ withoutKeys),
-/* harmony export */   Pf: () => (/* binding */ textMapAt),
-/* harmony export */   fK: () => (/* binding */ valueAt),
-/* harmony export */   i1: () => (/* binding */ textsAt),
-/* harmony export */   lJ: () => (/* binding */ objectAt),
-/* harmony export */   tk: () => (/* binding */ numberAt),
-/* harmony export */   yR: () => (/* binding */ objectsAt)
-/* harmony export */ });
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1691);
-
-const EMPTY = Object.freeze({});
-/**
- * The value at a path of keys, or undefined. API objects are untrusted and grow with every version, so they are
- * read field by field, never cast to a type.
- */
-function valueAt(object, ...keys) {
-    let value = object;
-    for (const key of keys) {
-        if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
-            return undefined;
-        value = value[key];
-    }
-    return value ?? undefined;
-}
-/** An object, empty if there is none: Go omits empty values or writes null. */
-function objectAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
-}
-/** A string; an empty one counts as absent. */
-function textAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function numberAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'number' ? value : undefined;
-}
-/** The objects of a list; other entries are dropped. */
-function objectsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
-}
-/** The strings of a list; other entries are dropped. */
-function textsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
-}
-/** Labels or annotations. */
-function textMapAt(object, ...keys) {
-    const entries = Object.entries(objectAt(object, ...keys));
-    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-/** A copy without some keys. */
-function withoutKeys(object, ...keys) {
-    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 

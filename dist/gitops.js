@@ -21,6 +21,8 @@ var external_node_path_ = __webpack_require__(6760);
 var errors = __webpack_require__(7206);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __webpack_require__(6844);
+// EXTERNAL MODULE: ./src/core/ports/gitops.js
+var gitops = __webpack_require__(6536);
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
 var dist = __webpack_require__(3483);
 ;// CONCATENATED MODULE: ./src/gitops/text-edit.js
@@ -405,7 +407,11 @@ async function openCheckout(git, { targets, branch: asked, push }) {
         const [root = '', prefix = ''] = found.stdout.split(/\r?\n/);
         if (found.exitCode !== 0) {
             const words = (0,server_text/* cleanServerText */.C)(found.stderr, 300);
-            problems.push(problem(`${file} is in no git checkout: ${words}`, 'check the repository out before this step'));
+            // a job in a container may run as another user than the one that checked out
+            const [, owned] = /dubious ownership in repository at '([^']+)'/.exec(found.stderr) ?? [];
+            problems.push(owned === undefined
+                ? problem(`${file} is in no git checkout: ${words}`, 'check the repository out before this step')
+                : problem(`git does not trust the checkout of ${file}, which belongs to another user: ${words}`, `run before this step: git config --global --add safe.directory ${(0,server_text/* cleanServerText */.C)(owned, 300)}`));
         }
         else if (top !== undefined && top !== root)
             problems.push(problem(`${file} is in another repository than ${targets[0]?.file ?? ''}`, 'promote into one at a time'));
@@ -501,7 +507,7 @@ async function createGit(environment, signal) {
         if (signal.aborted)
             throw (0,errors/* cancelled */.KW)(signal);
         try {
-            return await (0,own_program/* runToResult */.e)({
+            return await (0,own_program/* runToResult */.ev)({
                 program,
                 args: ['-C', folder, ...args],
                 environment: { ...own, ...more },
@@ -548,6 +554,7 @@ function gitFailed(message, hint, cause) {
 
 
 
+
 /** How often a push is tried: as many other jobs may push between two of our looks at the branch. */
 const MAX_PUSHES = 10;
 /**
@@ -572,25 +579,36 @@ function createGitOps(environment, runUrl) {
                 const { branch, base } = checkout;
                 const edits = await editFiles(git, checkout, options, images);
                 const { changes } = edits;
-                const pushed = options.push;
+                const repository = await remoteUrl(git, checkout);
+                const about = {
+                    branch,
+                    pushed: options.push,
+                    ...(repository === undefined ? {} : { repository }),
+                    changes,
+                };
                 if (changes.length === 0)
-                    return { sha: base, branch, pushed, changes };
+                    return { sha: base, ...about };
                 const sha = await makeCommit(git, checkout, edits.files, messageOf(options, images, runUrl));
                 if (!options.push) {
                     await moveBranch(git, checkout, sha);
-                    return { sha, branch, pushed, changes };
+                    return { sha, ...about };
                 }
                 if (await push(git, checkout, sha)) {
                     // only for later steps of the job, whose checkout may have changes of its own
                     if (checkout.isCheckedOut)
                         await git.run(checkout.top, ['merge', '--ff-only', '--quiet', sha]).catch(() => undefined);
-                    return { sha, branch, pushed, changes };
+                    return { sha, ...about };
                 }
                 if (attempt === MAX_PUSHES)
                     throw gitFailed(`branch ${branch} got other commits during each of ${MAX_PUSHES} pushes`, 'run the job again');
             }
         },
     };
+}
+/** Where others find the commit, without the credentials that CI systems write into the URL. */
+async function remoteUrl(git, { top, remote }) {
+    const found = await git.run(top, ['remote', 'get-url', remote]);
+    return found.exitCode === 0 ? (0,server_text/* cleanServerText */.C)((0,gitops/* publicGitUrl */.fn)(found.stdout.trim()), 500) : undefined;
 }
 /** Reads the files from the head of the branch, and edits each line by line of the input. */
 async function editFiles(git, checkout, { targets }, images) {
@@ -721,61 +739,6 @@ function messageOf({ message }, images, runUrl) {
     if (runUrl !== undefined)
         trailers.push(`Promotion-Run: ${(0,server_text/* cleanServerText */.C)(runUrl)}`);
     return `${(given ?? `Promote ${title}`).trim()}\n\n${trailers.join('\n')}\n`;
-}
-
-
-/***/ }),
-
-/***/ 7584:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ runOwnProgram),
-/* harmony export */   e: () => (/* binding */ runToResult)
-/* harmony export */ });
-/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2919);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7206);
-
-
-/**
- * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
- * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
- * @param program an absolute path
- * @param environment of the job; the program does not get the inputs of this one
- * @returns what it wrote to its standard output
- * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
- */
-async function runOwnProgram(program, args, environment, signal) {
-    const { exitCode, stdout } = await runToResult({ program, args, environment }, signal);
-    if (exitCode !== 0)
-        throw new Error(`${program} ended with exit code ${exitCode}`);
-    return stdout;
-}
-/**
- * As `runOwnProgram`, but returns any exit code. The program gets no input: `@actions/exec` ends this process (EPIPE) when
- * a program exits before it has read its input.
- * @throws PromoteError CANCELLED, Error when it cannot be started
- */
-async function runToResult({ program, args, environment, }, signal) {
-    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
-    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
-    const env = (0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutInputs */ .i)(environment);
-    // a path is split at spaces, unless it is quoted
-    const options = { env, silent: true, delay: 1000, ignoreReturnCode: true };
-    const ended = getExecOutput(`"${program}"`, [...args], options);
-    let abort = () => undefined;
-    const aborted = new Promise((_, reject) => {
-        abort = () => {
-            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
-        };
-        signal.addEventListener('abort', abort, { once: true });
-    });
-    try {
-        return await Promise.race([ended, aborted]);
-    }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
 }
 
 

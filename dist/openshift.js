@@ -8,8 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2234);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3827);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1525);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5135);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8136);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6068);
@@ -1976,9 +1976,22 @@ const projects_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
 function createProjects(api, clock) {
     return {
         find: (project, signal) => findProject(api, project, signal),
+        async list(limit, signal) {
+            const request = {
+                method: 'GET',
+                path: (0,api_path/* apiPath */.So)(...GROUP, 'projects'),
+                maxBodyBytes: MAX_LIST_BYTES,
+            };
+            const reply = await api.send({ ...request, query: { limit } }, signal);
+            // servers may ignore the limit
+            return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items')
+                .slice(0, limit)
+                .flatMap((item) => (0,json_fields/* textAt */.$6)(item, 'metadata', 'name') ?? []);
+        },
         whyNotRequest: (project, signal) => whyNotRequest(api, project, signal),
         async request(project, signal) {
             await requestProject(api, project, signal);
@@ -2354,8 +2367,16 @@ function createStreams(api) {
         deleteTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
         getImage: (name, signal) => (0,stream_images/* getStreamImage */.I)(api, name, signal),
         readImageConfig: (name, signal) => readImageConfig(api, name, signal),
+        async listStreams(project, limit, signal) {
+            return (await loadStreamBlobs()).listStreams(api, project, limit, signal);
+        },
+        async listBlobs(name, signal) {
+            return (await loadStreamBlobs()).listBlobs(api, name, signal);
+        },
     };
 }
+/** Loaded on demand: only for images with much to send. */
+const loadStreamBlobs = () => Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 8823));
 /** A single request returns all tags with their history, newest first (openshift-api.md \u00a73.2, capture 05g). */
 async function readHistory(api, { project, stream }, signal) {
     const found = await streams_readStream(api, { project, stream }, signal);
@@ -2496,6 +2517,8 @@ var deployment_config = __webpack_require__(4403);
 var container_errors = __webpack_require__(4682);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
 var deadline = __webpack_require__(3525);
+// EXTERNAL MODULE: ./src/openshift/rollouts/delivery.js
+var rollouts_delivery = __webpack_require__(3077);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __webpack_require__(5116);
 // EXTERNAL MODULE: ./src/openshift/workloads/pods.js
@@ -2884,6 +2907,7 @@ function otherImage(run, config) {
 
 
 
+
 /**
  * Rolls a DeploymentConfig out to the digest and waits until the version that runs it is complete.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
@@ -2898,8 +2922,13 @@ async function rollOutDeploymentConfig(run, signal) {
             throw (0,rollout_run/* pausedError */.zW)(run.context.api, workload);
         if (run.wanted.size === 0)
             throw (0,container_errors/* noContainer */.ho)(workload, config, run.targets, (0,rollout_run/* errorPlace */.eI)(run.context.api));
-        const version = await startVersion(run, config, inner);
-        return (0,deadline/* alongside */.b)(inner, () => follow(run, version, sight, inner), (beside) => (0,rollout_run/* watchPods */.qG)(run, beside));
+        const { delivery } = run;
+        // with a delivery, any version may be the one
+        const version = delivery === undefined ? await startVersion(run, config, inner) : 1;
+        const followBeside = () => (0,deadline/* alongside */.b)(inner, () => follow(run, version, sight, inner), (beside) => (0,rollout_run/* watchPods */.qG)(run, beside));
+        return delivery === undefined
+            ? followBeside()
+            : (0,deadline/* alongside */.b)(inner, followBeside, (beside) => (0,rollouts_delivery/* watchOwner */.$)(run, delivery, beside));
     }, () => ({ kind: 'timed out' }));
     switch (outcome.kind) {
         case 'done':
@@ -2907,6 +2936,10 @@ async function rollOutDeploymentConfig(run, signal) {
         case 'failed':
             throw await explainFailure(run, 'ROLLOUT_FAILED', outcome.what, signal);
         case 'timed out': {
+            const { status } = sight;
+            const images = status.kind === 'other-image' ? (0,pod_template/* imagesText */.WU)(status.images) : undefined;
+            if (run.delivery?.isThere === false)
+                throw (0,rollouts_delivery/* notDelivered */.A)(run, run.delivery, images);
             const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight.status)})`;
             throw await explainFailure(run, 'ROLLOUT_TIMED_OUT', what, signal);
         }
@@ -2916,8 +2949,12 @@ async function rollOutDeploymentConfig(run, signal) {
 function follow(run, version, sight, signal) {
     const { workload } = run.plan;
     const judge = async (controllers) => {
-        const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, run.wanted);
+        const { delivery } = run;
+        const runs = delivery === undefined ? pod_template/* templateRuns */.Hz : pod_template/* templateNames */.VQ;
+        const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, run.wanted, runs);
         sight.status = status;
+        if (delivery !== undefined)
+            delivery.isThere = status.kind !== 'other-image' && status.kind !== 'absent';
         if (status.kind !== 'absent')
             run.pods = (0,deployment_config/* podsOfVersion */.qM)(workload, status.version);
         switch (status.kind) {
@@ -2927,6 +2964,8 @@ function follow(run, version, sight, signal) {
                 (0,rollout_run/* say */.cv)(run, `waiting for version ${version}`);
                 return undefined;
             case 'other-image':
+                if (delivery !== undefined)
+                    return undefined;
                 throw displaced(run, status.version, status.images);
             case 'progressing':
                 if (!run.options.wait)
@@ -3411,9 +3450,12 @@ function isUnobserved(set) {
     return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
 }
 
+// EXTERNAL MODULE: ./src/openshift/gitops/owner.js
+var owner = __webpack_require__(6940);
 // EXTERNAL MODULE: ./src/openshift/containers/container-choice.js + 1 modules
 var container_choice = __webpack_require__(8598);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
+
 
 
 
@@ -3438,6 +3480,7 @@ async function planTemplate({ api, log }, rules, workload, targets, signal) {
     const isSet = (0,pod_template/* templateRuns */.Hz)(object, wanted);
     const progress = rules.progress(object);
     const missed = (0,deployment_status/* missedDeadlineAt */.B8)(object);
+    const managedBy = (0,owner/* gitOpsOwner */.G)(object);
     return {
         workload,
         revisionBefore: await rules.revision(api, workload, object, signal),
@@ -3445,10 +3488,13 @@ async function planTemplate({ api, log }, rules, workload, targets, signal) {
         method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
         containers,
         images: (0,container_choice/* imageNames */.s)(wanted),
+        // a CronJob has no revisions
+        ...(workload.kind === 'cronjob' ? {} : (0,container_choice/* severalRevisions */.F5)(object, choice)),
         replicas: rules.replicas(object),
         ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
         ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
         ...(missed === undefined ? {} : { missedDeadlineAt: missed }),
+        ...(managedBy === undefined ? {} : { managedBy, isSet }),
     };
 }
 function namedImages(object, names) {
@@ -3484,6 +3530,7 @@ function podToCome(job) {
 
 
 
+
 /**
  * Rolls a workload out to the digest by changing its pod template, and waits until the revision that runs the digest is
  * complete.
@@ -3505,19 +3552,31 @@ async function rollOutTemplate(run, signal) {
         case 'failed':
             throw await template_rollout_explainFailure(run, sight, 'ROLLOUT_FAILED', outcome.what, signal);
         case 'timed out': {
+            if (run.delivery?.isThere === false)
+                throw (0,rollouts_delivery/* notDelivered */.A)(run, run.delivery, imagesSeen(sight));
             const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${template_rollout_sightText(run, sight)})`;
             throw await template_rollout_explainFailure(run, sight, 'ROLLOUT_TIMED_OUT', what, signal);
         }
     }
 }
+function imagesSeen({ status }) {
+    return status?.kind === 'other-image' ? (0,pod_template/* imagesText */.WU)(status.images) : undefined;
+}
 async function assist({ rules, ...run }, signal) {
+    if (run.delivery !== undefined) {
+        await (0,rollouts_delivery/* watchOwner */.$)(run, run.delivery, signal);
+        return;
+    }
     const tell = (text) => {
         (0,rollout_run/* say */.cv)(run, text);
     };
     await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
 /** @param missedBefore see `TemplateRules.progress` */
-function statusOf({ rules, wanted }, object, missedBefore) {
+function statusOf({ rules, wanted, delivery }, object, missedBefore) {
+    // the image may be written by its tag
+    if (delivery !== undefined && (0,pod_template/* templateNames */.VQ)(object, wanted))
+        return rules.progress(object, missedBefore);
     return templateStatus(rules, object, wanted, missedBefore);
 }
 /** Starts the rollout unless a trigger already does. Returns the result if there is nothing to wait for. */
@@ -3526,6 +3585,8 @@ async function start(run, object, signal) {
     const { workload, method, revisionBefore } = run.plan;
     if (run.wanted.size === 0)
         throw (0,container_errors/* noContainer */.ho)(workload, object, run.targets, (0,rollout_run/* errorPlace */.eI)(api));
+    if (run.delivery !== undefined)
+        return undefined;
     const path = (0,api_path/* workloadPath */.jC)(workload);
     const status = statusOf(run, object);
     switch (status.kind) {
@@ -3582,8 +3643,13 @@ function template_rollout_follow(run, sight, signal) {
         const status = statusOf(run, object, run.plan.missedDeadlineAt);
         sight.object = object;
         sight.status = status;
+        const { delivery } = run;
+        if (delivery !== undefined)
+            delivery.isThere = status.kind !== 'other-image';
         switch (status.kind) {
             case 'other-image':
+                if (delivery !== undefined)
+                    return undefined;
                 throw template_rollout_displaced(run, status.images);
             case 'paused':
                 throw (0,rollout_run/* pausedError */.zW)(api, workload);
@@ -3761,6 +3827,7 @@ function template_rollback_follow(context, rules, plan, { onProgress }, signal) 
 
 
 
+
 /** The endpoints of one OpenShift cluster, used with one token. Sends no request before an endpoint is used. */
 function createCluster(options) {
     const { side, token, clock, log } = options;
@@ -3774,6 +3841,7 @@ function createCluster(options) {
         projects: createProjects(api, clock),
         pullAccess: createPullAccess(api),
         objects: lazyObjects(api, options.readUrl),
+        gitops: lazyGitOps(api),
         inspection: createInspection(api),
         imports: createImports(api),
         builds: createBuilds({ api, clock, log }),
@@ -3828,6 +3896,15 @@ function lazyObjects(api, readUrl) {
         apply: async (request, onApplied, signal) => (await load()).apply(request, onApplied, signal),
     };
 }
+/** Loaded only for workloads that Argo CD or Flux deploys. */
+function lazyGitOps(api) {
+    return {
+        async look(owner, project, signal) {
+            const { createGitOpsControllers } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 7258));
+            return createGitOpsControllers(api).look(owner, project, signal);
+        },
+    };
+}
 function noUrls(url) {
     return Promise.reject(new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message: `${url} cannot be read here` }));
 }
@@ -3877,12 +3954,18 @@ function createRollouts(context) {
                 ? withUnderWay(context, await (0,deployment_config/* planDeploymentConfig */.v6)(planner, workload, targets, signal), signal)
                 : planTemplate(planner, RULES[workload.kind], workload, targets, signal);
         },
-        rollOut(plan, targets, options, signal) {
+        async rollOut(plan, targets, options, signal) {
             const { kind } = plan.workload;
             const run = newRun(context, plan, targets, options);
-            return kind === 'deploymentconfig'
+            if (run.delivery !== undefined && !options.wait)
+                return (0,rollout_run/* startedResult */.tR)(run, plan.revisionBefore);
+            const result = await (kind === 'deploymentconfig'
                 ? rollOutDeploymentConfig(run, signal)
-                : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
+                : rollOutTemplate({ ...run, rules: RULES[kind] }, signal));
+            if (run.delivery === undefined)
+                return result;
+            const { withDelivery } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 3077));
+            return withDelivery(run, result, signal);
         },
         async waitUntilIdle(plan, options, signal) {
             if (plan.workload.kind !== 'deploymentconfig')
@@ -3904,7 +3987,20 @@ function createRollouts(context) {
 }
 function newRun(context, plan, targets, options) {
     const wanted = (0,container_choice/* wantedImages */.mo)(plan, targets);
-    return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
+    const delivery = plan.method === 'gitops'
+        ? { owner: plan.managedBy, first: undefined, seen: undefined, isThere: false }
+        : undefined;
+    return {
+        context,
+        plan,
+        wanted,
+        targets,
+        options,
+        delivery,
+        pods: undefined,
+        troubles: [],
+        said: undefined,
+    };
 }
 /**
  * The same API, with identical concurrent requests merged. Only callers with the same signal share a response, because they
@@ -3938,6 +4034,7 @@ function shareReads(api) {
 __webpack_require__.d(__webpack_exports__, {
   uy: () => (/* binding */ chooseContainers),
   s: () => (/* binding */ imageNames),
+  F5: () => (/* binding */ severalRevisions),
   OW: () => (/* binding */ usesTarget),
   mo: () => (/* binding */ wantedImages)
 });
@@ -4041,6 +4138,17 @@ var image_stream_tags = __webpack_require__(8530);
 
 
 
+/**
+ * How many revisions the promotion of these images starts, if more than one. Tags move one after the other, and a trigger sets the
+ * image of its containers within milliseconds (capture 41e). What no trigger sets is set in one patch.
+ */
+function severalRevisions(object, { triggered, wanted }) {
+    const changing = [...wanted].filter(([name, target]) => !(0,pod_template/* templateRuns */.Hz)(object, new Map([[name, target]])));
+    const isTriggered = ([name]) => triggered.includes(name);
+    const tags = new Set(changing.filter(isTriggered).map(([, { name }]) => name));
+    const revisions = tags.size + (changing.every(isTriggered) ? 0 : 1);
+    return revisions > 1 ? { revisions } : {};
+}
 /** By container: the target whose image it gets. */
 function imageNames(wanted) {
     return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
@@ -4250,6 +4358,323 @@ function nameIt(workload, container, target) {
         ? ''
         : `; or let it follow the tag: oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${container} -n ${workload.project}`;
     return `name the container in "rollout": ${name}[${container}]${trigger}`;
+}
+
+
+/***/ }),
+
+/***/ 7258:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createGitOpsControllers: () => (/* binding */ createGitOpsControllers)
+/* harmony export */ });
+/* unused harmony exports applicationStatus, kustomizationStatus, helmReleaseStatus */
+/* harmony import */ var _core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6536);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9053);
+
+
+
+
+
+const KINDS = {
+    Application: {
+        groupVersion: 'argoproj.io/v1alpha1',
+        resource: 'applications',
+        // of the default instance of OpenShift GitOps, and of Argo CD's own manifests
+        namespaces: ['openshift-gitops', 'argocd'],
+        read: applicationStatus,
+    },
+    Kustomization: {
+        groupVersion: 'kustomize.toolkit.fluxcd.io/v1',
+        resource: 'kustomizations',
+        namespaces: ['flux-system'],
+        read: kustomizationStatus,
+    },
+    HelmRelease: {
+        groupVersion: 'helm.toolkit.fluxcd.io/v2',
+        resource: 'helmreleases',
+        namespaces: [],
+        read: helmReleaseStatus,
+    },
+};
+/** Reads what Argo CD and Flux say about the workloads of one cluster. */
+function createGitOpsControllers(api) {
+    return {
+        async look(owner, project, signal) {
+            const { kind, name, namespace } = owner;
+            if (name === undefined)
+                return `${owner.tool} does not say which ${kind} deploys it`;
+            const { groupVersion, resource, namespaces, read } = KINDS[kind];
+            const searched = namespace === undefined ? [...new Set([...namespaces, project])] : [namespace];
+            let reason = '';
+            for (const place of searched) {
+                const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(groupVersion, place, resource, name);
+                const reply = await ask(api, path, signal);
+                if (reply?.ok === true)
+                    return read(reply.body);
+                // the reason of the place where it is most likely
+                if (reason === '')
+                    reason = reasonOf(reply, `${resource}.${groupVersion.split('/')[0] ?? ''}`, place);
+            }
+            return `its ${kind} ${name} cannot be read: ${reason}`;
+        },
+    };
+}
+async function ask(api, path, signal) {
+    try {
+        return await api.send({ method: 'GET', path }, signal);
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || signal.aborted)
+            throw error;
+        return undefined;
+    }
+}
+function reasonOf(reply, resource, namespace) {
+    if (reply === undefined || reply.ok)
+        return 'the API does not answer';
+    const { status, kind } = reply.failure;
+    switch (status) {
+        case 403:
+            return `the account may not get ${resource} in ${namespace}`;
+        case 404:
+            return kind === ''
+                ? 'this cluster does not have that kind: the controller may run in another cluster'
+                : `it is not in ${namespace}`;
+        default:
+            return `the API answers ${status}`;
+    }
+}
+const SKIP_RECONCILE = 'argocd.argoproj.io/skip-reconcile';
+const MAX_TEXT = 300;
+/** Reads an Application of `argoproj.io/v1alpha1` (Argo CD, manifests/crds/application-crd.yaml). */
+function applicationStatus(application) {
+    const [namespace, name] = [
+        (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'metadata', 'namespace') ?? '',
+        (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'metadata', 'name') ?? '',
+    ];
+    const sync = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'status', 'sync', 'status') ?? 'not compared yet';
+    const health = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'status', 'health', 'status');
+    const automated = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(application, 'spec', 'syncPolicy')['automated'];
+    const isAutomated = automated !== undefined && automated !== null && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(automated, 'enabled') !== false;
+    const isSkipped = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'metadata', 'annotations', SKIP_RECONCILE) === 'true';
+    const operation = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(application, 'status', 'operationState');
+    return {
+        ...{ namespace, name },
+        state: clean([sync, health].filter((text) => text !== undefined).join(', ')),
+        revision: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(operation, 'syncResult', 'revision') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(application, 'status', 'sync', 'revision'),
+        source: sourceOf(application),
+        obstacles: [
+            ...(isSkipped ? [skipped(namespace, name)] : []),
+            ...(isAutomated || isSkipped ? [] : [manual(namespace, name)]),
+            ...errorsOf(application, operation),
+        ],
+        reverts: revertsOf(application, isAutomated && !isSkipped && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(automated, 'selfHeal') === true),
+    };
+}
+function skipped(namespace, name) {
+    return {
+        message: `its annotation ${SKIP_RECONCILE} keeps Argo CD from looking at it`,
+        hint: `oc annotate applications.argoproj.io ${name} -n ${namespace} ${SKIP_RECONCILE}-`,
+    };
+}
+function manual(namespace, name) {
+    return {
+        message: 'its automated sync is off, so somebody has to sync it',
+        hint: `argocd app sync ${namespace}/${name}`,
+    };
+}
+/** Errors of the last sync, of the comparison with git, and of the running workloads. */
+function errorsOf(application, operation) {
+    const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(operation, 'phase');
+    const isFailed = phase === 'Failed' || phase === 'Error';
+    const health = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(application, 'status', 'health');
+    return [
+        ...(isFailed
+            ? [`the last sync ended as ${phase}: ${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(operation, 'message') ?? 'without a message'}`]
+            : []),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(application, 'status', 'conditions')
+            .filter((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type')?.endsWith('Error') === true)
+            .map((condition) => `${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') ?? ''}: ${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message') ?? ''}`),
+        ...((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(health, 'status') === 'Degraded'
+            ? [
+                `its health is Degraded${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(health, 'message') === undefined ? '' : `: ${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(health, 'message') ?? ''}`}`,
+            ]
+            : []),
+    ].map((message) => ({ message: clean(message) }));
+}
+/** Differences may be left alone, and which ones is a language of its own: then nothing is claimed. */
+function revertsOf(application, isHealing) {
+    if (!isHealing)
+        return false;
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(application, 'spec', 'ignoreDifferences').length > 0 ? undefined : true;
+}
+/** Of the first source with a path, as an Application may have several. */
+function sourceOf(application) {
+    const sources = [(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(application, 'spec', 'source'), ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(application, 'spec', 'sources')];
+    const source = sources.find((each) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(each, 'path') !== undefined) ??
+        sources.find((each) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(each, 'repoURL') !== undefined);
+    const url = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(source, 'repoURL');
+    if (url === undefined)
+        return undefined;
+    const rest = [(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(source, 'targetRevision') ?? 'HEAD', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(source, 'path')];
+    return clean([(0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__/* .publicGitUrl */ .fn)(url), ...rest.filter((text) => text !== undefined)].join(' '));
+}
+function clean(text) {
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(text, MAX_TEXT);
+}
+/**
+ * Reads a Kustomization of `kustomize.toolkit.fluxcd.io/v1`. Every interval, Flux takes back what others changed in its objects
+ * (fluxcd.io/flux/components/kustomize/kustomizations, "Working with Kustomizations").
+ */
+function kustomizationStatus(kustomization) {
+    const path = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(kustomization, 'spec', 'path');
+    const source = ['kind', 'name']
+        .map((key) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(kustomization, 'spec', 'sourceRef', key) ?? '')
+        .join(' ');
+    return {
+        ...commonStatus(kustomization, 'kustomization'),
+        revision: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(kustomization, 'status', 'lastAppliedRevision'),
+        source: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)([source, path].filter((text) => text !== undefined).join(' '), MAX_TEXT),
+        reverts: !isSuspended(kustomization),
+    };
+}
+/**
+ * Reads a HelmRelease of `helm.toolkit.fluxcd.io/v2`. It takes changes back only with drift detection
+ * (fluxcd.io/flux/components/helm/helmreleases, "Drift detection"), for which single fields may be ignored.
+ */
+function helmReleaseStatus(release) {
+    const detects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(release, 'spec', 'driftDetection', 'mode') === 'enabled' && !isSuspended(release);
+    const ignores = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(release, 'spec', 'driftDetection', 'ignore').length > 0;
+    return {
+        ...commonStatus(release, 'helmrelease'),
+        revision: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(release, 'status', 'history')[0], 'chartVersion'),
+        reverts: detects && ignores ? undefined : detects,
+    };
+}
+function commonStatus(object, command) {
+    const [namespace, name] = [
+        (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'namespace') ?? '',
+        (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
+    ];
+    const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(object, 'status', 'conditions').find((each) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(each, 'type') === 'Ready');
+    const status = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status');
+    const reason = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'reason');
+    const state = status === 'True' ? 'Ready' : status === 'False' ? 'not Ready' : 'reconciling';
+    const suspended = {
+        message: 'it is suspended',
+        hint: `flux resume ${command} ${name} -n ${namespace}`,
+    };
+    return {
+        ...{ namespace, name },
+        state: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(reason === undefined ? state : `${state} (${reason})`, MAX_TEXT),
+        obstacles: [
+            ...(isSuspended(object) ? [suspended] : []),
+            ...(status === 'False'
+                ? [
+                    {
+                        message: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(`${reason ?? 'not Ready'}: ${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'message') ?? ''}`, MAX_TEXT),
+                    },
+                ]
+                : []),
+        ],
+    };
+}
+function isSuspended(object) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(object, 'spec', 'suspend') === true;
+}
+
+
+/***/ }),
+
+/***/ 6940:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ gitOpsOwner)
+/* harmony export */ });
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6844);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9053);
+
+
+/** argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`. */
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+const INSTANCE = 'app.kubernetes.io/instance';
+/** fluxcd.io/flux/components/kustomize/kustomizations: kept out of reconciliation, or applied only once. */
+const RECONCILE = 'kustomize.toolkit.fluxcd.io/reconcile';
+const APPLY_POLICY = 'kustomize.toolkit.fluxcd.io/ssa';
+const FLUX = [
+    { kind: 'HelmRelease', group: 'helm.toolkit.fluxcd.io' },
+    { kind: 'Kustomization', group: 'kustomize.toolkit.fluxcd.io' },
+];
+/** Names under which the controllers write, in `metadata.managedFields`. */
+const MANAGERS = {
+    'argocd-controller': { tool: 'Argo CD', kind: 'Application' },
+    'argocd-application-controller': { tool: 'Argo CD', kind: 'Application' },
+    'kustomize-controller': { tool: 'Flux', kind: 'Kustomization' },
+    'helm-controller': { tool: 'Flux', kind: 'HelmRelease' },
+};
+/**
+ * The owner that a workload shows by annotation, label or field manager; undefined if it shows none. The label
+ * `app.kubernetes.io/instance` alone says nothing, as every Helm chart sets it.
+ */
+function gitOpsOwner(object) {
+    const labels = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)(object, 'metadata', 'labels');
+    const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)(object, 'metadata', 'annotations');
+    const tracked = trackedBy(object, annotations[TRACKING_ID]);
+    if (tracked !== undefined)
+        return tracked;
+    const exempt = { ...labels, ...annotations };
+    const isExempt = exempt[RECONCILE]?.toLowerCase() === 'disabled' ||
+        ['ignore', 'ifnotpresent'].includes(exempt[APPLY_POLICY]?.toLowerCase() ?? '');
+    for (const { kind, group } of FLUX) {
+        const [name, namespace] = [labels[`${group}/name`], labels[`${group}/namespace`]];
+        if (name === undefined || (kind === 'Kustomization' && isExempt))
+            continue;
+        return {
+            tool: 'Flux',
+            kind,
+            namespace: clean(namespace),
+            name: clean(name),
+            evidence: `label ${group}/name`,
+        };
+    }
+    const manager = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(object, 'metadata', 'managedFields')
+        .filter((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'subresource') === undefined)
+        .map((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'manager') ?? '')
+        .find((name) => Object.hasOwn(MANAGERS, name));
+    const found = manager === undefined ? undefined : MANAGERS[manager];
+    if (manager === undefined || found === undefined || (found.kind === 'Kustomization' && isExempt))
+        return undefined;
+    // Argo CD before 3.0 tracks by label unless it is configured otherwise
+    const name = found.tool === 'Argo CD' ? clean(labels[INSTANCE]) : undefined;
+    const more = name === undefined ? {} : qualified(name);
+    return { ...found, ...more, evidence: `field manager ${manager}` };
+}
+/** An id of another object was copied with its annotations, and Argo CD ignores it as well. */
+function trackedBy(object, id) {
+    const [application = '', type, place] = id?.split(':') ?? [];
+    const isOwn = type?.split('/').at(-1) === (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(object, 'kind') &&
+        place?.split('/').at(-1) === (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(object, 'metadata', 'name');
+    if (application === '' || !isOwn)
+        return undefined;
+    return {
+        ...{ tool: 'Argo CD', kind: 'Application' },
+        ...qualified((0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(application, 253)),
+        evidence: `annotation ${TRACKING_ID}`,
+    };
+}
+/** `team_shop` is the Application `shop` of namespace `team`; without a namespace it is in that of Argo CD. */
+function qualified(name) {
+    const at = name.indexOf('_');
+    return at < 0 ? { name } : { namespace: name.slice(0, at), name: name.slice(at + 1) };
+}
+function clean(text) {
+    return text === undefined ? undefined : (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(text, 253);
 }
 
 
@@ -4786,60 +5211,6 @@ async function listPinnedOf(api, { project, kind }, signal) {
         });
         return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
     });
-}
-
-
-/***/ }),
-
-/***/ 7859:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   requestIdToken: () => (/* binding */ requestIdToken)
-/* harmony export */ });
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7206);
-/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8039);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9053);
-
-
-
-const MAX_ANSWER_BYTES = 64 * 1024;
-/**
- * Requests an ID token of the job, for clusters that trust the CI system as identity provider (openshift-api.md \u00a71.9).
- * @throws PromoteError LOGIN_FAILED when the job has no permission to request one
- */
-async function requestIdToken(question, signal) {
-    const { environment, audience, transport } = question;
-    const address = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
-    const requestToken = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
-    if (requestToken === '' || !URL.canParse(address))
-        throw notOffered(question);
-    const url = new URL(address);
-    url.searchParams.set('audience', audience);
-    const reply = await transport.send({
-        method: 'GET',
-        url: url.href,
-        headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
-        maxBodyBytes: MAX_ANSWER_BYTES,
-    }, signal);
-    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
-    if (reply.status === 200 && token !== undefined)
-        return token;
-    throw failure(question.side, `${url.host} gave the job no ID token (status ${reply.status})`, 'give the job the permission: permissions: { id-token: write }');
-}
-function notOffered({ side, audience, environment }) {
-    const variable = `PROMOTE_${side.toUpperCase()}_TOKEN`;
-    if (environment['GITLAB_CI'] === 'true') {
-        return failure(side, 'GitLab gives ID tokens to jobs that declare them', `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`);
-    }
-    if (environment['GITHUB_ACTIONS'] === 'true') {
-        return failure(side, 'the job may have no ID token', 'give it the permission: permissions: { id-token: write }');
-    }
-    return failure(side, 'only jobs of GitHub Actions can ask for an ID token', `take "${side}-oidc-audience" away and set ${variable}`);
-}
-function failure(side, message, hint) {
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
 }
 
 
@@ -5634,6 +6005,128 @@ async function readImagePolicies(api, projects, signal) {
 
 /***/ }),
 
+/***/ 3077:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ watchOwner),
+/* harmony export */   A: () => (/* binding */ notDelivered),
+/* harmony export */   withDelivery: () => (/* binding */ withDelivery)
+/* harmony export */ });
+/* harmony import */ var _core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6536);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5116);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6844);
+/* harmony import */ var _gitops_controllers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7258);
+/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5508);
+
+
+
+
+
+
+const EVERY_MS = 5_000;
+const LAST_EVERY_MS = 1_000;
+const LAST_LOOKS = 5;
+/** Reads every few seconds what the owner says, until the signal is aborted. Only reads: the owner acts by itself. */
+async function watchOwner(run, delivery, signal) {
+    for (;;) {
+        delivery.seen = await lookAtOwner(run, delivery, signal);
+        if (!delivery.isThere)
+            delivery.first ??= delivery.seen;
+        if (!delivery.isThere)
+            (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv)(run, `waiting for ${seenText(delivery)}`);
+        await run.context.clock.sleep(EVERY_MS, signal);
+    }
+}
+async function lookAtOwner({ context: { api }, plan: { workload } }, { owner }, signal) {
+    return owner === undefined ? undefined : (0,_gitops_controllers_js__WEBPACK_IMPORTED_MODULE_3__.createGitOpsControllers)(api).look(owner, workload.project, signal);
+}
+function seenText({ owner, seen }) {
+    if (owner === undefined)
+        return 'Argo CD or Flux';
+    if (seen === undefined)
+        return (0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__/* .ownerText */ .dP)(owner);
+    if (typeof seen === 'string')
+        return `${owner.tool}: ${seen}`;
+    const [first] = seen.obstacles;
+    const name = (0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__/* .ownerText */ .dP)({ ...owner, namespace: seen.namespace });
+    return `${name}, which is ${seen.state}${first === undefined ? '' : `: ${first.message}`}`;
+}
+/**
+ * The result together with what the owner says once the workload is complete. It may write that down a little later, so it is
+ * given a few seconds for another revision.
+ */
+async function withDelivery(run, result, signal) {
+    const { delivery, context } = run;
+    if (delivery?.owner === undefined)
+        return result;
+    const before = revisionOf(delivery.first);
+    let seen = await lookAtOwner(run, delivery, signal);
+    for (let look = 1; look < LAST_LOOKS && before !== undefined && revisionOf(seen) === before; look += 1) {
+        await context.clock.sleep(LAST_EVERY_MS, signal);
+        seen = await lookAtOwner(run, delivery, signal);
+    }
+    return { ...result, deliveredBy: reportOf(delivery.owner, seen) };
+}
+function revisionOf(seen) {
+    return typeof seen === 'object' ? seen.revision : undefined;
+}
+function reportOf(owner, seen) {
+    if (seen === undefined || typeof seen === 'string')
+        return { owner: (0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__/* .ownerText */ .dP)(owner) };
+    const { namespace, state, revision } = seen;
+    return {
+        owner: (0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__/* .ownerText */ .dP)({ ...owner, namespace }),
+        state,
+        ...(revision === undefined ? {} : { revision }),
+    };
+}
+/**
+ * The error for an image that did not arrive.
+ * @param images that the workload names instead; undefined: it could not be read
+ */
+function notDelivered(run, delivery, images) {
+    const { plan, options, context } = run;
+    const seconds = Math.round(options.timeoutMs / 1000);
+    const runs = images === undefined ? '' : `, it names ${images}`;
+    const { owner, seen } = delivery;
+    const obstacles = typeof seen === 'object' ? seen.obstacles : [];
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'ROLLOUT_TIMED_OUT',
+        message: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(`${(0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadPlace */ .XU)(plan.workload)} did not get the promoted image in ${seconds} s${runs}; waited for ${seenText(delivery)}`),
+        hint: hintFor(run, owner, seen),
+        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_4__/* .errorPlace */ .eI)(context.api),
+        problems: obstacles.map(({ message, hint }) => ({ code: 'ROLLOUT_TIMED_OUT', message, hint })),
+    });
+}
+function hintFor(run, owner, seen) {
+    const { workload } = run.plan;
+    if (owner === undefined)
+        return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadText */ .DE)(workload)} does not show what deploys it: set "gitops-application" to have its state shown here`;
+    if (seen === undefined || typeof seen === 'string')
+        return `look at ${(0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_5__/* .ownerText */ .dP)(owner)}: does it deploy from the branch of the commit, and is it synced?`;
+    const command = seen.obstacles.find(({ hint }) => hint !== undefined)?.hint;
+    if (command !== undefined)
+        return command;
+    const { namespace, name, source } = seen;
+    const from = source === undefined ? '' : `; it deploys from ${source}: is the commit there?`;
+    return `look further: oc get ${resourceOf(owner)} ${name} -n ${namespace} -o yaml${from}`;
+}
+function resourceOf({ kind }) {
+    switch (kind) {
+        case 'Application':
+            return 'applications.argoproj.io';
+        case 'Kustomization':
+            return 'kustomizations.kustomize.toolkit.fluxcd.io';
+        case 'HelmRelease':
+            return 'helmreleases.helm.toolkit.fluxcd.io';
+    }
+}
+
+
+/***/ }),
+
 /***/ 4403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -5649,13 +6142,17 @@ async function readImagePolicies(api, projects, signal) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4877);
-/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8598);
-/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2777);
-/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8966);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9053);
-/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5871);
-/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5508);
-/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5394);
+/* harmony import */ var _gitops_owner_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6940);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8598);
+/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2777);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8966);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(27);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9053);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5871);
+/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5508);
+/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5394);
+
+
 
 
 
@@ -5672,7 +6169,7 @@ async function readDeploymentConfig(api, workload, signal) {
     if (reply.ok)
         return reply.body;
     if (reply.failure.status === 404 && reply.failure.kind !== '')
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .missingWorkload */ .gm)(api, workload);
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_10__/* .missingWorkload */ .gm)(api, workload);
     if (reply.failure.status === 403)
         await requireDeploymentConfigs(api, workload, signal);
     return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
@@ -5689,7 +6186,7 @@ async function requireDeploymentConfigs(api, workload, signal) {
         code: 'NOT_OPENSHIFT',
         message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
         hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
-        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api),
+        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_10__/* .errorPlace */ .eI)(api),
     });
 }
 /**
@@ -5699,13 +6196,14 @@ async function requireDeploymentConfigs(api, workload, signal) {
  */
 async function planDeploymentConfig({ api }, workload, targets, signal) {
     const config = await readDeploymentConfig(api, workload, signal);
-    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
-    const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config);
-    const choice = await (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .uy)(api, workload, { object: config, triggers }, targets, signal);
+    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_5__/* .isPaused */ .lP)(config))
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_10__/* .pausedError */ .zW)(api, workload);
+    const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_6__/* .deploymentConfigTriggers */ .R_)(config);
+    const choice = await (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_4__/* .chooseContainers */ .uy)(api, workload, { object: config, triggers }, targets, signal);
     const { triggered, onRequest, byImage, wanted } = choice;
     const latest = latestVersionOf(config);
-    const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
+    const managedBy = (0,_gitops_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .gitOpsOwner */ .G)(config);
+    const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_8__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
     return {
         workload,
         revisionBefore: latest === 0 ? undefined : String(latest),
@@ -5715,18 +6213,20 @@ async function planDeploymentConfig({ api }, workload, targets, signal) {
                 ? 'trigger'
                 : 'instantiate',
         containers: [...wanted.keys()],
-        images: (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .imageNames */ .s)(wanted),
+        images: (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_4__/* .imageNames */ .s)(wanted),
+        ...(0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_4__/* .severalRevisions */ .F5)(config, choice),
         // a test deployment is scaled down as soon as it succeeds
-        replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
+        replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_8__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
+        ...(managedBy === undefined ? {} : { managedBy, isSet: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_7__/* .templateRuns */ .Hz)(config, wanted) }),
     };
 }
 function latestVersionOf(config) {
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_8__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
 }
 /** The ReplicationControllers of a DeploymentConfig: all its versions. */
 function selectVersions(workload) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
-    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_9__/* .versionLabel */ .dp)(workload.name) };
+    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_11__/* .versionLabel */ .dp)(workload.name) };
 }
 /** The `deployment` label of a pod names its version. */
 function podsOfVersion(workload, version) {
@@ -5741,8 +6241,8 @@ function podsOfVersion(workload, version) {
 /** The pods of one version, except terminating ones. */
 async function listDeploymentConfigPods(api, workload, revision, signal) {
     const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
-    const pods = await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
-    return pods.filter(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .isLiving */ .O).map(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .toRunningPod */ .kY);
+    const pods = await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_9__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
+    return pods.filter(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_9__/* .isLiving */ .O).map(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_9__/* .toRunningPod */ .kY);
 }
 
 
@@ -5790,13 +6290,16 @@ function readVersion(controller) {
 function isEnded({ phase }) {
     return phase === 'Complete' || phase === 'Failed';
 }
-/** The status of the newest version, if it is `minVersion` or above: an older one is no evidence. */
-function versionStatus(versions, minVersion, wanted) {
+/**
+ * The status of the newest version, if it is `minVersion` or above: an older one is no evidence.
+ * @param runs whether a template has the images
+ */
+function versionStatus(versions, minVersion, wanted, runs = _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz) {
     const [latest] = versions;
     if (latest === undefined || latest.version < minVersion)
         return { kind: 'absent' };
     const { version, controller, phase } = latest;
-    if (!(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, wanted)) {
+    if (!runs(controller, wanted)) {
         return { kind: 'other-image', version, images: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, [...wanted.keys()]) };
     }
     switch (phase) {
@@ -6035,6 +6538,8 @@ function tagPath({ project, stream, tag }) {
 function formatName({ project, stream, tag }) {
     return `${project}/${stream}:${tag}`;
 }
+// image-spec annotations.md as a label, and what source-to-image writes
+const BASE_LABELS = ['org.opencontainers.image.base.name', 'io.openshift.s2i.build.image'];
 /**
  * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
  * (openshift-api.md \u00a73.3).
@@ -6057,7 +6562,14 @@ function toStreamTag(object, name) {
     if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
         return undefined;
     const pullSpec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
-    return { digest, pullSpec, overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
+    const labels = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'image', 'dockerImageMetadata', 'Config', 'Labels');
+    const baseNames = BASE_LABELS.flatMap((label) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(labels, label) ?? []);
+    return {
+        digest,
+        pullSpec,
+        overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name),
+        ...(baseNames.length === 0 ? {} : { baseNames }),
+    };
 }
 /** What would move the tag away from a pushed image again (openshift-api.md \u00a73.5, \u00a73.6). */
 function overwriterOf(spec, name) {
@@ -6175,6 +6687,61 @@ async function deleteStreamTag(api, name, signal) {
         return false;
     (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
     return true;
+}
+
+
+/***/ }),
+
+/***/ 8823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   listBlobs: () => (/* binding */ listBlobs),
+/* harmony export */   listStreams: () => (/* binding */ listStreams)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9053);
+
+
+
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// Both answers only save time, so a long one is not worth waiting for.
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const MAX_LAYERS_BYTES = 4 * 1024 * 1024;
+const MAX_ORIGINS = 50;
+const MAX_ORIGIN_LENGTH = 300;
+/** Streams of a project with the places that their images come from. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+async function listStreams(api, project, limit, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams');
+    const request = { method: 'GET', path, query: { limit }, maxBodyBytes: MAX_LIST_BYTES };
+    const reply = await api.send(request, signal);
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items')
+        .slice(0, limit)
+        .flatMap((item) => {
+        const stream = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(item, 'metadata', 'name');
+        if (stream === undefined)
+            return [];
+        const imported = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(item, 'spec', 'tags').flatMap((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(tag, 'from', 'name') ?? []);
+        const named = ['labels', 'annotations'].flatMap((field) => Object.values((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(item, 'metadata', field)));
+        // names of images; other labels and annotations have no slash, or are whole documents
+        const origins = [...imported, ...named].filter((text) => text.includes('/') && text.length <= MAX_ORIGIN_LENGTH);
+        return { project, stream, origins: origins.slice(0, MAX_ORIGINS) };
+    });
+}
+/**
+ * What `imagestreams/NAME/layers` lists: layers, configurations and manifests of all images in the history of a stream
+ * (captures 49a, 46h). Whoever may pull may read it.
+ */
+async function listBlobs(api, { project, stream }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream, 'layers');
+    const reply = await api.send({ method: 'GET', path, maxBodyBytes: MAX_LAYERS_BYTES }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        return undefined;
+    return Object.keys((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'blobs')).filter(_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc);
 }
 
 
@@ -6496,6 +7063,7 @@ function followsTarget(trigger, target) {
 /* harmony export */   JA: () => (/* binding */ canonicalRepository),
 /* harmony export */   Mq: () => (/* binding */ withPodTemplate),
 /* harmony export */   Ub: () => (/* binding */ repositoriesOf),
+/* harmony export */   VQ: () => (/* binding */ templateNames),
 /* harmony export */   WU: () => (/* binding */ imagesText),
 /* harmony export */   j5: () => (/* binding */ repositoryOfImage),
 /* harmony export */   jw: () => (/* binding */ templateContainers),
@@ -6548,6 +7116,23 @@ function templateRuns(workload, wanted) {
     const containers = templateContainers(workload);
     return (wanted.size > 0 &&
         [...wanted].every(([name, { digest }]) => containers.some((container) => container.name === name && digestOfImage(container.image) === digest)));
+}
+/**
+ * The same for a template that someone else writes, and that may name the image by a tag alone: then its pods tell which digest
+ * they run.
+ */
+function templateNames(workload, wanted) {
+    const containers = templateContainers(workload);
+    return (wanted.size > 0 &&
+        [...wanted].every(([name, target]) => containers.some(({ name: own, image }) => {
+            if (own !== name)
+                return false;
+            const digest = digestOfImage(image);
+            if (digest !== undefined)
+                return digest === target.digest;
+            const isTarget = repositoriesOf(target).has(canonicalRepository(repositoryOfImage(image)));
+            return isTarget && target.tags.includes(tagOfImage(image) ?? '');
+        })));
 }
 /** `host/path@sha256:\u2026` \u2192 `sha256:\u2026`; undefined for an image by tag. */
 function digestOfImage(image) {

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __webpack_require__(2308);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var tables_inputs = __webpack_require__(2234);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 3 modules
+var tables_inputs = __webpack_require__(1525);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
@@ -589,8 +589,8 @@ function missing(image, side, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
-var run_promotion = __webpack_require__(2735);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
+var run_promotion = __webpack_require__(8512);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -665,8 +665,8 @@ __webpack_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var config_options = __webpack_require__(3827);
+// EXTERNAL MODULE: ./src/config/options.js + 9 modules
+var config_options = __webpack_require__(5135);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/units.js
@@ -682,6 +682,7 @@ const TOPICS = [
     'project',
     'image',
     'policy',
+    'attestation',
     'permissions',
     'limits',
     'tag',
@@ -700,6 +701,7 @@ const TOPIC_OF = {
     IMAGE_NOT_FOUND: 'image',
     POLICY_INVALID: 'policy',
     POLICY_REFUSED: 'policy',
+    ATTEST_FAILED: 'attestation',
     DIGEST_UNEXPECTED: 'image',
     DIGEST_MISMATCH: 'image',
     MANIFEST_INVALID: 'image',
@@ -771,8 +773,8 @@ var reference = __webpack_require__(3638);
 var check_nodes = __webpack_require__(3736);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __webpack_require__(1119);
-// EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
-var check = __webpack_require__(373);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 6 modules
+var check = __webpack_require__(3548);
 // EXTERNAL MODULE: ./src/promotion/resolve/connect.js
 var connect = __webpack_require__(5038);
 // EXTERNAL MODULE: ./src/promotion/check/plan.js
@@ -942,6 +944,9 @@ function addNodes(entries, verdicts) {
 }
 /** Entries for the checks that passed. */
 function addHealthy(entries, hasImages) {
+    // nothing else is known about a project that does not exist
+    if (entries.some(({ topic, level, side }) => topic === 'project' && level === 'problem' && side === 'destination'))
+        return;
     const isUnsaid = (topic) => !entries.some((entry) => entry.topic === topic);
     const add = (topic, message) => {
         if (isUnsaid(topic))
@@ -974,8 +979,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
-var run_promotion = __webpack_require__(2735);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
+var run_promotion = __webpack_require__(8512);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -1092,8 +1097,8 @@ async function checkImage({ reference, policy }, options, ports, signal) {
 
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 63 modules
-var run_promotion = __webpack_require__(2735);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
+var run_promotion = __webpack_require__(8512);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/report/policy-rows.js
@@ -1494,6 +1499,291 @@ function purposeOf(side, strategy, project, sourceProject) {
 }
 function invalid(message, hint = 'run openshift-promote setup --help to list its flags') {
     return { code: 'INPUT_INVALID', message, hint };
+}
+
+
+/***/ }),
+
+/***/ 8676:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runVerify: () => (/* binding */ runVerify)
+});
+
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var digest = __webpack_require__(2391);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __webpack_require__(3638);
+// EXTERNAL MODULE: ./src/config/files/file-text.js
+var file_text = __webpack_require__(6274);
+// EXTERNAL MODULE: ./src/config/options.js + 9 modules
+var config_options = __webpack_require__(5135);
+// EXTERNAL MODULE: ./src/config/sides.js + 1 modules
+var sides = __webpack_require__(8149);
+;// CONCATENATED MODULE: ./src/config/verify.js
+
+
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+const HINT = 'write project/stream:tag, such as prod/app:live, or host/path:tag for another registry';
+/**
+ * Reads the inputs of `verify`: the image at the destination, and whose signatures count.
+ * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
+ */
+function readVerify(raw, context) {
+    const { key, identity, issuer, 'trusted-root': trustedRoot, ...own } = raw;
+    let found;
+    const options = (0,config_options/* readRunOptions */.u8)(own, context, (inputs, inputProblems) => {
+        const image = readImage(inputs.destinationImage, inputProblems);
+        const keys = (key ?? '').split(',').flatMap((text) => readFile('key', text, inputProblems));
+        const [root] = readFile('trusted-root', trustedRoot ?? '', inputProblems);
+        const pair = [identity ?? '', issuer ?? ''].map((text) => text.trim());
+        const [subject = '', issuedBy = ''] = pair;
+        if ((subject === '') !== (issuedBy === '')) {
+            inputProblems.add(subject === '' ? 'identity' : 'issuer', 'required together with the other half of the identity', 'give both: --identity=https://github.com/\u2026 --issuer=https://token.actions.githubusercontent.com');
+        }
+        if (root !== undefined && subject === '')
+            inputProblems.add('trusted-root', 'only used to verify certificates', 'give --identity and --issuer, too');
+        if (image === undefined)
+            return {
+                promotions: [],
+                sides: (0,sides/* readSides */.h)(inputs, own, { source: [], destination: [] }, inputProblems, context.pod),
+            };
+        found = {
+            image,
+            keys: keys.map(({ name, text }) => ({ name, pem: text })),
+            identity: subject === '' ? undefined : { subject, issuer: issuedBy },
+            root,
+        };
+        const references = { source: [], destination: [image] };
+        const { destination } = (0,sides/* readSides */.h)(inputs, own, references, inputProblems, context.pod);
+        // nothing is promoted; the reference determines which hosts must not receive the token of the cluster
+        const promotion = { source: image, destination: { ...image, tag: image.tag ?? 'latest' }, extraTags: [] };
+        return { promotions: [promotion], sides: { destination, source: { ...destination, side: 'source' } } };
+    });
+    if (found === undefined)
+        throw new TypeError('an input is missing but was not reported');
+    return { ...found, options: { ...options, client: undefined } };
+}
+function readImage(text, inputProblems) {
+    if (text === undefined) {
+        inputProblems.add('destination-image', 'required', HINT);
+        return undefined;
+    }
+    const parsed = (0,image_reference/* parseReference */.F2)(text);
+    if ('problem' in parsed) {
+        inputProblems.add('destination-image', parsed.problem, HINT);
+        return undefined;
+    }
+    const { reference } = parsed;
+    if (reference.tag !== undefined || (0,digest/* isDigest */.Bc)(reference.digest))
+        return reference;
+    inputProblems.add('destination-image', 'has no tag', HINT);
+    return undefined;
+}
+function readFile(name, given, inputProblems) {
+    const path = given.trim();
+    if (path === '')
+        return [];
+    const content = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
+    if ('text' in content)
+        return [{ name: path, text: content.text }];
+    inputProblems.add(name, content.problem, 'give the path of a file that can be read');
+    return [];
+}
+
+// EXTERNAL MODULE: ./src/core/command-flags.js
+var command_flags = __webpack_require__(6750);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __webpack_require__(5116);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __webpack_require__(8136);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __webpack_require__(7206);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
+var resolve_copy = __webpack_require__(5952);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __webpack_require__(4412);
+// EXTERNAL MODULE: ./src/entry/compose/policies.js
+var policies = __webpack_require__(1099);
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __webpack_require__(6244);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
+var run_promotion = __webpack_require__(8512);
+;// CONCATENATED MODULE: ./src/entry/run-verify.js
+
+
+
+
+
+
+
+
+
+
+
+/** The exit code of each outcome is that of an error. */
+const CODES = {
+    unattested: 'ATTESTATION_MISSING',
+    unsigned: 'ATTESTATION_UNVERIFIED',
+    'not-running': 'VERIFICATION_FAILED',
+};
+/**
+ * Verifies how an image got where it is and prints that as text, JSON or a page.
+ * @returns the exit code: 0 only when every promotion is signed and what runs is the image
+ */
+async function runVerify(host, hostEnvironment) {
+    const run = (0,run_promotion.startRun)(host, hostEnvironment);
+    const cancellation = (0,signals/* cancellationSignal */.w)();
+    try {
+        const { raw, context } = (0,run_promotion.readRaw)(run, 'verify');
+        const { options, ...question } = readVerify(raw, context);
+        const report = await (0,run_promotion.withPorts)(options, run, cancellation.signal, (composed) => verifyDestination(question, composed, cancellation.signal));
+        const redact = (text) => run.redactor.redact(text);
+        hostEnvironment.stdout.write(await textOf((0,redaction/* redactTexts */.SG)(report, redact), (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv)));
+        if (report.outcome === 'verified')
+            return 0;
+        return new errors/* PromoteError */.jG({ code: CODES[report.outcome], message: report.problems.join('; ') }).exitCode;
+    }
+    catch (error) {
+        run.reporter.failure(error);
+        return (0,error_text/* exitCodeOf */.FO)(error);
+    }
+    finally {
+        cancellation.release();
+    }
+}
+async function textOf(report, format) {
+    if (format === 'json')
+        return `${JSON.stringify(report, undefined, 2)}\n`;
+    const program = await loadProgram();
+    return format === 'html' ? program.chainPage(report) : program.chainText(report);
+}
+// In dist/, a file of its own: no other command needs it.
+const loadProgram = () => Promise.all(/* import() | verify */[__webpack_require__.e(610), __webpack_require__.e(546), __webpack_require__.e(776), __webpack_require__.e(300)]).then(__webpack_require__.bind(__webpack_require__, 9780));
+async function verifyDestination({ image, ...trust }, { ports, options }, signal) {
+    const cluster = image.kind === 'stream' ? ports.clusters.destination : undefined;
+    // log in first, so that a bad token is reported as such and not as "no registry found"
+    await cluster?.account.identify(signal);
+    const unknown = { identity: undefined, registryHost: undefined };
+    const connection = { source: unknown, destination: unknown };
+    const repository = await (0,resolve_copy/* findRepository */.W)('destination', image, options, connection, ports, signal);
+    const manifest = await repository.getManifest(image.digest ?? image.tag ?? 'latest', signal);
+    const { digest } = manifest;
+    const place = { ...image, cluster, repository, manifest };
+    const names = await namesOf(place, signal);
+    const subject = {
+        reference: (0,image_reference/* formatReference */.FH)(image),
+        digest,
+        image: `${repository.host}/${repository.name}@${digest}`,
+        repositories: names,
+        server: cluster?.server,
+        tagSince: await tagSince(place, signal),
+        workloads: options.verifyPods ? await runningWorkloads(place, names, signal) : undefined,
+    };
+    const { verifyImage } = await loadProgram();
+    return verifyImage(subject, trust, placesFor(subject, place, ports), signal);
+}
+async function namesOf({ project, stream, cluster, repository }, signal) {
+    const name = `${repository.host}/${repository.name}`;
+    if (cluster === undefined || project === undefined || stream === undefined)
+        return [name];
+    return [name, await cluster.imports.repositoryOf(project, stream, signal)];
+}
+/** When the tag got its image; undefined: the registry keeps no history, or it is verified by digest */
+async function tagSince({ project, stream, tag, cluster, manifest }, signal) {
+    if (cluster === undefined || project === undefined || stream === undefined)
+        return undefined;
+    const histories = await cluster.streams.readHistory({ project, stream }, signal);
+    const event = histories?.find((each) => each.tag === tag)?.events[0];
+    return event?.digest === manifest.digest && event.since !== '' ? event.since : undefined;
+}
+/** Repositories that can be read with the same account: that of the image, and others of its registry. */
+function placesFor(own, { cluster, repository }, ports) {
+    const opened = new Map();
+    const open = (name) => {
+        if (opened.has(name))
+            return opened.get(name);
+        const known = openPlace({ host: repository.host, repository: name }, ports);
+        opened.set(name, known);
+        return known;
+    };
+    return (station) => {
+        if (station === own)
+            return open(repository.name);
+        const parsed = (0,image_reference/* parseReference */.F2)(station.reference);
+        if (!('reference' in parsed))
+            return undefined;
+        const { reference } = parsed;
+        if (reference.kind === 'registry')
+            return reference.host === repository.host ? open(reference.repository) : undefined;
+        const isHere = cluster !== undefined && station.server === cluster.server;
+        return isHere ? open(`${reference.project}/${reference.stream}`) : undefined;
+    };
+}
+/** undefined: a statement names what is no repository */
+function openPlace(place, ports) {
+    const openVerifying = () => {
+        throw new TypeError('nothing is downloaded');
+    };
+    try {
+        return (0,policies/* portsAt */.M)('destination', place, { ...ports, openVerifying });
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'INPUT_INVALID')
+            return undefined;
+        throw error;
+    }
+}
+/** What the workloads that use the tag run now. */
+async function runningWorkloads({ project, stream, tag, cluster, repository, manifest }, repositories, signal) {
+    if (cluster === undefined || project === undefined || tag === undefined)
+        return undefined;
+    const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
+    const target = {
+        name: `${repository.name}:${tag}`,
+        ...{ project, stream, repositories, tags: [tag], digest: manifest.digest },
+        acceptedDigests: new Set([manifest.digest, ...children.map(({ digest }) => digest)]),
+        pullSpec: `${repositories.at(-1) ?? ''}@${manifest.digest}`,
+    };
+    const found = [];
+    for (const workload of await cluster.workloads.find(project, target, signal))
+        found.push(await runningWorkload(workload, target, cluster, signal));
+    return found;
+}
+async function runningWorkload(workload, target, cluster, signal) {
+    const name = `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}`;
+    try {
+        const { images, revisionBefore } = await cluster.rollouts.plan(workload, [target], signal);
+        const result = { workload, status: 'unchanged', revisionBefore, revision: revisionBefore };
+        const pods = (await cluster.rollouts.listPods(result, signal)).filter(({ ready }) => ready);
+        const containers = Object.keys(images);
+        for (const pod of pods) {
+            const other = containers.find((each) => !target.acceptedDigests.has(pod.imageDigests[each] ?? ''));
+            if (other === undefined)
+                continue;
+            const runs = pod.imageDigests[other] ?? 'an unknown image';
+            return {
+                workload,
+                outcome: 'differs',
+                found: `container ${other} of pod ${pod.name} of ${name} runs ${runs}`,
+            };
+        }
+        if (pods.length === 0)
+            return { workload, outcome: 'unknown', found: `${name} has no ready pod` };
+        const count = `${pods.length} ready ${pods.length === 1 ? 'pod' : 'pods'}`;
+        return { workload, outcome: 'runs', found: `${count} of ${name}` };
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+            throw error;
+        return { workload, outcome: 'unknown', found: `what ${name} runs is not known: ${error.message}` };
+    }
 }
 
 

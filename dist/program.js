@@ -273,12 +273,12 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3827);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5135);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2234);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1525);
 /* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6203);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
 
@@ -637,7 +637,7 @@ function waysOf(side, raw) {
 
 /***/ }),
 
-/***/ 3827:
+/***/ 5135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -952,18 +952,96 @@ function readUrl(name, text, inputProblems) {
     return undefined;
 }
 
+// EXTERNAL MODULE: ./src/config/certificates.js
+var certificates = __nccwpck_require__(6506);
+;// CONCATENATED MODULE: ./src/config/attest.js
+
+const PUBLIC_FULCIO = 'https://fulcio.sigstore.dev';
+const PUBLIC_REKOR = 'https://rekor.sigstore.dev';
+/** How the promotion is attested; undefined if it is not. */
+function readAttest(inputs, inputProblems) {
+    const { attest, attestOnFailure: onFailure } = inputs;
+    reportUnused(inputs, inputProblems);
+    const [fulcio, rekor, tsa] = [
+        ['attest-fulcio-url', inputs.attestFulcioUrl],
+        ['attest-rekor-url', inputs.attestRekorUrl],
+        ['attest-tsa-url', inputs.attestTsaUrl],
+    ].map(([name, text]) => (text === undefined ? undefined : attest_readUrl(name, text, inputProblems)));
+    if (attest === 'off')
+        return undefined;
+    if (inputs.rollback !== undefined)
+        inputProblems.add('attest', 'cannot be used to roll back', `remove it, or remove ${inputProblems.spell('rollback')}`);
+    const signer = readSigner(attest, fulcio, inputs, inputProblems);
+    const isPublic = attest === 'keyless' && inputs.attestFulcioUrl === undefined;
+    const isTimed = inputs.attestRekorUrl !== undefined || inputs.attestTsaUrl !== undefined;
+    if (attest === 'keyless' && !isPublic && !isTimed) {
+        // a certificate is valid for minutes, and nobody's public log gets to know of a private instance by default
+        inputProblems.add('attest-rekor-url', `required with ${inputProblems.spell('attest-fulcio-url')}: without a log or a timestamp, nobody can tell whether the certificate was valid`, `set it, or ${inputProblems.spell('attest-tsa-url')}`);
+    }
+    if (signer === undefined)
+        return undefined;
+    return {
+        signer,
+        rekorUrl: rekor ?? (isPublic && !isTimed ? PUBLIC_REKOR : undefined),
+        tsaUrl: tsa,
+        onFailure,
+    };
+}
+function readSigner(attest, fulcioUrl, { attestKey, attestKeyPassword: password, attestIdToken: idToken }, inputProblems) {
+    if (attest === 'keyless')
+        return { kind: 'keyless', fulcioUrl: fulcioUrl ?? PUBLIC_FULCIO, idToken };
+    if (attestKey !== undefined)
+        return { kind: 'key', privateKey: (0,certificates/* pemOf */._)(attestKey), password };
+    inputProblems.add('attest-key', `required with ${inputProblems.spell('attest')} "key"`, 'create one with `cosign generate-key-pair`, and keep its content as a secret');
+    return undefined;
+}
+/** Inputs of another way to sign, which would have no effect. */
+function reportUnused(inputs, inputProblems) {
+    const { attest } = inputs;
+    const given = [
+        ['attest-key', inputs.attestKey !== undefined, ['key']],
+        ['attest-key-password', inputs.attestKeyPassword !== undefined, ['key']],
+        ['attest-id-token', inputs.attestIdToken !== undefined, ['keyless']],
+        ['attest-fulcio-url', inputs.attestFulcioUrl !== undefined, ['keyless']],
+        ['attest-rekor-url', inputs.attestRekorUrl !== undefined, ['key', 'keyless']],
+        ['attest-tsa-url', inputs.attestTsaUrl !== undefined, ['key', 'keyless']],
+    ];
+    for (const [name, isGiven, ways] of given) {
+        if (!isGiven || ways.includes(attest))
+            continue;
+        inputProblems.add(name, `only used with ${inputProblems.spell('attest')} ${ways.map((way) => `"${way}"`).join(' or ')}`, `set ${inputProblems.spell('attest')}, or remove this input`);
+    }
+}
+/** Without a slash at the end. */
+function attest_readUrl(name, text, inputProblems) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isPlain = url !== undefined && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    if (isPlain && /^https?:$/.test(url.protocol))
+        return text.replace(/\/+$/, '');
+    // it may hold a password
+    inputProblems.add(name, 'not an http:// or https:// URL without user, query and fragment', 'write https://host or https://host/path');
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __nccwpck_require__(3638);
+var image_reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/config/input-problems.js
 var input_problems = __nccwpck_require__(9025);
 ;// CONCATENATED MODULE: ./src/config/gitops.js
 
 const HINT = 'write the path, then the key if the file is not a kustomization or manifest: deploy/values.yaml image.digest';
-/** Where the desired state is written; undefined if nothing is requested. */
+/** Where the desired state is written, and whether Argo CD or Flux rolls out. */
+function readDesiredState(inputs, promotions, inputProblems) {
+    return {
+        gitops: readGitOps(inputs, promotions, inputProblems),
+        delivery: readDelivery(inputs, inputProblems),
+    };
+}
+/** Undefined if nothing is requested. */
 function readGitOps(inputs, promotions, inputProblems) {
     const { gitops, gitopsMessage: message, gitopsBranch: branch, gitopsPush: push } = inputs;
     if (gitops.length === 0) {
@@ -980,13 +1058,38 @@ function readGitOps(inputs, promotions, inputProblems) {
         inputProblems.add('rollback-on-failure', 'cannot take a commit back', `remove it, and revert the commit of ${inputProblems.spell('gitops')} instead`);
     if (inputs.rollback !== undefined)
         inputProblems.add('gitops', 'cannot be used to roll back', 'revert the commit in git instead');
-    if (inputs.rollout.length > 0)
-        inputProblems.add('rollout', `cannot be combined with ${inputProblems.spell('gitops')}: the controller that reads the commit rolls out`, 'remove one of the two');
+    if (inputs.rollout.length > 0 && !push)
+        inputProblems.add('rollout', 'would wait for a commit that is not pushed', `set ${inputProblems.spell('gitops-push')} to true, or remove it`);
     return {
         targets: gitops.flatMap((line) => readTarget(line, promotions, inputProblems)),
         message,
         branch,
         push,
+    };
+}
+const KINDS = {
+    application: { tool: 'Argo CD', kind: 'Application' },
+    kustomization: { tool: 'Flux', kind: 'Kustomization' },
+    helmrelease: { tool: 'Flux', kind: 'HelmRelease' },
+};
+const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+/** Who rolls out: undefined if this program does. */
+function readDelivery(inputs, inputProblems) {
+    const { gitops, gitopsApplication: text, rollout } = inputs;
+    if (text === undefined)
+        return gitops.length === 0 ? undefined : { owner: undefined };
+    const [name = '', namespace = '', type = 'application', ...more] = text.split('/').toReversed();
+    const kind = Object.hasOwn(KINDS, type.toLowerCase()) ? KINDS[type.toLowerCase()] : undefined;
+    if (kind === undefined || more.length > 0 || !NAME.test(name) || !NAME.test(namespace))
+        inputProblems.add('gitops-application', `${(0,given_text/* quoteGiven */.k9)(text)} is not the name of an Application`, 'write namespace/name, or kustomization/namespace/name or helmrelease/namespace/name for Flux');
+    if (rollout.length === 0)
+        inputProblems.add('gitops-application', 'only used to wait for workloads', `name them in ${inputProblems.spell('rollout')}`);
+    if (inputs.rollback !== undefined)
+        inputProblems.add('gitops-application', 'cannot be used to roll back', 'revert the commit in git instead');
+    if (gitops.length === 0 && inputs.rollbackOnFailure)
+        inputProblems.add('rollback-on-failure', 'cannot take back what Argo CD or Flux rolled out', 'remove it, and revert the commit in git instead');
+    return {
+        owner: kind === undefined ? undefined : { ...kind, namespace, name, evidence: 'gitops-application' },
     };
 }
 function readTarget(line, promotions, inputProblems) {
@@ -1002,6 +1105,41 @@ function readTarget(line, promotions, inputProblems) {
         return [];
     }
     return [{ file, key, image }];
+}
+
+;// CONCATENATED MODULE: ./src/config/mount-sources.js
+
+
+const mount_sources_NAME = 'mount-from';
+const MAX_SOURCES = 20;
+/** The repositories of `mount-from`. They are at the registry of the destination, with or without its host in front. */
+function readMountSources(inputs, promotions, inputProblems) {
+    const { mountFrom, strategy } = inputs;
+    if (mountFrom.length > 0 && !['auto', 'copy'].includes(strategy))
+        inputProblems.add(mount_sources_NAME, `only used for copies, but ${inputProblems.spell('strategy')} is "${strategy}"`, 'remove this input');
+    if (mountFrom.length > MAX_SOURCES)
+        inputProblems.add(mount_sources_NAME, `${mountFrom.length} repositories, and at most ${MAX_SOURCES} are looked in`, 'name those with the largest layers');
+    const hosts = new Set(promotions.flatMap(({ destination }) => destination.kind === 'registry' ? (0,image_reference/* canonicalRegistryHost */.M7)(destination.host) : []));
+    const isCluster = promotions.some(({ destination }) => destination.kind === 'stream');
+    return mountFrom.flatMap((text) => mount_sources_readSource(text, { hosts, isCluster }, inputProblems));
+}
+function mount_sources_readSource(text, { hosts, isCluster }, inputProblems) {
+    const [host] = hosts;
+    const short = (0,image_reference/* parseReference */.F2)(text);
+    // a registry has repositories of any depth, a cluster only project/stream
+    const result = 'problem' in short && host !== undefined ? (0,image_reference/* parseReference */.F2)(`${host}/${text}`) : short;
+    if ('problem' in result) {
+        inputProblems.add(mount_sources_NAME, result.problem, 'write project/stream, or the path of a repository');
+        return [];
+    }
+    const { reference } = result;
+    if (reference.kind === 'registry' && !hosts.has((0,image_reference/* canonicalRegistryHost */.M7)(reference.host))) {
+        const where = [...hosts].join(', ') || 'the registry of a cluster';
+        inputProblems.add(mount_sources_NAME, `${(0,given_text/* quoteGiven */.k9)(text)} is at ${reference.host}, but the images go to ${where}: blobs can be mounted within one registry only`, isCluster ? 'write project/stream' : `name a repository of ${where}`);
+        return [];
+    }
+    const repository = reference.kind === 'registry' ? reference.repository : `${reference.project}/${reference.stream}`;
+    return [{ repository, reference: reference.digest ?? reference.tag }];
 }
 
 // EXTERNAL MODULE: ./src/config/promotions.js
@@ -1176,6 +1314,8 @@ var config_policy = __nccwpck_require__(6332);
 
 
 
+
+
 /**
  * Reads all inputs.
  * @param raw texts by kebab-case name; an empty text is an absent one
@@ -1208,9 +1348,11 @@ function readRunOptions(raw, context, readSubject) {
     const webhook = readWebhook(inputs, promotions, inputProblems);
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
-    const gitops = readGitOps(inputs, promotions, inputProblems);
+    const gitops = readDesiredState(inputs, promotions, inputProblems);
     const preparation = readPreparation(inputs, promotions, inputProblems);
     const policy = (0,config_policy/* readPolicyOptions */.P)(inputs, inputProblems);
+    const transfer = readTransfer(inputs, promotions, inputProblems);
+    const attest = readAttest(inputs, inputProblems);
     const client = readClient(inputs, inputProblems);
     const record = readRecordPath(inputs.record, inputProblems);
     const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -1229,6 +1371,7 @@ function readRunOptions(raw, context, readSubject) {
         expectedDigest,
         policy,
         nodePolicy: inputs.nodePolicy,
+        attest,
         rollouts: rollouts.workloads,
         searched: rollouts.searched,
         gates: {
@@ -1238,15 +1381,13 @@ function readRunOptions(raw, context, readSubject) {
         },
         webhook,
         apply,
-        gitops,
+        ...gitops,
         preparation,
         client,
         wait: inputs.wait,
         timeoutMs: inputs.timeoutMs,
         verifyPods: inputs.verifyPods,
-        concurrency: inputs.concurrency,
-        retries: inputs.retries,
-        requestTimeoutMs: inputs.requestTimeoutMs,
+        ...transfer,
         summary: inputs.summary,
         record,
         compareImages: record !== undefined,
@@ -1256,6 +1397,11 @@ function readRunOptions(raw, context, readSubject) {
 /** For the reporter, which is created before the inputs are validated. */
 function readLogLevel(raw) {
     return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
+}
+function readTransfer(inputs, promotions, inputProblems) {
+    const { concurrency, retries, requestTimeoutMs } = inputs;
+    const mountFrom = readMountSources(inputs, promotions, inputProblems);
+    return { mountFrom, concurrency, retries, requestTimeoutMs };
 }
 function readExpectedDigest(inputs, promotions, inputProblems) {
     const text = inputs.expectedDigest;
@@ -1273,7 +1419,7 @@ function readExpectedDigest(inputs, promotions, inputProblems) {
 function reportBackupTag({ backupTag }, promotions, inputProblems) {
     if (backupTag === undefined)
         return;
-    if (!(0,reference/* isTag */.dz)(backupTag))
+    if (!(0,image_reference/* isTag */.dz)(backupTag))
         inputProblems.add('backup-tag', `${(0,given_text/* quoteGiven */.k9)(backupTag)} is not a tag`, 'write a tag, such as previous');
     const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
     if (taken)
@@ -1286,9 +1432,9 @@ function reportSameImage(promotions, sides, inputs, inputProblems) {
     for (const { source, destination } of promotions) {
         if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer))
             continue;
-        if ((0,reference/* formatReference */.FH)(source) !== (0,reference/* formatReference */.FH)(destination))
+        if ((0,image_reference/* formatReference */.FH)(source) !== (0,image_reference/* formatReference */.FH)(destination))
             continue;
-        inputProblems.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,reference/* formatReference */.FH)(source)} is also the destination`, `set ${inputProblems.spell('source-server')} when the source is another cluster`);
+        inputProblems.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,image_reference/* formatReference */.FH)(source)} is also the destination`, `set ${inputProblems.spell('source-server')} when the source is another cluster`);
     }
 }
 /** How the destination cluster imports images. These inputs without `strategy: import` are an error. */
@@ -1305,7 +1451,7 @@ function readImports(inputs, promotions, inputProblems) {
     for (const { source } of importScheduled ? promotions : []) {
         if (source.digest === undefined)
             continue;
-        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes, so there is nothing to follow`, 'give a tag as the source, or remove this input');
+        inputProblems.add('import-scheduled', `${(0,image_reference/* formatReference */.FH)(source)} is a digest, which never changes, so there is nothing to follow`, 'give a tag as the source, or remove this input');
     }
     return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }
@@ -1592,7 +1738,7 @@ function entryOf(line) {
 /* unused harmony export parseDuration */
 /* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6506);
 /* harmony import */ var _tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3781);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1525);
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3638);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3446);
@@ -1798,7 +1944,7 @@ function orList(options) {
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1525);
 
 
 // A token is a few kilobytes at most; a larger file is the wrong file.
@@ -2178,7 +2324,7 @@ function reportCredentials(own, raw, hasServer, usable, inputProblems) {
 /* harmony export */   uX: () => (/* binding */ commandRow),
 /* harmony export */   zZ: () => (/* binding */ isCommandName)
 /* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1525);
 
 const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
@@ -2229,6 +2375,34 @@ const COMMAND_ROWS = {
         examples: [
             'openshift-promote policy check registry.example.com/team/app:1.4.2 --policy=policy.yaml',
             'openshift-promote policy check dev/app:1.4.2 --policy=prod/promotion-policy --source-server=https://api.dev.example.com:6443 --destination-server=https://api.prod.example.com:6443',
+        ],
+    },
+    verify: {
+        summary: 'verify how an image got where it is, who signed that, and what runs it',
+        positional: { input: 'destination-image', shown: 'project/stream:tag' },
+        inputs: [...without(startsWith('destination-'), 'destination-tags'), 'verify-pods', ...CLIENT_INPUTS],
+        flags: [
+            {
+                name: 'key',
+                takes: 'FILE',
+                description: 'Public key whose signatures count. Several are separated by commas.',
+            },
+            {
+                name: 'identity',
+                takes: 'subject',
+                description: 'Identity in certificates whose signatures count, exactly as it stands there.',
+            },
+            { name: 'issuer', takes: 'URL', description: 'Issuer of that identity.' },
+            {
+                name: 'trusted-root',
+                takes: 'FILE',
+                description: 'trusted_root.json with the certificate authorities and logs to trust. If omitted, those of the public instance of sigstore.',
+            },
+        ],
+        outputs: ['table', 'json', 'html'],
+        examples: [
+            'openshift-promote verify prod/app:live --key=cosign.pub --destination-server=https://api.prod.example.com:6443',
+            'openshift-promote verify prod/app:live --key=cosign.pub --output=html > chain.html',
         ],
     },
     tags: {
@@ -2407,7 +2581,7 @@ function propertyName(name, row) {
 
 /***/ }),
 
-/***/ 2234:
+/***/ 1525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2419,6 +2593,64 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // UNUSED EXPORTS: INPUTS
+
+// EXTERNAL MODULE: ./src/core/version.js
+var version = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./src/config/tables/attest-inputs.js
+
+/** Inputs that sign what was promoted. */
+const ATTEST_INPUTS = {
+    attest: {
+        type: 'enum',
+        group: 'Typical',
+        options: ['off', 'key', 'keyless'],
+        default: 'off',
+        description: `Whether to attach a signed statement to the promoted image: what was promoted from where to where, by which run, under which policy, and what runs it. \`key\`: signed with \`attest-key\`. \`keyless\`: with the identity of the job, certified by Fulcio. See ${version/* DOCUMENTATION */.l0}/attestation.md.`,
+    },
+    'attest-key': {
+        type: 'string',
+        group: 'Typical',
+        secret: true,
+        description: 'Private key for `attest: key`, as PEM text or base64-encoded PEM: `cosign.key` as written by `cosign generate-key-pair`, or a key of ECDSA P-256, RSA or Ed25519, encrypted or not.',
+    },
+    'attest-key-password': {
+        type: 'string',
+        group: 'Typical',
+        secret: true,
+        description: 'Password of `attest-key`, if it is encrypted.',
+    },
+    'attest-id-token': {
+        type: 'string',
+        group: 'Rare',
+        secret: true,
+        description: 'ID token of the job for `attest: keyless`, with the audience `sigstore`. If omitted, it is requested from GitHub, for which the job needs `permissions: { id-token: write }`. In GitLab, declare it in the job: `id_tokens: { PROMOTE_ATTEST_ID_TOKEN: { aud: sigstore } }`.',
+    },
+    'attest-fulcio-url': {
+        type: 'string',
+        group: 'Rare',
+        description: 'URL of the certificate authority for `attest: keyless`. If omitted, the public instance of sigstore, whose certificates and log entries everyone can read.',
+        example: 'https://fulcio.example.com',
+    },
+    'attest-rekor-url': {
+        type: 'string',
+        group: 'Rare',
+        description: 'URL of a transparency log (Rekor) to record the signature in. The log stores the digest of the statement, not the statement. If omitted, none; with the public `attest-fulcio-url` and without `attest-tsa-url`, the public log.',
+        example: 'https://rekor.example.com',
+    },
+    'attest-tsa-url': {
+        type: 'string',
+        group: 'Rare',
+        description: 'URL of a timestamp authority of sigstore that proves when the statement was signed. If omitted, none.',
+        example: 'https://timestamp.example.com',
+    },
+    'attest-on-failure': {
+        type: 'enum',
+        group: 'Rare',
+        options: ['fail', 'warn'],
+        default: 'fail',
+        description: 'What to do if the promotion cannot be attested. `fail`: stop before anything changes if the check finds out, and fail otherwise. `warn`: promote without an attestation.',
+    },
+};
 
 ;// CONCATENATED MODULE: ./src/config/tables/destination-inputs.js
 /** What to set up at the destination before and after the image arrives. */
@@ -2490,6 +2722,12 @@ const DESTINATION_SETUP_INPUTS = {
         verbatim: true,
         description: 'Message of the commit of `gitops`, in which `${PROMOTE_TAG}`, `${PROMOTE_DIGEST}` and `${PROMOTE_IMAGE}` are replaced with those of the first image. Trailers with source, destination, digest and run follow. Empty: `Promote` and the destination image.',
         example: 'deploy: app ${PROMOTE_TAG}',
+    },
+    'gitops-application': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Argo CD or Flux object that deploys the workloads of `rollout`, as `namespace/name` for an Application, or `kustomization/namespace/name` or `helmrelease/namespace/name` for Flux. Needed only if the workloads do not show it, or to wait for a commit that is made outside this run: without `gitops`, `rollout` then waits until the digest arrives, instead of rolling out.',
+        example: 'openshift-gitops/shop',
     },
     'force-conflicts': {
         type: 'boolean',
@@ -2656,6 +2894,8 @@ var workload_kinds = __nccwpck_require__(2647);
 
 
 
+
+
 const WORKLOAD_FORMS = workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => `\`${kind}/name\` (\`${(0,workload_kinds/* workloadRow */.E3)(kind).shortName}/\`)`)
     .join(', ')
     .replace(/, (?=[^,]*$)/, ' or ');
@@ -2741,7 +2981,7 @@ const RUN_INPUTS = {
     policy: {
         type: 'string',
         group: 'Typical',
-        description: 'Policy that every image must satisfy before it is promoted: the path of a policy file, or `project/name` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See docs/policy.md.',
+        description: `Policy that every image must satisfy before it is promoted: the path of a policy file, or \`project/name\` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See ${version/* DOCUMENTATION */.l0}/policy.md.`,
         example: 'prod/promotion-policy',
     },
     'policy-override': {
@@ -2756,6 +2996,7 @@ const RUN_INPUTS = {
         description: 'Path of a `policy.json` that the nodes of the destination use. The check warns if they would refuse the image. Without it, the ClusterImagePolicies and ImagePolicies that the account may read are checked.',
         example: 'deploy/policy.json',
     },
+    ...ATTEST_INPUTS,
     webhook: {
         type: 'string',
         group: 'Typical',
@@ -2802,7 +3043,7 @@ const RUN_INPUTS = {
         group: 'Rare',
         options: ['auto', 'copy', 'tag', 'import', 'build'],
         default: 'auto',
-        description: 'How the image gets to the destination. `copy`: from registry to registry through the runner, byte for byte. `tag`: by a tag within one cluster; no content is moved and no registry route is needed. `import`: the destination cluster pulls the image itself. `build`: a Build in the destination cluster creates a new image from it, with a new digest. `auto`: `tag` if both sides are image streams of one cluster and the image is in its registry, otherwise `copy`. See docs/strategies.md.',
+        description: `How the image gets to the destination. \`copy\`: from registry to registry through the runner, byte for byte. \`tag\`: by a tag within one cluster; no content is moved and no registry route is needed. \`import\`: the destination cluster pulls the image itself. \`build\`: a Build in the destination cluster creates a new image from it, with a new digest. \`auto\`: \`tag\` if both sides are image streams of one cluster and the image is in its registry, otherwise \`copy\`. See ${version/* DOCUMENTATION */.l0}/strategies.md.`,
     },
     'import-reference-policy': {
         type: 'enum',
@@ -2842,6 +3083,12 @@ const RUN_INPUTS = {
         min: 1,
         max: 32,
         description: 'Number of large blobs to transfer at the same time.',
+    },
+    'mount-from': {
+        type: 'list',
+        group: 'Rare',
+        description: 'Repositories of the destination that hold base images: `project/stream`, or `path` or `path:tag` of another registry. Blobs found there are mounted instead of sent. In a cluster, streams of the destination projects, of `openshift` and of nearby projects are searched without being named.',
+        example: 'base/ubi9, base/nodejs:20',
     },
     retries: {
         type: 'integer',
@@ -2931,7 +3178,7 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 /* harmony export */   wp: () => (/* binding */ isInputName)
 /* harmony export */ });
 /* unused harmony export nearestName */
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1525);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8047);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
@@ -3144,20 +3391,6 @@ function describeAttachments(attachments) {
 
 /***/ }),
 
-/***/ 2919:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ withoutInputs)
-/* harmony export */ });
-/** The environment for another program, without the inputs of this one, which contain secrets. */
-function withoutInputs(environment) {
-    return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
-}
-
-
-/***/ }),
-
 /***/ 6750:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3180,7 +3413,8 @@ const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matri
 const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'];
 /** Flags of the command that are not inputs of a promotion, with their allowed values. */
 const COMMAND_FLAGS = {
-    output: OUTPUT_FORMATS,
+    // a page is the format of one command only
+    output: [...OUTPUT_FORMATS, 'html'],
     host: COMMAND_HOSTS,
 };
 /** The format of standard output given by `--output`; a table by default. */
@@ -3542,10 +3776,11 @@ const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
 /* harmony export */   $T: () => (/* binding */ MANIFEST_MEDIA_TYPES),
 /* harmony export */   $p: () => (/* binding */ OCI_INDEX),
 /* harmony export */   CM: () => (/* binding */ isManifestMediaType),
+/* harmony export */   EG: () => (/* binding */ OCI_MANIFEST),
 /* harmony export */   Pr: () => (/* binding */ isSchema1),
 /* harmony export */   SM: () => (/* binding */ isNonDistributable)
 /* harmony export */ });
-/* unused harmony exports OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
+/* unused harmony exports DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
 /** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -3678,13 +3913,11 @@ function readPlatform(value, place) {
     if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
         throw invalid(`${place} has a platform that is not an object`);
     (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, PLATFORM_KEYS, `${place}.platform`);
-    const variant = optionalString(value, 'variant', `${place}.platform`);
-    return {
-        // artifact indexes carry platforms with missing or empty fields
-        os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
-        architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
-        ...(variant === undefined ? {} : { variant }),
-    };
+    const [os, architecture, variant] = ['os', 'architecture', 'variant'].map((key) => optionalString(value, key, `${place}.platform`));
+    // crane and oras write platforms without them for what is not an image; registries and engines ignore these
+    if (os === undefined || architecture === undefined)
+        return undefined;
+    return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 function readData(value, digest, sizeBytes, place) {
     if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
@@ -4225,7 +4458,8 @@ function tooLarge(what) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ describePlan)
+/* harmony export */   d: () => (/* binding */ describePlan),
+/* harmony export */   l: () => (/* binding */ sizeText)
 /* harmony export */ });
 /* harmony import */ var _ports_apply_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3802);
 /* harmony import */ var _ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6536);
@@ -4259,14 +4493,14 @@ function commitLines(commit) {
     if (changes.length === 0)
         return [`branch ${branch} names this digest already: nothing to commit`];
     const how = push ? 'commit and push to' : 'commit to';
-    return [`${how} branch ${branch}:`, ...changes.map((change) => `  ${(0,_ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__/* .describeChange */ .u)(change)}`)];
+    return [`${how} branch ${branch}:`, ...changes.map((change) => `  ${(0,_ports_gitops_js__WEBPACK_IMPORTED_MODULE_4__/* .describeChange */ .uQ)(change)}`)];
 }
 function howText(image) {
     const source = `${image.source} (${(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest)})`;
     const repository = image.destinationRepository;
     switch (image.strategy) {
         case 'copy':
-            return `copy ${source} to ${repository}: ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCount */ .B4)(image.blobs, 'blob')}, at most ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(image.sizeBytes)}`;
+            return `copy ${source} to ${repository}: ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCount */ .B4)(image.blobs, 'blob')}, ${sizeText(image)}`;
         case 'tag':
             return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
         case 'import':
@@ -4274,6 +4508,17 @@ function howText(image) {
         case 'build':
             return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
     }
+}
+/** How much will be sent. An upper limit, because what the destination has is known for certain only during the copy. */
+function sizeText({ sizeBytes, forecast }) {
+    if (forecast === undefined)
+        return `at most ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(sizeBytes)}`;
+    const { sendBytes, mountBytes, presentBytes } = forecast;
+    const elsewhere = [
+        ...(mountBytes === 0 ? [] : [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(mountBytes)} from other repositories`]),
+        ...(presentBytes === 0 ? [] : [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(presentBytes)} there already`]),
+    ];
+    return `about ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(sendBytes)} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(sizeBytes)} to send (${elsewhere.join(', ')})`;
 }
 function importText(plan) {
     if (plan === undefined)
@@ -4317,17 +4562,23 @@ const METHODS = {
     'set-image': 'by setting its image to the digest',
     restart: 'by a restart',
     apply: 'by making it',
+    gitops: 'Argo CD or Flux brings it, and this run waits',
 };
 function describeRollout(rollout, isInPlace) {
     const { workload, method, revisionBefore, underWay } = rollout;
     const how = isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
     const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${(0,_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+    return `roll out ${(0,_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${revisionsText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
 }
 /** Container by container, as a workload may run several promoted images. */
 function containersText({ images }) {
     const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
     return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
+}
+function revisionsText({ revisions = 1 }) {
+    if (revisions === 1)
+        return '';
+    return `; takes ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
 }
 function underWayText({ kind }, underWay) {
     return kind === 'deploymentconfig'
@@ -4382,10 +4633,36 @@ function describeObject(object, tense) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ describeChange)
+/* harmony export */   dP: () => (/* binding */ ownerText),
+/* harmony export */   fn: () => (/* binding */ publicGitUrl),
+/* harmony export */   uQ: () => (/* binding */ describeChange)
 /* harmony export */ });
 function describeChange({ file, key, before, after }) {
     return `${file} ${key}: ${before === undefined || before === '' ? '' : `${before} \u2192 `}${after}`;
+}
+/**
+ * The address of a git repository as people may see it: `https://ci:TOKEN@git.example.com/shop.git?x=y` without account and query.
+ * The user of SSH is kept, because it belongs to the address (`git@git.example.com:shop.git`).
+ * @param address as git accepts it: a URL, `user@host:path` or a path
+ */
+function publicGitUrl(address) {
+    const [, scheme, rest] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(address) ?? [];
+    if (scheme === undefined || rest === undefined)
+        return address;
+    const [place = ''] = rest.split(/[?#]/, 1);
+    const slash = place.indexOf('/');
+    const authority = slash < 0 ? place : place.slice(0, slash);
+    const path = slash < 0 ? '' : place.slice(slash);
+    const at = authority.lastIndexOf('@');
+    const [user = ''] = at < 0 ? [] : authority.slice(0, at).split(':', 1);
+    const isSsh = /ssh/i.test(scheme) && user !== '';
+    return `${scheme}${isSsh ? `${user}@` : ''}${authority.slice(at + 1)}${path}`;
+}
+/** `Argo CD Application openshift-gitops/shop` */
+function ownerText({ tool, kind, namespace, name }) {
+    if (name === undefined)
+        return tool;
+    return `${tool} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
 
@@ -4592,6 +4869,7 @@ function describePreparation(step, tense) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DE: () => (/* binding */ workloadText),
 /* harmony export */   RU: () => (/* binding */ transferText),
+/* harmony export */   Tf: () => (/* binding */ contentText),
 /* harmony export */   Ur: () => (/* binding */ transferFraction),
 /* harmony export */   pY: () => (/* binding */ rolloutText)
 /* harmony export */ });
@@ -4631,6 +4909,21 @@ function timeLeft(leftBytes, bytesPerSecond) {
 /** `deployment/web: 2 of 3 pods updated`. */
 function rolloutText({ workload, message }) {
     return `${workloadText(workload)}: ${message}`;
+}
+/**
+ * What became of the content of an image, in words.
+ * @param text of a number of blobs and their bytes
+ */
+function contentText(image, text) {
+    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+    const { blobsMounted = 0, bytesMounted = 0 } = image;
+    if (blobsCopied + blobsSkipped === 0)
+        return 'nothing to copy';
+    return [
+        text(blobsCopied, bytesCopied, 'copied'),
+        ...(blobsMounted === 0 ? [] : [text(blobsMounted, bytesMounted, 'mounted from other repositories')]),
+        text(blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'),
+    ].join(', ');
 }
 
 
@@ -4725,6 +5018,7 @@ const ERROR_CODES = {
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
     WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+    ATTEST_FAILED: { exit: 7, summary: 'the promotion could not be attested' },
     OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
     TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
@@ -4738,6 +5032,8 @@ const ERROR_CODES = {
     GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
+    ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },
+    ATTESTATION_UNVERIFIED: { exit: 11, summary: 'a promotion is attested, but by none of the given signers' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -4754,6 +5050,7 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
+    'attest',
     'notify',
     'roll back',
     'record',
@@ -4804,6 +5101,10 @@ function cancelled(signal) {
     const reason = signal.reason;
     if (reason instanceof PromoteError)
         return reason;
+    if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+        // of AbortSignal.timeout, which limits the requests that clean up
+        return new PromoteError({ code: 'TIMED_OUT', message: 'the time limit was reached', cause: reason });
+    }
     return new PromoteError({ code: 'CANCELLED', message: 'the promotion was cancelled', cause: reason });
 }
 /** Throws {@link cancelled} when the signal is aborted. */
@@ -4815,6 +5116,54 @@ function throwIfCancelled(signal) {
 function problemsOf(error) {
     const { code, message, hint } = error;
     return [{ code, message, hint }, ...error.problems];
+}
+
+
+/***/ }),
+
+/***/ 7701:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ parseExactJson),
+/* harmony export */   v: () => (/* binding */ formatExactJson)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+// a number of so many digits may be too large for a double
+const LONG_INTEGER = /[[:,\s]-?\d{16}/;
+// what stands in a text, a fraction or an exponent is no integer
+const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
+/**
+ * Reads JSON with the integers of Go, which have 64 bits: what a double cannot hold becomes a bigint. JSON.parse would
+ * round it, and an object that is read, changed and written back would have another number in it.
+ * @throws SyntaxError for what is not JSON
+ */
+function parseExactJson(text) {
+    if (!LONG_INTEGER.test(text))
+        return JSON.parse(text);
+    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)(); // no text of a server begins with it
+    const marked = text.replace(TEXT_OR_INTEGER, (token) => token.startsWith('"') || !needsBigInt(token) ? token : `"${mark}${token}"`);
+    return JSON.parse(marked, (_, value) => typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
+}
+function needsBigInt(digits) {
+    if (Number.isSafeInteger(Number(digits)))
+        return false;
+    const value = BigInt(digits);
+    return value >= LEAST && value <= MOST;
+}
+/** Writes JSON; bigints become integers. */
+function formatExactJson(value) {
+    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)();
+    let hasMarks = false;
+    const text = JSON.stringify(value, (_, entry) => {
+        if (typeof entry !== 'bigint')
+            return entry;
+        hasMarks = true;
+        return `${mark}${entry}`;
+    });
+    return hasMarks ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
 }
 
 
@@ -5433,9 +5782,9 @@ function units(total, size, large, small) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   l0: () => (/* binding */ DOCUMENTATION),
+/* harmony export */   mG: () => (/* binding */ PROMOTION_PREDICATE),
 /* harmony export */   xv: () => (/* binding */ VERSION)
 /* harmony export */ });
-/* unused harmony export PROMOTION_PREDICATE */
 /** Kept equal to package.json by a test. */
 const VERSION = '0.1.0';
 /** URL of the folder with the documentation of this version. */
@@ -5622,9 +5971,10 @@ function imageLines(image, dryRun, isFailed) {
             'content',
             dryRun || bytesCopied + bytesSkipped === 0
                 ? undefined
-                : `${(0,units/* formatBytes */.z3)(bytesCopied)} copied, ${(0,units/* formatBytes */.z3)(bytesSkipped)} already there`,
+                : (0,progress_text/* contentText */.Tf)(image, (_blobs, bytes, what) => `${(0,units/* formatBytes */.z3)(bytes)} ${what}`),
         ],
         ['attached', (0,attachment_text/* describeAttachments */.Y_)(image.attachments)],
+        ['attested', image.attestation?.manifest],
         ...image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
             'rollout',
             `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`,
@@ -6318,7 +6668,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8047);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4615);
 /* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3781);
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2234);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1525);
 /* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8756);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2857);
@@ -6334,7 +6684,7 @@ __nccwpck_require__.r(__webpack_exports__);
 
 // A separate file in dist/ as well: it is as large as the rest, and promotions should not have to parse it.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2735));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8512));
 /** The shell commands. Code that only one of them needs is loaded on demand. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -6354,6 +6704,10 @@ const COMMANDS = {
             return usageError('usage: openshift-promote policy check IMAGE --policy=FILE');
         const { runPolicyCheck } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 5666));
         return inHost(withPositional('policy', argv), runPolicyCheck);
+    },
+    verify: async (argv) => {
+        const { runVerify } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 8676));
+        return inHost(withPositional('verify', argv), runVerify);
     },
     tags: async (argv) => {
         const { listTags } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4523));
@@ -6380,14 +6734,14 @@ const COMMANDS = {
         if (problem !== undefined)
             return usageError(problem);
         const { runSandbox } = await loadSandboxCommands();
-        return runSandbox(argv);
+        return runSandbox((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .processEnvironment */ .h)(argv));
     },
     demo: async (argv) => {
         const problem = argumentProblem('demo', argv);
         if (problem !== undefined)
             return usageError(problem);
         const { runDemo } = await loadSandboxCommands();
-        return runDemo();
+        return runDemo((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_6__/* .processEnvironment */ .h)(argv));
     },
 };
 async function inHost(argv, run) {
@@ -10014,6 +10368,199 @@ function openTransport(side, options, reporter, environment) {
 
 /***/ }),
 
+/***/ 1099:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ createPolicies),
+/* harmony export */   M: () => (/* binding */ portsAt)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
+/* harmony import */ var _openshift_yaml_read_yaml_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9800);
+/* harmony import */ var _promotion_move_attachments_find_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8477);
+
+
+
+
+
+const MAX_POLICY_BYTES = 256 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
+// A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
+const loadProgram = () => Promise.all(/* import() | policy-program */[__nccwpck_require__.e(610), __nccwpck_require__.e(546), __nccwpck_require__.e(776), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5906));
+function createPolicies(context) {
+    return {
+        async evaluate(options, subjects, signal) {
+            const [{ evaluatePolicy, readPolicy }, document] = await Promise.all([
+                loadProgram(),
+                openDocument(options.source, context, signal),
+            ]);
+            const policy = await readPolicy({ ...document, tree: await treeOf(document) });
+            const reports = [];
+            for (const subject of subjects)
+                reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
+            return reports;
+        },
+        async judge(file, subjects, signal) {
+            const verdicts = [];
+            // by project: the images of a set share their policies
+            const lists = new Map();
+            const listOf = (project) => {
+                const known = lists.get(project) ?? readPolicies(project, context, signal);
+                lists.set(project, known);
+                return known;
+            };
+            for (const subject of subjects) {
+                const list = file === undefined ? await listOf(subject.project) : undefined;
+                verdicts.push(...(await judgeOne(file, list, subject, context, signal)));
+            }
+            return verdicts;
+        },
+    };
+}
+/** The policies that nodes apply to pods of a project. */
+async function readPolicies(project, { clusters }, signal) {
+    return clusters.destination?.policies.readImagePolicies(project === undefined ? [] : [project], signal);
+}
+/** @param list policies of the subject's own project and of the cluster: nodes apply no others to its pods */
+async function judgeOne(file, list, subject, context, signal) {
+    const unread = (list?.unread ?? []).map((policy) => ({
+        ...{ policy, outcome: 'unread' },
+        found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
+    }));
+    if (file === undefined && (list === undefined || list.policies.length === 0))
+        return unread;
+    const { isJudged, judgeImage, nodePolicyOf, readPolicyJson } = await loadProgram();
+    const policy = file === undefined
+        ? nodePolicyOf(list?.policies ?? [])
+        : readPolicyJson(file, Buffer.from(readFile(file, MAX_POLICY_BYTES)));
+    const name = await subject.findName(signal);
+    if (!isJudged(policy, name))
+        return unread;
+    const from = portsAt('source', subject.source, context);
+    const signed = [portsAt('destination', subject.destination, context), ...(subject.isCarried ? [from] : [])];
+    const judged = { name, digest: subject.digest, from, signed };
+    try {
+        return [...(await judgeImage(policy, judged, signal)), ...unread];
+    }
+    catch (error) {
+        // nodes have the last word anyway: what cannot be read stops no promotion
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+            throw error;
+        const found = `whether pods of ${subject.shown} start is not known: ${error.message}`;
+        return [{ policy: file ?? 'the policies of the cluster', outcome: 'unknown', found }, ...unread];
+    }
+}
+async function evaluateOne(subject, policy, evaluate, { overrideReason }, context, signal) {
+    return evaluate(policy, subject, portsAt('source', subject, context), overrideReason, signal);
+}
+/** What is attached to images of a repository, read with the account of a side. */
+function portsAt(at, { host, repository: name }, { registries, clusters, clock, openVerifying }) {
+    const repository = registries.repository(at, host, name);
+    const findAttached = (0,_promotion_move_attachments_find_js__WEBPACK_IMPORTED_MODULE_3__/* .attachmentsOf */ .sF)(repository);
+    return {
+        repository,
+        clock,
+        findAttached: async (digest, inner) => {
+            const { problems, ...attached } = await findAttached(digest, inner);
+            return { ...attached, problems: problems.map(({ message }) => message) };
+        },
+        readHistory: async (side, name, inner) => clusterOf(side, clusters).streams.readHistory(name, inner),
+        download: async (url, maxBytes, inner) => {
+            const transport = openVerifying();
+            try {
+                const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, inner);
+                return { status: reply.status, body: await reply.read(maxBytes) };
+            }
+            finally {
+                await transport.close();
+            }
+        },
+    };
+}
+function clusterOf(side, clusters) {
+    const cluster = clusters[side];
+    if (cluster !== undefined)
+        return cluster;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `the ${side} is not an OpenShift cluster`,
+        hint: `set ${side}-server, or state in the policy that the stream is in the other cluster`,
+    });
+}
+/** The text of a policy and of the files that it refers to. */
+async function openDocument(source, { clusters }, signal) {
+    switch (source.kind) {
+        case 'file': {
+            const folder = node_path__WEBPACK_IMPORTED_MODULE_1__.dirname(source.path);
+            return {
+                name: source.path,
+                text: readFile(source.path, MAX_POLICY_BYTES),
+                readBeside: async (name) => readFile(node_path__WEBPACK_IMPORTED_MODULE_1__.resolve(folder, name), MAX_FILE_BYTES, name),
+            };
+        }
+        case 'config-map': {
+            const name = `${source.project}/${source.name}`;
+            const data = await clusterOf('destination', clusters).policies.readConfigMap(source, signal);
+            if (data === undefined) {
+                throw invalid(`the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
+            }
+            return {
+                name,
+                text: policyIn(data, name),
+                readBeside: async (key) => {
+                    const text = Object.hasOwn(data, key) ? data[key] : undefined;
+                    if (text === undefined)
+                        throw invalid(`the ConfigMap ${name} has no key ${key}`, 'add it: files that a policy refers to are keys of the same ConfigMap');
+                    return text;
+                },
+            };
+        }
+    }
+}
+/** Parses the only YAML document in a text. @throws PromoteError POLICY_INVALID */
+async function treeOf({ name, text }) {
+    const yaml = await (0,_openshift_yaml_read_yaml_js__WEBPACK_IMPORTED_MODULE_4__/* .readYaml */ .g)(text);
+    if (!yaml.ok)
+        throw invalid(`${name} ${yaml.problem.what}`, yaml.problem.advice);
+    const [tree, ...more] = yaml.documents;
+    if (more.length === 0)
+        return tree;
+    throw invalid(`${name} has ${yaml.documents.length} YAML documents`, 'a policy is one document: put all rules into it');
+}
+/** The key of the policy: `policy.yaml`, or the only key that looks like a YAML file. */
+function policyIn(data, name) {
+    const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
+    const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));
+    const [only] = others;
+    const text = usual ?? (others.length === 1 && only !== undefined ? data[only] : undefined);
+    if (text === undefined)
+        throw invalid(`the ConfigMap ${name} has no key policy.yaml`, 'oc create configmap NAME --from-file=policy.yaml');
+    if (Buffer.byteLength(text) > MAX_POLICY_BYTES)
+        throw invalid(`the policy in ${name} is larger than ${MAX_POLICY_BYTES} bytes`);
+    return text;
+}
+function readFile(file, maxBytes, shown = file) {
+    try {
+        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(file).size > maxBytes)
+            throw invalid(`${shown} is larger than ${maxBytes} bytes`);
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8');
+    }
+    catch (error) {
+        if (error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG)
+            throw error;
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        throw invalid(`${shown} cannot be read (${code})`, 'give the path of a file that the job can read, or project/name of a ConfigMap');
+    }
+}
+function invalid(message, hint) {
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({ code: 'POLICY_INVALID', message, hint });
+}
+
+
+/***/ }),
+
 /***/ 6244:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -10084,7 +10631,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7400);
 /* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9985);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2735);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8512);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
 
 
@@ -10130,7 +10677,7 @@ function sinkOf(stream) {
 
 /***/ }),
 
-/***/ 2735:
+/***/ 8512:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -10151,8 +10698,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var options = __nccwpck_require__(3827);
+// EXTERNAL MODULE: ./src/config/options.js + 9 modules
+var options = __nccwpck_require__(5135);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
@@ -10169,265 +10716,14 @@ var post_step_state = __nccwpck_require__(8290);
 var redaction = __nccwpck_require__(8136);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/image/media-types.js
-var media_types = __nccwpck_require__(4215);
-// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
-var destination_tags = __nccwpck_require__(7215);
-// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
-var attachment_tags = __nccwpck_require__(7714);
-// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
-var concurrency = __nccwpck_require__(5874);
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
-
-
-
-
-
-// registry.md \u00a710, "Caps"
-const MAX_REFERRERS = 500;
-/** The attachments of one digest. */
-async function lookAt(subject, look, signal) {
-    // while the tags are on their way
-    const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
-    const known = await look.tags;
-    const wanted = (0,attachment_tags/* cosignTags */.F)(subject).filter(({ tag }) => mayExist(tag, known));
-    const [referrers, tags] = await (0,concurrency/* allOrFirstError */.te)([
-        (inner) => findReferrers(subject, list, known, look, inner),
-        (inner) => (0,concurrency/* allOrFirstError */.te)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
-    ], signal);
-    return { referrers, tags: tags.flatMap((tag) => tag ?? []) };
-}
-async function findCosignTag({ kind, tag }, look, signal) {
-    const manifest = await findTag(tag, look, signal);
-    return manifest === undefined ? undefined : { kind, tag, manifest };
-}
-/** Those the API lists, and those of the fallback tag: a registry may have both, and the one may know what the other does not. */
-async function findReferrers(subject, list, known, look, signal) {
-    const isListed = list?.kind === 'listed';
-    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
-    const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
-    const read = () => referrersUnderTag(subject, look.source, signal);
-    const fallback = isWanted ? await attempt(look, `cannot read the tag ${tag}`, read, signal) : undefined;
-    if (fallback !== undefined && fallback.content.kind !== 'index') {
-        look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
-    }
-    const inTag = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
-    const all = new Map();
-    for (const descriptor of [...(isListed ? list.referrers : []), ...inTag]) {
-        if (descriptor.digest === subject || !(0,media_types/* isManifestMediaType */.CM)(descriptor.mediaType))
-            continue;
-        if (!all.has(descriptor.digest))
-            all.set(descriptor.digest, descriptor);
-    }
-    if (all.size > MAX_REFERRERS || (isListed && !list.isComplete)) {
-        const what = `more than ${MAX_REFERRERS} things refer to ${subject}; the first ${MAX_REFERRERS} are carried`;
-        look.problems.push(problemOf(look.source, what));
-    }
-    return [...all.values()].slice(0, MAX_REFERRERS);
-}
-function mayExist(tag, { tags, isComplete }) {
-    return tags.has(tag) || !isComplete;
-}
-async function findTag(tag, look, signal) {
-    const run = () => manifestUnder(tag, look.source, signal);
-    return attempt(look, `cannot read the tag ${tag}`, run, signal);
-}
-/** undefined: the request failed, and the problem was recorded */
-async function attempt(look, what, run, signal) {
-    try {
-        return await run();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        look.problems.push(problemOf(look.source, `${what}: ${error.message}`, error.hint));
-        return undefined;
-    }
-}
-function problemOf(source, what, hint) {
-    return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
-}
-/** undefined: the tag does not exist */
-async function manifestUnder(tag, repository, signal) {
-    try {
-        return await repository.getManifest(tag, signal);
-    }
-    catch (error) {
-        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
-            return undefined;
-        throw error;
-    }
-}
-/**
- * The list of what refers to a digest, in registries without referrers API; undefined: there is none. `cosign copy` 3.1 leaves the
- * image itself under that tag, which lists nothing.
- */
-async function referrersUnderTag(subject, repository, signal) {
-    const manifest = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), repository, signal);
-    return manifest?.digest === subject ? undefined : manifest;
-}
-const ATTEMPTS = 3;
-/**
- * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
- * changed again if another client was faster (registry.md \u00a72, "Fallback push").
- * @param change what the tag should hold, given what it holds; undefined: it is as it should be
- * @param push stores a manifest under the tag
- * @throws PromoteError TAG_CONFLICT when others write it again and again
- */
-async function updateTag(repository, tag, change, push, clock, signal) {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const existing = await manifestUnder(tag, repository, signal);
-        const wanted = await change(existing);
-        if (wanted === undefined)
-            return;
-        await push(wanted);
-        const written = { before: existing?.digest, after: wanted.digest };
-        const read = () => repository.resolveTag(tag, signal);
-        if ((await (0,destination_tags/* readUntilVisible */.Zz)(read, written, clock, signal)) === wanted.digest)
-            return;
-    }
-    throw new errors/* PromoteError */.jG({
-        code: 'TAG_CONFLICT',
-        message: `the tag ${tag} of ${repository.host}/${repository.name} keeps being changed by something else`,
-        hint: 'run the promotion again when nothing else writes signatures there',
-        where: { side: repository.side, host: repository.host, repository: repository.name },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
-
-
-// registry.md \u00a710, "Caps": a list without end, or a ring of things attached to each other, ends here.
-const MAX_DEPTH = 3;
-const MAX_ATTACHMENTS = 2_000;
-const LOOKUPS_IN_FLIGHT = 6;
-/**
- * Finds what is attached to `subjects`, and what is attached to that, and so on. What cannot be read is a problem, not an
- * error: the rest is found all the same.
- * @param tags of the repository, on their way; tags that are missing in a complete list are not asked for
- */
-async function searchAttachments(subjects, source, tags, signal) {
-    const search = { source, tags, problems: [], count: 0 };
-    const found = [];
-    const seen = new Set(subjects);
-    let level = [...seen];
-    for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
-        const attached = await lookAtAll(level, depth, search, signal);
-        found.push(...attached);
-        const next = new Set(attached.flatMap(digestsOf).filter((digest) => !seen.has(digest)));
-        for (const digest of next)
-            seen.add(digest);
-        level = [...next];
-        if (search.count < MAX_ATTACHMENTS)
-            continue;
-        const what = `${MAX_ATTACHMENTS} things and more are attached to the image; it is not looked for all of them`;
-        search.problems.push(problemOf(source, what));
-        break;
-    }
-    return { found, problems: search.problems };
-}
-async function lookAtAll(subjects, depth, search, signal) {
-    const results = [];
-    const tasks = subjects.map((subject, index) => async (inner) => {
-        if (search.count >= MAX_ATTACHMENTS)
-            return;
-        const attached = { subject, depth, ...(await lookAt(subject, search, inner)) };
-        search.count += digestsOf(attached).length;
-        results[index] = attached;
-    });
-    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
-    return results.filter((attached) => digestsOf(attached).length > 0);
-}
-function digestsOf(attached) {
-    return [
-        ...attached.tags.map(({ manifest }) => manifest.digest),
-        ...attached.referrers.map(({ digest }) => digest),
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
-
-
-
-
-
-/** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
-const TAGS_PER_SUBJECT = 4;
-const MAX_TAG_PAGES = 1_000;
-const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
-/**
- * Looks for what is attached to the images. One list of the source's tags stands for four questions about each part of an
- * image; where it has more pages than there would be questions, the questions are asked instead.
- * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
- */
-async function findAttachments(images, signal) {
-    const groups = new Map();
-    for (const image of images.filter(isElsewhere)) {
-        const key = `${image.source.host}/${image.source.name}`;
-        groups.set(key, [...(groups.get(key) ?? []), image]);
-    }
-    const results = await (0,concurrency/* allOrFirstError */.te)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
-    return results.flat();
-}
-/** A new tag in the same repository needs no copies of attachments. */
-function isElsewhere({ source, destination }) {
-    return source.host !== destination.host || source.name !== destination.name;
-}
-/** Images of one repository. */
-async function searchGroup(images, signal) {
-    const parts = new Map(images.map((image) => [image, partsOf(image)]));
-    const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
-    const [first] = images;
-    if (first === undefined)
-        return [];
-    const tags = listTags(first.source, countParts, signal);
-    const searches = [...parts].map(([image, digests]) => async (inner) => ({
-        image,
-        ...(await searchAttachments(digests, image.source, tags, inner)),
-    }));
-    const [found] = await (0,concurrency/* allOrFirstError */.te)([(inner) => (0,concurrency/* allOrFirstError */.te)(searches, inner), async () => void (await tags)], signal);
-    return found;
-}
-async function listTags(source, countParts, signal) {
-    const maxPages = Math.min(MAX_TAG_PAGES, countParts * TAGS_PER_SUBJECT);
-    return (await source.listTags(maxPages, signal)) ?? UNKNOWN_TAGS;
-}
-/** The image, and every image in it. */
-function partsOf({ root, graph }) {
-    if (graph !== undefined)
-        return graph.manifests.map(({ digest }) => digest);
-    const children = root.content.kind === 'index' ? root.content.manifests : [];
-    const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
-    return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
-}
-/** Searches a repository one digest at a time, listing its tags once. Errors are added to the problems. */
-function attachmentsOf(source) {
-    let tags;
-    return async (subject, signal) => {
-        const problems = [];
-        tags ??= listTags(source, 1, signal);
-        return { ...(await lookAt(subject, { source, tags, problems }, signal)), problems };
-    };
-}
-/** The attachments that would be copied, as lines of text. */
-function describeFound(images) {
-    return images.flatMap(({ found, problems }) => [
-        ...found.map(({ subject, tags, referrers }) => {
-            const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
-            if (referrers.length > 0)
-                names.push(`${referrers.length} referrers`);
-            return `carry what is attached to ${(0,image_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
-        }),
-        ...problems.map(({ message }) => message),
-    ]);
-}
-
-// EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
-var check = __nccwpck_require__(373);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/find.js + 1 modules
+var find = __nccwpck_require__(8477);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 6 modules
+var check = __nccwpck_require__(3548);
 // EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
 var source_image = __nccwpck_require__(7175);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
 ;// CONCATENATED MODULE: ./src/promotion/compare-images.js
 
 
@@ -10580,449 +10876,18 @@ var gate_gate = __nccwpck_require__(3308);
 var attachment_text = __nccwpck_require__(7190);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __nccwpck_require__(8934);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
-
-
-const MAX_TYPE_LENGTH = 200;
-function reportOn({ subject, name, type }, outcome, reason) {
-    const report = { subject, name, type: (0,server_text/* cleanServerText */.C)(type, MAX_TYPE_LENGTH), outcome };
-    return reason === undefined ? report : { ...report, reason };
-}
-/** Copies an attachment. A failure becomes its report, so that the others are still copied. */
-async function orFailed(attachment, run, signal) {
-    try {
-        return await run();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return { reports: [reportOn(attachment, 'failed', failureText(error))], moved: [] };
-    }
-}
-function failureText(error) {
-    return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
-}
-function together(parts) {
-    return {
-        reports: parts.flatMap(({ reports }) => reports),
-        moved: parts.flatMap(({ moved }) => moved),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/core/image/missing-content.js
-
-/** The missing content, if that is why `Repository.putManifest` threw `error`. */
-function missingContentOf(error) {
-    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
-    return isMissingContent(cause) ? cause : undefined;
-}
-function isMissingContent(cause) {
-    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
-}
-
-;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
-
-/**
- * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
- * manifest because it has not (a stale cache after pruning, openshift-api.md \u00a73.10): what the manifest refers to is then
- * sent once more, trusting nothing, and the manifest after it.
- */
-async function pushManifest(manifest, reference, image, ports, signal) {
-    try {
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-    catch (error) {
-        if (missingContentOf(error) === undefined || image.graph === undefined)
-            throw error;
-        ports.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
-        await sendContent(manifest, image, image.graph, ports, signal);
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-}
-async function sendContent(manifest, image, graph, ports, signal) {
-    const { content } = manifest;
-    if (content.kind === 'index') {
-        for (const child of graph.manifests) {
-            if (!content.manifests.some(({ digest }) => digest === child.digest))
-                continue;
-            await sendContent(child, image, graph, ports, signal);
-            await image.destination.putManifest(child, child.digest, signal);
-        }
-        return;
-    }
-    const route = {
-        source: image.source,
-        destination: image.destination,
-        onBytes: () => undefined,
-        shortcuts: false,
-    };
-    for (const blob of [content.config, ...content.layers]) {
-        if (!graph.skippedLayers.some(({ digest }) => digest === blob.digest))
-            await ports.registries.copyBlob(blob, route, signal);
-    }
-}
-
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var image_reference = __nccwpck_require__(3638);
-;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
-
-
-
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md \u00a74.2).
-const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
-// Round trips are what small blobs wait for, so more of them are in flight.
-const SMALL_BLOBS_PER_SLOT = 3;
-/**
- * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
- * the children of indexes. No tag has changed when this ends or fails.
- */
-async function move(images, options, ports, signal) {
-    const transfers = images.map((image) => createTransfer(image, ports));
-    await run(transfers, options, ports, signal);
-    return transfers.map((transfer) => transfer.summary());
-}
-/** The same for one image. */
-async function moveOne(image, options, ports, signal) {
-    const transfer = createTransfer(image, ports);
-    await run([transfer], options, ports, signal);
-    return transfer.summary();
-}
-async function run(transfers, options, ports, signal) {
-    const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
-    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
-    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
-    const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
-    const small = tasks.filter(isSmall).map((task) => task.run);
-    await (0,concurrency/* allOrFirstError */.te)([
-        ...(0,concurrency/* workers */.EH)(options.concurrency, [large, small]),
-        ...(0,concurrency/* workers */.EH)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
-    ], signal);
-    await (0,concurrency/* allOrFirstError */.te)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, ports, inner)), signal);
-}
-function createTransfer(image, ports) {
-    const { blobs = [], skippedLayers = [] } = image.graph ?? {};
-    const outcomes = [];
-    const meter = createTransferMeter({
-        label: (0,image_reference/* formatReference */.FH)(image.request.destination),
-        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
-        totalBlobs: blobs.length,
-    }, ports.reporter, ports.clock);
-    const blobTasks = blobs.map((blob) => ({
-        sizeBytes: blob.sizeBytes,
-        run: async (signal) => {
-            const outcome = await copyBlob(blob, image, meter, ports, signal);
-            outcomes.push({ blob, outcome });
-        },
-    }));
-    return {
-        image,
-        blobTasks,
-        summary: () => ({
-            image,
-            ...countOutcomes(outcomes),
-            blobs: [...outcomes, ...skippedLayers.map((blob) => ({ blob, outcome: 'skipped' }))].map(blobReport),
-        }),
-    };
-}
-async function copyBlob(blob, image, meter, ports, signal) {
-    const outcome = await ports.registries.copyBlob(blob, {
-        source: image.source,
-        destination: image.destination,
-        onBytes: (countBytes) => {
-            meter.addBytes(countBytes);
-        },
-        shortcuts: true,
-    }, signal);
-    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
-    ports.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
-    return outcome;
-}
-function blobReport({ blob, outcome, }) {
-    return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
-}
-function countOutcomes(outcomes) {
-    let blobsCopied = 0;
-    let bytesCopied = 0;
-    let bytesSkipped = 0;
-    for (const { blob, outcome } of outcomes) {
-        if (outcome === 'copied') {
-            blobsCopied += 1;
-            bytesCopied += blob.sizeBytes;
-        }
-        else {
-            bytesSkipped += blob.sizeBytes;
-        }
-    }
-    return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
-}
-/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image, ports, signal) {
-    for (const level of levelsBelowRoot(image.graph)) {
-        await (0,concurrency/* allOrFirstError */.te)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, ports, inner)), signal);
-    }
-}
-/** Manifests by height: those without children first. */
-function levelsBelowRoot(graph) {
-    if (graph === undefined)
-        return [];
-    const heights = new Map();
-    const levels = [];
-    for (const manifest of graph.manifests) {
-        if (manifest === graph.root)
-            continue;
-        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
-        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
-        heights.set(manifest.digest, height);
-        (levels[height] ??= []).push(manifest);
-    }
-    return levels;
-}
-const WINDOW_MS = 5_000;
-const SAMPLE_MS = 250;
-/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
-function createTransferMeter(total, reporter, clock) {
-    let doneBytes = 0;
-    let doneBlobs = 0;
-    let movedBytes = 0;
-    const samples = [
-        { atMs: clock.nowMs(), movedBytes: 0 },
-    ];
-    const rate = (nowMs) => {
-        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
-            samples.shift();
-        const first = samples[0];
-        if (first === undefined || nowMs <= first.atMs)
-            return 0;
-        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
-    };
-    const tell = (nowMs) => {
-        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
-    };
-    return {
-        addBytes(countBytes) {
-            doneBytes += countBytes;
-            movedBytes += countBytes;
-            const nowMs = clock.nowMs();
-            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
-                return;
-            samples.push({ atMs: nowMs, movedBytes });
-            tell(nowMs);
-        },
-        endBlob(skippedBytes) {
-            doneBytes += skippedBytes;
-            doneBlobs += 1;
-            tell(clock.nowMs());
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
-
-
-
-// Signatures are small, and the attachments of several digests are already copied concurrently.
-const CONCURRENCY = { concurrency: 2 };
-/**
- * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
- * back stands for it, between the same repositories.
- * @param name tag or digest it will have
- */
-async function moveArtifact(manifest, name, image, ports, signal) {
-    const graph = await (0,resolved_image/* readContent */.c_)(manifest, image.source, signal);
-    return moveGraph(graph, name, image, ports, signal);
-}
-/** The same, for content that is already resolved. */
-async function moveGraph(graph, name, image, ports, signal) {
-    return moveOne(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
-}
-/** An attachment as an image of its own, between the same repositories under another name. */
-function artifactOf(graph, name, image) {
-    const destination = (0,image_digest/* isDigest */.Bc)(name)
-        ? { ...image.request.destination, digest: name }
-        : { ...image.request.destination, digest: undefined, tag: name };
-    return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
-}
-
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/carried.js
+var attachments_carried = __nccwpck_require__(3666);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/carry-referrers.js + 1 modules
+var carry_referrers = __nccwpck_require__(7628);
+// EXTERNAL MODULE: ./src/promotion/run/push-manifest.js + 1 modules
+var push_manifest = __nccwpck_require__(4669);
 // EXTERNAL MODULE: ./src/core/image/read-manifest.js
 var read_manifest = __nccwpck_require__(6833);
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __nccwpck_require__(1691);
-;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
-
-
-
-
-/**
- * OpenShift refuses an index with an entry without platform (500, capture 54u) and accepts this one (54v). Everywhere else an
- * entry may have one (image-spec image-index.md), and builders mark attestations with the same: docs/adr/0010.
- */
-const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
-/**
- * The index under the fallback tag of a subject, with `referrers` added to its entries. Entries have the artifact type and
- * annotations of their manifests, since clients filter by them (distribution-spec, "Referrers Tag Schema"). Existing entries are
- * not changed.
- * @param existing what is under the tag now
- * @returns undefined when everything is listed already
- * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
- */
-function mergeFallbackIndex(existing, referrers) {
-    const listed = listedIn(existing);
-    const missing = referrers.filter(({ digest }) => !listed.has(digest));
-    if (missing.length === 0)
-        return undefined;
-    const before = existing === undefined ? {} : (0,strict_json/* parseStrictJson */.RJ)(existing.bytes);
-    const entries = Array.isArray(before['manifests']) ? before['manifests'].filter(strict_json/* isJsonObject */.OW) : [];
-    const index = {
-        schemaVersion: 2,
-        mediaType: media_types/* OCI_INDEX */.$p,
-        ...before,
-        manifests: [...entries, ...missing.map(entryOf)].map(withPlatform),
-    };
-    return (0,read_manifest/* readManifest */.WI)(new TextEncoder().encode(JSON.stringify(index)), media_types/* OCI_INDEX */.$p);
-}
-function listedIn(existing) {
-    if (existing === undefined)
-        return new Set();
-    if (existing.content.kind !== 'index' || existing.mediaType !== media_types/* OCI_INDEX */.$p) {
-        throw new errors/* PromoteError */.jG({
-            code: 'MANIFEST_INVALID',
-            message: `it contains ${existing.mediaType} instead of an index of referrers`,
-        });
-    }
-    return new Set(existing.content.manifests.map(({ digest }) => digest));
-}
-function entryOf({ mediaType, digest, bytes, content }) {
-    const artifactType = content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
-    const { annotations } = content;
-    return {
-        mediaType,
-        digest,
-        size: bytes.byteLength,
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    };
-}
-function withPlatform(entry) {
-    const platform = (0,strict_json/* isJsonObject */.OW)(entry['platform']) ? entry['platform'] : {};
-    const filled = Object.entries(platform).filter(([, value]) => value !== '' && value !== null);
-    return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
-
-
-
-
-
-
-
-
-
-const REFERRERS_IN_FLIGHT = 4;
-/** Copies the referrers of a digest that the destination does not list yet. */
-async function carryReferrers({ subject, referrers }, image, ports, signal) {
-    if (referrers.length === 0)
-        return { reports: [], moved: [] };
-    let known;
-    try {
-        known = await knownReferrers(image.destination, subject, referrers, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        const reason = failureText(error);
-        return { reports: referrers.map((each) => reportOn(nameOf(subject, each), 'failed', reason)), moved: [] };
-    }
-    const present = referrers.flatMap((descriptor) => {
-        const there = known.get(descriptor.digest);
-        return there === undefined ? [] : [reportOn(nameOf(subject, { ...descriptor, ...there }), 'present')];
-    });
-    const missing = referrers.filter(({ digest }) => !known.has(digest));
-    const results = [];
-    const tasks = missing.map((descriptor, index) => async (inner) => {
-        const run = () => carryReferrer(descriptor, subject, image, ports, inner);
-        results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
-    });
-    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(REFERRERS_IN_FLIGHT, [tasks]), signal);
-    const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
-    const unlisted = arrived.length === 0
-        ? undefined
-        : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
-    const reports = arrived.map((manifest) => unlisted?.referrers.includes(manifest) === true
-        ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
-        : reportOn(nameOf(subject, manifest), 'copied'));
-    return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
-}
-/** Returns no report when the content has arrived, because the destination has yet to list it. */
-async function carryReferrer({ digest }, subject, image, ports, signal) {
-    const manifest = await image.source.getManifest(digest, signal);
-    const named = manifest.content.subject?.digest;
-    if (named !== subject) {
-        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
-        return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
-    }
-    const moved = await moveArtifact(manifest, digest, image, ports, signal);
-    await pushManifest(manifest, digest, moved.image, ports, signal);
-    return { reports: [], moved: [moved] };
-}
-function nameOf(subject, referrer) {
-    const type = 'content' in referrer ? typeOf(referrer) : referrer.artifactType;
-    return { subject, name: referrer.digest, type: type ?? referrer.mediaType };
-}
-function typeOf({ content }) {
-    return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
-}
-/** The most referrers a destination may list for one digest, including those of other clients. */
-const MAX_LISTED = 10_000;
-/** The referrers that the destination lists. Its fallback tag is read only when some are missing from the list. */
-async function knownReferrers(destination, subject, referrers, signal) {
-    const listed = await listedBy(destination, subject, signal);
-    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
-    if (referrers.every(({ digest }) => known.has(digest)))
-        return known;
-    const fallback = await referrersUnderTag(subject, destination, signal);
-    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
-    for (const entry of entries)
-        known.set(entry.digest, entry);
-    return known;
-}
-/** Empty if the destination has no referrers API or it fails; the fallback tag is used then. */
-async function listedBy(destination, subject, signal) {
-    let list;
-    try {
-        list = await destination.listReferrers(subject, MAX_LISTED, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return [];
-    }
-    return list.kind === 'listed' ? list.referrers : [];
-}
-/**
- * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
- * understood `subject` is believed when it lists it: some say so and list nothing (registry.md \u00a72).
- * @returns what it does not list after all; undefined: nothing
- */
-async function listReferrers(subject, arrived, destination, clock, signal) {
-    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
-    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
-    if (referrers.length === 0)
-        return undefined;
-    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
-    try {
-        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing?.digest === subject ? undefined : existing, referrers), (index) => destination.putManifest(index, tag, signal), clock, signal);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return { referrers, reason: `the destination does not list it under ${tag}: ${failureText(error)}` };
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
 
 
@@ -11118,6 +10983,10 @@ function notJoinable(source, existing) {
     });
 }
 
+// EXTERNAL MODULE: ./src/promotion/move/attachments/artifact.js
+var artifact = __nccwpck_require__(5648);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/look.js
+var look = __nccwpck_require__(3785);
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
 
 
@@ -11149,7 +11018,7 @@ async function carryAttachments(found, ports, signal) {
         await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
     }
     return found.map((each) => {
-        const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
+        const all = (0,attachments_carried/* together */.bs)(each.found.flatMap((attached) => carried.get(attached) ?? []));
         return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
     });
 }
@@ -11186,7 +11055,7 @@ function needsRoot({ image, found }) {
 }
 async function pushRoot(image, ports, signal) {
     try {
-        await pushManifest(image.root, image.root.digest, image, ports, signal);
+        await (0,push_manifest/* pushManifest */.y)(image.root, image.root.digest, image, ports, signal);
     }
     catch (error) {
         // OpenShift before 4.13 rejects pushes by digest; any other problem will show in the push by tag
@@ -11197,16 +11066,16 @@ async function pushRoot(image, ports, signal) {
 }
 async function carryAll(attached, image, ports, signal) {
     const parts = await (0,concurrency/* allOrFirstError */.te)([
-        (inner) => carryReferrers(attached, image, ports, inner),
+        (inner) => (0,carry_referrers/* carryReferrers */.Gy)(attached, image, ports, inner),
         (inner) => carryTags(attached, image, ports, inner),
     ], signal);
-    return together(parts);
+    return (0,attachments_carried/* together */.bs)(parts);
 }
 async function carryTags({ subject, tags }, image, ports, signal) {
     const parts = [];
     for (const tag of tags)
         parts.push(await carryTag(tag, subject, image, ports, signal));
-    return together(parts);
+    return (0,attachments_carried/* together */.bs)(parts);
 }
 function problemsOf({ outcome, type, name, subject, reason }) {
     if (outcome !== 'failed')
@@ -11228,21 +11097,21 @@ async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) 
             case 'keep':
                 return undefined;
             case 'copy':
-                moved.push(await moveArtifact(manifest, tag, image, ports, signal));
+                moved.push(await (0,artifact/* moveArtifact */.S)(manifest, tag, image, ports, signal));
                 outcome = 'copied';
                 return manifest;
             case 'merge':
-                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
+                moved.push(await (0,artifact/* moveGraph */.w)(mergedGraph(manifest, plan), tag, image, ports, signal));
                 outcome = 'merged';
                 return plan.manifest;
         }
     };
-    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
+    const push = (wanted) => (0,push_manifest/* pushManifest */.y)(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
     const run = async () => {
-        await updateTag(image.destination, tag, change, push, ports.clock, signal);
-        return { reports: [reportOn(attachment, outcome)], moved };
+        await (0,look/* updateTag */.Gw)(image.destination, tag, change, push, ports.clock, signal);
+        return { reports: [(0,attachments_carried/* reportOn */.Sb)(attachment, outcome)], moved };
     };
-    return orFailed(attachment, run, signal);
+    return (0,attachments_carried/* orFailed */.L5)(attachment, run, signal);
 }
 /** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
 function mergedGraph(source, merged) {
@@ -11256,6 +11125,8 @@ function mergedGraph(source, merged) {
     };
 }
 
+// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
+var attachment_tags = __nccwpck_require__(7714);
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/verified.js
 
 
@@ -11314,13 +11185,15 @@ async function fetchVerified(digest, subject, { source, problems, signal }) {
         if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
             throw error;
         const what = `what the policy verified of ${(0,image_digest/* shortDigest */.VK)(subject)} was replaced since and cannot be read`;
-        problems.push(problemOf(source, `${what}: ${error.message}`));
+        problems.push((0,look/* problemOf */.Zw)(source, `${what}: ${error.message}`));
         return undefined;
     }
 }
 
 // EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
 var explain_denial = __nccwpck_require__(5654);
+// EXTERNAL MODULE: ./src/promotion/move/content/move.js
+var move = __nccwpck_require__(7662);
 ;// CONCATENATED MODULE: ./src/promotion/move/move-images.js
 
 
@@ -11339,7 +11212,7 @@ async function moveImages({ options, ports, state, signal }, active) {
     const copied = active.filter(resolved_image/* isCopied */.Ro);
     const [moved, found] = await (0,concurrency/* allOrFirstError */.te)([
         (inner) => moveExplained(copied, options, ports, inner),
-        (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
+        (inner) => (0,find/* findAttachments */._y)(signatures === 'never' ? [] : copied, inner),
     ], signal);
     for (const result of moved)
         ports.reporter.info(describeMoved(result));
@@ -11362,17 +11235,21 @@ async function moveImages({ options, ports, state, signal }, active) {
 /** Adds the reason that the cluster gives to the error of a denied push. */
 async function moveExplained(images, options, ports, signal) {
     try {
-        return await move(images, options, ports, signal);
+        return await (0,move/* move */.Cy)(images, options, ports, signal);
     }
     catch (error) {
         throw await (0,explain_denial/* explainPush */.w7)(error, images, ports.clusters.destination, signal);
     }
 }
-function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
+function describeMoved(moved) {
+    const { image, blobsCopied, blobsSkipped, bytesCopied, blobsMounted = 0, bytesMounted = 0 } = moved;
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
         return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
-    return `${name}: ${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)}), ${blobsSkipped} there already`;
+    const mounted = blobsMounted === 0
+        ? ''
+        : `, ${blobsMounted} mounted from other repositories (${(0,units/* formatBytes */.z3)(bytesMounted)})`;
+    return `${name}: ${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)})${mounted}, ${blobsSkipped - blobsMounted} there already`;
 }
 
 // EXTERNAL MODULE: ./src/promotion/gate/notify.js
@@ -11391,6 +11268,7 @@ const TITLES = {
     commit: 'Commit the desired state',
     'roll out': 'Roll out',
     verify: 'Verify what runs',
+    attest: 'Attest the promotion',
     notify: 'Notify',
     'roll back': 'Roll back',
     record: 'Record',
@@ -11522,91 +11400,18 @@ function newRunState() {
         applied: [],
         started: [],
         rollouts: [],
+        attestations: new Map(),
         changes: new Map(),
         made: [],
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/build-report.js
-
-
-
-/** Builds the report of a run from the results of its phases. */
-function buildReport(outcome, options) {
-    return {
-        images: outcome.images.map((image) => imageReport(image, outcome, options)),
-        prepared: outcome.prepared,
-        applied: outcome.applied.map(({ object }) => object),
-        policy: outcome.policy,
-        ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
-        rolloutStatus: rolloutStatus(outcome, options),
-        dryRun: options.dryRun,
-        sourceServer: options.source.server,
-        destinationServer: options.destination.server,
-        startedAt: outcome.startedAt.toISOString(),
-        durationMs: Math.round(outcome.durationMs),
-        phases: outcome.phases,
-    };
-}
-function imageReport(image, outcome, options) {
-    const moved = outcome.moved.find((candidate) => candidate.image === image);
-    const attached = outcome.attachments.find((candidate) => candidate.image === image);
-    const stays = (0,plan/* actionFor */.cY)(image, options.onExistingTag) === 'skip';
-    const isInPlace = image.previousDigest === image.root.digest;
-    // a dry run reports what it would promote, any other run the present state of the destination
-    const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
-    const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
-    const { destination, extraTags } = image.request;
-    return {
-        source: (0,image_reference/* formatReference */.FH)(image.request.source),
-        sourceImage: (0,resolved_image/* sourceImageOf */.IP)(image),
-        destination: (0,image_reference/* formatReference */.FH)(destination),
-        image: `${image.destination.host}/${image.destination.name}@${digest}`,
-        imageStreamTag: destination.kind === 'stream' ? (0,image_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
-        digest,
-        ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
-        previousDigest: image.previousDigest,
-        mediaType: image.root.mediaType,
-        strategy: image.strategy,
-        platforms: (0,plan/* platformsOf */.Wt)(image.root),
-        changed: outcome.movedTags.some((moved) => moved.image === image),
-        movedTags: outcome.movedTags
-            .filter((each) => each.image === image)
-            .map(({ tag, digest: previousDigest }) => ({ tag, previousDigest })),
-        tags: [destination.tag, ...extraTags],
-        ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
-        attachments: attached?.reports ?? [],
-        rollouts: outcome.rollouts
-            .filter(({ images }) => images.includes(image))
-            .map((rollout) => rollout.result),
-        blobs: moved?.blobs,
-        change: outcome.changes.get(image),
-        pods: podReports(outcome.rollouts.filter(({ images }) => images.includes(image))),
-    };
-}
-function podReports(rollouts) {
-    if (rollouts.every(({ pods }) => pods === undefined))
-        return undefined;
-    return rollouts.flatMap(({ result, pods = [] }) => pods.map((pod) => ({ ...pod, workload: result.workload })));
-}
-/** Of an image and its attachments. */
-function sumOf(parts) {
-    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
-    return {
-        blobsCopied: sum((part) => part.blobsCopied),
-        blobsSkipped: sum((part) => part.blobsSkipped),
-        bytesCopied: sum((part) => part.bytesCopied),
-        bytesSkipped: sum((part) => part.bytesSkipped),
-    };
-}
-function rolloutStatus(outcome, options) {
-    if (options.dryRun || outcome.rollouts.length === 0)
-        return 'skipped';
-    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
-}
-
+// EXTERNAL MODULE: ./src/promotion/build-report.js
+var build_report = __nccwpck_require__(3034);
 // EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
 var resolve = __nccwpck_require__(4164);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
 var resolve_by_tag = __nccwpck_require__(6657);
 ;// CONCATENATED MODULE: ./src/promotion/move/build-images.js
@@ -11718,10 +11523,11 @@ async function rollOut({ options, ports, state, signal }, cluster) {
                 state.started = [...state.started, planned];
         };
         try {
-            const { plan, images } = await withFirstPlan(planned, cluster, inner);
+            const startMs = ports.clock.nowMs();
+            const { plan, images } = await withFirstPlan(planned, cluster, { options, clock: ports.clock }, inner);
             const result = await cluster.rollouts.rollOut(plan, images.map(rollout_target/* rolloutTarget */.h), {
                 wait: options.wait,
-                timeoutMs: options.timeoutMs,
+                timeoutMs: options.timeoutMs - (ports.clock.nowMs() - startMs),
                 onProgress: (step) => {
                     noteStart();
                     ports.reporter.rolloutProgress(step);
@@ -11734,7 +11540,7 @@ async function rollOut({ options, ports, state, signal }, cluster) {
         catch (error) {
             if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
                 throw error;
-            failures.push(error);
+            failures.push(planned.plan.method === 'gitops' ? withCommit(error, state.commit) : error);
         }
     }), signal);
     const [first] = failures;
@@ -11742,14 +11548,57 @@ async function rollOut({ options, ports, state, signal }, cluster) {
         return;
     throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
 }
-/** Plans the rollouts of workloads that this run created. */
-async function withFirstPlan(planned, cluster, signal) {
+/** Plans the rollouts of workloads that this run created, or that a commit creates. */
+async function withFirstPlan(planned, cluster, patience, signal) {
     const { plan, images } = planned;
-    if (plan.method !== 'apply')
+    const isDelivered = plan.method === 'gitops' && plan.containers.length === 0 && patience.options.wait;
+    if (plan.method !== 'apply' && !isDelivered)
         return planned;
-    const found = await cluster.rollouts.plan(plan.workload, images.map(rollout_target/* rolloutTarget */.h), signal);
+    const planNow = () => cluster.rollouts.plan(plan.workload, images.map(rollout_target/* rolloutTarget */.h), signal);
+    const found = isDelivered ? await untilPlanned(planNow, patience, signal) : await planNow();
+    const method = isDelivered ? 'gitops' : found.method;
+    const managedBy = plan.managedBy ?? found.managedBy;
     // its current revision belongs to this promotion
-    return { plan: { ...found, revisionBefore: undefined }, images: (0,rollout_target/* usedImages */.s)(found, images) };
+    return {
+        plan: { ...found, method, managedBy, revisionBefore: undefined },
+        images: (0,rollout_target/* usedImages */.s)(found, images),
+    };
+}
+const LOOK_EVERY_MS = 2_000;
+/** Waits until the workload exists and names one of the images. */
+async function untilPlanned(planNow, { options: { timeoutMs }, clock }, signal) {
+    const startMs = clock.nowMs();
+    for (;;) {
+        try {
+            return await planNow();
+        }
+        catch (error) {
+            const { code, message, hint, where } = error instanceof errors/* PromoteError */.jG ? error : {};
+            if (code !== 'WORKLOAD_NOT_FOUND' && code !== 'ROLLOUT_FAILED')
+                throw error;
+            if (clock.nowMs() - startMs < timeoutMs)
+                await clock.sleep(LOOK_EVERY_MS, signal);
+            else
+                throw new errors/* PromoteError */.jG({
+                    code: 'ROLLOUT_TIMED_OUT',
+                    message: `nothing was deployed in ${Math.round(timeoutMs / 1000)} s: ${message ?? ''}`,
+                    hint,
+                    where,
+                });
+        }
+    }
+}
+/** Adds the commit for which a workload was waited in vain. */
+function withCommit(error, commit) {
+    if (commit === undefined)
+        return error;
+    const { code, message, hint, where, problems } = error;
+    const { sha, branch, repository } = commit;
+    const place = `branch ${branch}${repository === undefined ? '' : ` of ${repository}`}`;
+    return new errors/* PromoteError */.jG({
+        ...{ code, message, hint, where, cause: error.cause },
+        problems: [...problems, { code, message: `the image is in commit ${sha} on ${place}` }],
+    });
 }
 function describeResult(result) {
     const workload = `${(0,progress_text/* workloadText */.DE)(result.workload)} in ${result.workload.project}`;
@@ -11773,6 +11622,8 @@ async function waitForRollouts({ options: { timeoutMs }, ports, state, signal },
         .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
 }
 
+// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
+var destination_tags = __nccwpck_require__(7215);
 ;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
 
 
@@ -11946,16 +11797,18 @@ function afterRollBack(failure, rollBackError) {
 
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
+/** A tag takes three round trips, and a registry of a cluster asks its API for each of them. */
+const REPOSITORIES_AT_ONCE = 16;
 /**
- * Moves every tag of every image, one at a time: reads it once more and leaves it alone if it has changed since the plan, saves
+ * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it alone if it has changed since the plan, saves
  * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
  * single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 async function tagImages(run, images) {
-    const { options, ports, state, signal } = run;
-    const writing = { ...run, signal: (0,concurrency/* withGracePeriod */.ip)(signal, GRACE_MS) };
-    for (const image of images) {
+    const { options, ports, state } = run;
+    const writing = { ...run, signal: (0,concurrency/* withGracePeriod */.ip)(run.signal, GRACE_MS) };
+    const moveTags = async (image, signal) => {
         const moving = movingTags(image, options);
         state.tagsBefore = [
             ...state.tagsBefore,
@@ -11986,7 +11839,13 @@ async function tagImages(run, images) {
             throw await (0,explain_denial/* explainPush */.w7)(error, [image], ports.clusters.destination, signal);
         }
         state.tagged = [...state.tagged, image];
-    }
+    };
+    const repositories = Map.groupBy(images, ({ destination }) => `${destination.host}/${destination.name}`);
+    const queue = [...repositories.values()].map((group) => async (signal) => {
+        for (const image of group)
+            await moveTags(image, signal);
+    });
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(Math.min(REPOSITORIES_AT_ONCE, queue.length), [queue]), run.signal);
 }
 /** The tags to write; a scheduled import includes those that already have the digest. */
 function movingTags(image, { onExistingTag }) {
@@ -12002,7 +11861,7 @@ function noteMoved({ ports, state }, moved) {
     const { image, tag, digest, after } = moved;
     if (digest !== after)
         state.movedTags = [...state.movedTags, moved];
-    ports.reporter.info(`${tag_images_nameOf(image, tag)} is ${(0,image_digest/* shortDigest */.VK)(after)}`);
+    ports.reporter.info(`${nameOf(image, tag)} is ${(0,image_digest/* shortDigest */.VK)(after)}`);
 }
 async function requireAsPlanned(image, tag, planned, signal) {
     const current = await (0,destination_tags/* readDigest */.rP)(image, tag, signal);
@@ -12010,7 +11869,7 @@ async function requireAsPlanned(image, tag, planned, signal) {
         return;
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
-        message: `${tag_images_nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
+        message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
         hint: 'something else moved this tag meanwhile, and it was left as it is: run the promotion again if it shall move all the same',
         where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
     });
@@ -12036,13 +11895,13 @@ async function keepBackups({ options: { backupTag }, ports, state, signal }, ima
             await (0,destination_tags/* pointTag */.Ho)(image, name, digest, signal);
             requireDigest(await (0,destination_tags/* readWritten */.IL)(backup, ports.clock, signal), backup);
         }
-        ports.reporter.info(`${tag_images_nameOf(image, name)} keeps ${(0,image_digest/* shortDigest */.VK)(digest)}`);
+        ports.reporter.info(`${nameOf(image, name)} keeps ${(0,image_digest/* shortDigest */.VK)(digest)}`);
     }
 }
 function isBackup(tag, backupTag) {
     return tag === backupTag || tag.startsWith(`${backupTag}-`);
 }
-function tag_images_nameOf({ request }, tag) {
+function nameOf({ request }, tag) {
     return (0,image_reference/* formatReference */.FH)({ ...request.destination, tag, digest: undefined });
 }
 /**
@@ -12057,7 +11916,7 @@ async function confirmTags({ ports, state, signal }) {
             continue;
         throw new errors/* PromoteError */.jG({
             code: 'TAG_CONFLICT',
-            message: `${tag_images_nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
+            message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
             hint: 'a manifest with this ImageStream among what is applied, a command, or somebody else moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
             where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
         });
@@ -12068,7 +11927,7 @@ async function moveTag({ ports, signal }, image, moving) {
     const { tag } = moving;
     // the push by tag is what makes an image part of an ImageStream (openshift-api.md \u00a710.3); then the API can point more tags to it
     if (image.stream === undefined || (image.strategy === 'copy' && tag === image.request.destination.tag)) {
-        await pushManifest(image.root, tag, image, ports, signal);
+        await (0,push_manifest/* pushManifest */.y)(image.root, tag, image, ports, signal);
         // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md \u00a73.5)
         requireDigest(await (0,destination_tags/* readWritten */.IL)(moving, ports.clock, signal), moving);
         return;
@@ -12093,7 +11952,7 @@ function requireDigest(found, { image, tag, after }) {
         return;
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
-        message: `${tag_images_nameOf(image, tag)} was set to ${after} but is ${found ?? 'gone'}`,
+        message: `${nameOf(image, tag)} was set to ${after} but is ${found ?? 'gone'}`,
         hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
         where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
     });
@@ -12272,6 +12131,7 @@ function failedVerification(rollout, message) {
 
 
 
+
 /**
  * Promotes every image: connects, resolves, checks and, unless this is a dry run, carries out the plan. Nothing changes at the
  * destination before the plan is complete. Never rejects: a failure is part of the outcome.
@@ -12284,13 +12144,13 @@ async function promote(options, ports, signal) {
     let failure;
     let rolledBack = false;
     try {
-        await runPhases(run);
+        await runPhases(run, startedAt);
         if (options.compareImages === true)
             state.changes = await compareImages(run);
     }
     catch (error) {
         failure = { error };
-        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, run);
+        const isUndone = (options.rollbackOnFailure === true && isUndoable(error)) || isHalfDone(error, run);
         if (isUndone && state.tagsBefore.length > 0) {
             const problem = await undo(run);
             failure = { error: afterRollBack(error, problem) };
@@ -12304,7 +12164,7 @@ async function promote(options, ports, signal) {
         await removeTemporaryObjects(run, 'on failure');
     }
     const durationMs = ports.clock.nowMs() - startedMs;
-    const done = buildReport({ ...state, startedAt, durationMs }, options);
+    const done = (0,build_report/* buildReport */.F)({ ...state, startedAt, durationMs }, options);
     return {
         report: {
             ...done,
@@ -12331,6 +12191,9 @@ function isHalfDone(error, { options, state }) {
     // the commit may have been pushed, and the GitOps controller may already be applying it
     if (where?.phase === 'commit' || state.commit !== undefined)
         return false;
+    // everything else has finished
+    if (where?.phase === 'attest')
+        return false;
     if (where?.phase === 'tag')
         return true;
     if (where?.phase === 'roll out')
@@ -12338,13 +12201,17 @@ function isHalfDone(error, { options, state }) {
     const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
     return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
+/** A promotion without an attestation is complete otherwise, and the next run attests it. */
+function isUndoable(error) {
+    return !(error instanceof errors/* PromoteError */.jG) || error.where.phase !== 'attest';
+}
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
 function isFailedRollout(error) {
     const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
     return phase === 'roll out' || phase === 'verify';
 }
 /** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
-async function runPhases(run) {
+async function runPhases(run, startedAt) {
     const { options, ports, state } = run;
     const connection = await runPhase(run, 'connect', () => (0,connect/* connect */.Ng)(run));
     state.images = await runPhase(run, 'resolve', async () => {
@@ -12356,8 +12223,8 @@ async function runPhases(run) {
     });
     const active = state.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
     await runPhase(run, 'check', async () => {
-        const checked = await (0,check/* check */.z)(run, active);
-        state.plan = (0,plan/* planPromotion */.z)(state.images, checked, options, state.policy);
+        const [checked, forecasts] = await (0,concurrency/* allOrFirstError */.te)([(inner) => (0,check/* check */.z)({ ...run, signal: inner }, active), (inner) => forecastTransfers(run, active, inner)], run.signal);
+        state.plan = (0,plan/* planPromotion */.z)(state.images, checked, options, { policy: state.policy, forecasts });
         for (const line of (0,plan_text/* describePlan */.d)(state.plan))
             ports.reporter.info(line);
         if (options.dryRun && options.signatures !== 'never')
@@ -12366,16 +12233,23 @@ async function runPhases(run) {
         state.planned = checked.rollouts;
     });
     if (!options.dryRun)
-        await changeDestination(run, active);
+        await changeDestination(run, active, startedAt);
+}
+/** How much has to be sent. Loaded on demand: images that are in place need none of it. */
+async function forecastTransfers({ options, ports }, images, signal) {
+    if (!images.some((image) => (0,resolved_image/* isCopied */.Ro)(image) && image.graph !== undefined))
+        return undefined;
+    const { findMounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1492));
+    return findMounts(images, options, ports, signal);
 }
 /** Reports, in a dry run, the signatures and other attachments that would be copied along. */
 async function describeAttached({ ports, signal }, images) {
-    const found = await findAttachments(images.filter(resolved_image/* isCopied */.Ro), signal);
-    for (const line of describeFound(found))
+    const found = await (0,find/* findAttachments */._y)(images.filter(resolved_image/* isCopied */.Ro), signal);
+    for (const line of (0,find/* describeFound */.Kq)(found))
         ports.reporter.info(line);
 }
 /** Carries out the plan. From here on, a failure may have to be rolled back. */
-async function changeDestination(run, resolved) {
+async function changeDestination(run, resolved, startedAt) {
     const { options, ports, state } = run;
     const cluster = ports.clusters.destination;
     await passGate(run, 'before-move', resolved);
@@ -12425,9 +12299,21 @@ async function changeDestination(run, resolved) {
     const mayHaveMoved = applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
     if (mayHaveMoved && state.movedTags.length > 0)
         await runPhase(run, 'verify', () => confirmTags(run));
+    if (active.length > 0)
+        await attest(run, active, startedAt);
     if (webhook !== undefined && active.length > 0) {
         await runPhase(run, 'notify', () => (0,notify/* notify */.m)(run, webhook, active));
     }
+}
+/** In dist/, the code is in a file of its own, since few promotions are attested. */
+async function attest(run, images, startedAt) {
+    const { attestor } = run.ports;
+    if (attestor === undefined)
+        return;
+    await runPhase(run, 'attest', async () => {
+        const { attestImages } = await Promise.all(/* import() | attest */[__nccwpck_require__.e(610), __nccwpck_require__.e(436), __nccwpck_require__.e(380)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4070));
+        await attestImages(run, attestor, images, startedAt);
+    });
 }
 async function passGate(run, name, images) {
     const gate = (0,gate_gate/* gatesOf */.o)(run.options).find((each) => each.name === name);
@@ -12454,7 +12340,9 @@ async function rollBackTag(options, to, ports, signal) {
     })), signal));
     // no content moves within one stream, and a registry already has it in the same repository
     const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
-    return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
+    const strategy = isStream ? 'tag' : 'copy';
+    const outcome = await promote({ ...options, strategy, promotions }, ports, signal);
+    return { ...outcome, report: { ...outcome.report, isRollback: true } };
 }
 /**
  * The image that a tag is rolled back to: one from its history, or another image of its stream or repository.
@@ -12773,6 +12661,8 @@ function splitScope(scope) {
     };
 }
 
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/registry/replies/error-body.js
 
 
@@ -13593,15 +13483,27 @@ async function mountBlob(place, blob, from, signal) {
 }
 /** True when the registry reports the blob with the expected size; false when in doubt. */
 async function hasBlob(place, blob, signal) {
+    return (await lookAt(place, blob, signal)) === 'there';
+}
+/** True when the registry reports that it does not have the blob, or another size; false when in doubt. */
+async function lacksBlob(place, blob, signal) {
+    return (await lookAt(place, blob, signal)) === 'missing';
+}
+async function lookAt(place, blob, signal) {
     const path = repositoryPath(place, `/blobs/${blob.digest}`);
     const request = uploadRequest(place, blob, { method: 'HEAD', path, retry: 'repeatable' });
     try {
-        const reply = await place.client.send(request, signal);
-        return reply.status === 200 && reply.headers['content-length']?.[0] === String(blob.sizeBytes);
+        const { status, headers } = await place.client.send(request, signal);
+        if (status === 404)
+            return 'missing';
+        const length = headers['content-length']?.[0];
+        if (status !== 200 || length === undefined)
+            return 'unclear';
+        return length === String(blob.sizeBytes) ? 'there' : 'missing';
     }
     catch (error) {
         if (error instanceof errors/* PromoteError */.jG && !signal.aborted)
-            return false;
+            return 'unclear';
         throw error;
     }
 }
@@ -13967,7 +13869,7 @@ async function sendBlob(upload, session, signal) {
     const { source, blob, habits } = upload;
     const content = embeddedContent(blob);
     if (content !== undefined)
-        return upload_sendContent(upload, session, content, signal);
+        return sendContent(upload, session, content, signal);
     const opened = await (upload.early?.take() ?? openBlob(source, blob, signal));
     if (opened.kind === 'corrupt')
         return opened;
@@ -13983,7 +13885,7 @@ async function sendBlob(upload, session, signal) {
     }
 }
 /** Content in memory is sent with one PUT. */
-async function upload_sendContent(upload, session, content, signal) {
+async function sendContent(upload, session, content, signal) {
     const { destination: place, blob, clock } = upload;
     const path = commitPath(session, blob);
     const headers = { 'content-type': 'application/octet-stream' };
@@ -14101,8 +14003,10 @@ async function sendChunk({ destination, blob, habits, clock }, session, chunk, o
 
 // Up to this size a round trip costs more than the transfer (performance.md \u00a74.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
+// From this size on, asking several repositories costs less than sending the blob.
+const MIN_SEARCHED_BYTES = 1024 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
-async function copy_blob_copyBlob(blob, copy, context, signal) {
+async function copyBlob(blob, copy, context, signal) {
     const { source, destination } = copy;
     const { known } = context;
     const isEarly = copy.shortcuts && isProbablyNeeded(blob, copy, context);
@@ -14124,6 +14028,7 @@ function isProbablyNeeded(blob, { destination }, { known }) {
     return (blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
         embeddedContent(blob) === undefined &&
         known.find(blob.digest) === undefined &&
+        known.listedAt(blob.digest).length === 0 &&
         known.isProbablyLacking(destination.repository));
 }
 const NOTHING = { outcome: undefined, session: undefined };
@@ -14131,25 +14036,61 @@ const NOTHING = { outcome: undefined, session: undefined };
  * Looks for the blob at the destination and in other repositories of its registry. One request checks this and opens the upload
  * if the blob is missing (performance.md \u00a74.1); registries that do not support it get a HEAD.
  */
-async function findBlob(blob, { source, destination }, { known }, signal) {
+async function findBlob(blob, copy, context, signal) {
+    const { destination } = copy;
+    const { known, clock } = context;
     if (known.has(blob.digest, destination.repository))
         return { outcome: 'present', session: undefined };
-    const isSameRegistry = source.client.origin.url === destination.client.origin.url;
-    const elsewhere = known.find(blob.digest) ?? (isSameRegistry ? source.repository : undefined);
-    const from = elsewhere ?? destination.repository;
-    const probe = await mountBlob(destination, blob, from, signal);
-    if (probe.kind !== 'unclear')
-        known.noteProbe(destination.repository, probe.kind === 'there');
-    switch (probe.kind) {
-        case 'there':
-            return { outcome: from === destination.repository ? 'present' : 'mounted', session: undefined };
-        case 'session':
-            return { outcome: undefined, session: probe.session };
-        case 'unclear': {
-            const isThere = await hasBlob(destination, blob, signal);
-            return { outcome: isThere ? 'present' : undefined, session: undefined };
+    let session;
+    for (const from of mountSources(blob, copy, known)) {
+        const probe = await mountBlob(destination, blob, from, signal);
+        if (probe.kind !== 'unclear')
+            known.noteProbe(destination.repository, probe.kind === 'there');
+        const isElsewhere = from !== destination.repository;
+        // that a repository of unknown content lacks a blob says nothing about the next one
+        if (isElsewhere && (probe.kind !== 'session' || known.isListed(blob.digest, from)))
+            known.noteMount(from, probe.kind === 'there');
+        if (probe.kind === 'there' && !(isElsewhere && (await isLie(blob, from, copy, known, signal)))) {
+            if (session !== undefined)
+                await cancelSession(destination, blob, session, clock);
+            return { outcome: isElsewhere ? 'mounted' : 'present', session: undefined };
         }
+        if (probe.kind !== 'session')
+            continue;
+        if (session !== undefined)
+            await cancelSession(destination, blob, session, clock);
+        ({ session } = probe);
     }
+    if (session !== undefined)
+        return { outcome: undefined, session };
+    const isThere = await hasBlob(destination, blob, signal);
+    return { outcome: isThere ? 'present' : undefined, session: undefined };
+}
+/** The repositories to ask for the blob, one after the other; the destination itself tells whether it has it already. */
+function mountSources({ digest, sizeBytes }, { source, destination }, known) {
+    const isSameRegistry = source.client.origin.url === destination.client.origin.url;
+    const elsewhere = known.find(digest) ?? (isSameRegistry ? source.repository : undefined);
+    if (elsewhere !== undefined)
+        return [elsewhere];
+    const own = destination.repository;
+    const isLarge = sizeBytes >= MIN_SEARCHED_BYTES;
+    const listed = known.isListed(digest, own) ? [] : known.listedAt(digest);
+    if (listed.length === 0)
+        return isLarge ? [own, ...known.lookedIn] : [own];
+    return isLarge ? [...listed, own] : listed.slice(0, 1);
+}
+/**
+ * Whether a registry lacks a blob that it reported as mounted. Asked where only a list promised the blob: of an image that was
+ * imported, an integrated registry may know a blob and have none of its bytes.
+ */
+async function isLie(blob, from, { destination }, known, signal) {
+    const isProven = known.has(blob.digest, from) || !known.isListed(blob.digest, from);
+    if (isProven && !known.hasLied)
+        return false;
+    const isMissing = await lacksBlob(destination, blob, signal);
+    if (isMissing)
+        known.noteLie(from);
+    return isMissing;
 }
 /** Reads a blob that fits into memory and verifies its digest. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, \u2026 */
 async function readBlob(place, blob, signal) {
@@ -14166,6 +14107,8 @@ async function readBlob(place, blob, signal) {
     return bytes;
 }
 
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
 ;// CONCATENATED MODULE: ./src/registry/manifests/get-manifest.js
 
 
@@ -14292,16 +14235,21 @@ async function repositoryExists(place, signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/known-blobs.js
+// More would cost more requests than a mount saves.
+const MAX_LISTED = 2;
+const MAX_LOOKED_IN = 4;
 /** Records which repositories of one registry hold which blobs, as learned during the run. */
 class KnownBlobs {
     #lacking = new Set();
     #repositories = new Map();
+    /** what something else than a reply of the registry says, such as the API of its cluster */
+    #listed = new Map();
+    #lookedIn = new Set();
+    #refusing = new Set();
+    #giving = new Set();
+    #hasLied = false;
     add(digest, repository) {
-        const known = this.#repositories.get(digest);
-        if (known === undefined)
-            this.#repositories.set(digest, new Set([repository]));
-        else
-            known.add(repository);
+        addTo(this.#repositories, digest, repository);
     }
     has(digest, repository) {
         return this.#repositories.get(digest)?.has(repository) ?? false;
@@ -14321,6 +14269,51 @@ class KnownBlobs {
     find(digest) {
         return this.#repositories.get(digest)?.values().next().value;
     }
+    /** Records what a repository is said to hold. */
+    list(digests, repository) {
+        for (const digest of digests)
+            addTo(this.#listed, digest, repository);
+    }
+    /** Records a repository of unknown content in which blobs are worth a look. */
+    lookIn(repository) {
+        if (this.#lookedIn.size < MAX_LOOKED_IN)
+            this.#lookedIn.add(repository);
+    }
+    isListed(digest, repository) {
+        return this.#listed.get(digest)?.has(repository) ?? false;
+    }
+    /** Repositories that are said to have the blob. */
+    listedAt(digest) {
+        return [...(this.#listed.get(digest) ?? [])]
+            .filter((repository) => !this.#refusing.has(repository))
+            .slice(0, MAX_LISTED);
+    }
+    /** Repositories of unknown content. */
+    get lookedIn() {
+        return [...this.#lookedIn].filter((repository) => !this.#refusing.has(repository));
+    }
+    /** A repository that refuses the first mount probably refuses them all: the account may not pull from it. */
+    noteMount(from, isMounted) {
+        if (isMounted)
+            this.#giving.add(from);
+        else if (!this.#giving.has(from))
+            this.#refusing.add(from);
+    }
+    /** Whether the registry has reported a mount of a blob that it does not have. */
+    get hasLied() {
+        return this.#hasLied;
+    }
+    noteLie(from) {
+        this.#hasLied = true;
+        this.#refusing.add(from);
+    }
+}
+function addTo(map, digest, repository) {
+    const known = map.get(digest);
+    if (known === undefined)
+        map.set(digest, new Set([repository]));
+    else
+        known.add(repository);
 }
 
 ;// CONCATENATED MODULE: ./src/registry/client/pages.js
@@ -14409,7 +14402,7 @@ const MAX_TAGS = 100_000;
  * See `Repository.listTags`. Sent without `n`: OpenShift pages through an unsorted list and omits tags
  * (openshift-api.md \u00a710.5).
  */
-async function tags_listTags(place, maxPages, log, signal) {
+async function listTags(place, maxPages, log, signal) {
     const request = repositoryRequest(place, {
         method: 'GET',
         path: repositoryPath(place, '/tags/list'),
@@ -14720,7 +14713,7 @@ function isFinal({ status, headers, body }) {
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload-support.js
 // Below this size a third request costs more than resending the blob.
-const upload_support_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 // No real limit is below this; a registry that still refuses does so for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
@@ -14736,7 +14729,7 @@ class UploadSupport {
     methodFor(sizeBytes) {
         if (sizeBytes > this.#maxBodyBytes)
             return 'chunks';
-        const order = sizeBytes <= upload_support_SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
+        const order = sizeBytes <= SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
         return order.find((method) => !this.#refused.has(method)) ?? 'chunks';
     }
     chunkBytes(minChunkBytes) {
@@ -14805,16 +14798,26 @@ function createRegistries(options) {
                 listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
                 readBlob: (blob, signal) => readBlob(place, blob, signal),
                 hasBlob: (blob, signal) => deliversBlob(place, blob, signal),
-                listTags: (maxPages, signal) => tags_listTags(place, maxPages, options.log, signal),
+                listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
             };
+        },
+        suggestMounts({ side, host, name }, digests) {
+            requireNames(side, host, name);
+            const { known: blobs } = registry(side, host);
+            const served = (0,origin/* servedRepository */.Oo)(host, name);
+            if (digests === undefined)
+                blobs.lookIn(served);
+            else
+                blobs.list(digests, served);
         },
         copyBlob(blob, route, signal) {
             const { source, destination, shortcuts, onBytes } = route;
             const context = registry(destination.side, destination.host);
             const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
-            // images share blobs: the second copy finds the blob or mounts it
-            const key = `${context.client.origin.url} ${blob.digest}`;
-            return lock.withLock(key, signal, () => copy_blob_copyBlob(blob, copy, context, signal));
+            // images share blobs: the second copy finds the blob or mounts it, and then several repositories may at once
+            const isMounted = shortcuts && context.known.find(blob.digest) !== undefined;
+            const key = `${context.client.origin.url} ${blob.digest}${isMounted ? ` ${destination.name}` : ''}`;
+            return lock.withLock(key, signal, () => copyBlob(blob, copy, context, signal));
         },
     };
 }
@@ -14842,190 +14845,8 @@ function requireNames(side, host, name) {
     });
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
-var read_yaml = __nccwpck_require__(9800);
-;// CONCATENATED MODULE: ./src/entry/compose/policies.js
-
-
-
-
-
-const MAX_POLICY_BYTES = 256 * 1024;
-const MAX_FILE_BYTES = 1024 * 1024;
-// A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
-const loadProgram = () => Promise.all(/* import() | policy-program */[__nccwpck_require__.e(993), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5617));
-function createPolicies(context) {
-    return {
-        async evaluate(options, subjects, signal) {
-            const [{ evaluatePolicy, readPolicy }, document] = await Promise.all([
-                loadProgram(),
-                openDocument(options.source, context, signal),
-            ]);
-            const policy = await readPolicy({ ...document, tree: await treeOf(document) });
-            const reports = [];
-            for (const subject of subjects)
-                reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
-            return reports;
-        },
-        async judge(file, subjects, signal) {
-            const verdicts = [];
-            // by project: the images of a set share their policies
-            const lists = new Map();
-            const listOf = (project) => {
-                const known = lists.get(project) ?? readPolicies(project, context, signal);
-                lists.set(project, known);
-                return known;
-            };
-            for (const subject of subjects) {
-                const list = file === undefined ? await listOf(subject.project) : undefined;
-                verdicts.push(...(await judgeOne(file, list, subject, context, signal)));
-            }
-            return verdicts;
-        },
-    };
-}
-/** The policies that nodes apply to pods of a project. */
-async function readPolicies(project, { clusters }, signal) {
-    return clusters.destination?.policies.readImagePolicies(project === undefined ? [] : [project], signal);
-}
-/** @param list policies of the subject's own project and of the cluster: nodes apply no others to its pods */
-async function judgeOne(file, list, subject, context, signal) {
-    const unread = (list?.unread ?? []).map((policy) => ({
-        ...{ policy, outcome: 'unread' },
-        found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
-    }));
-    if (file === undefined && (list === undefined || list.policies.length === 0))
-        return unread;
-    const { isJudged, judgeImage, nodePolicyOf, readPolicyJson } = await loadProgram();
-    const policy = file === undefined
-        ? nodePolicyOf(list?.policies ?? [])
-        : readPolicyJson(file, Buffer.from(readFile(file, MAX_POLICY_BYTES)));
-    const name = await subject.findName(signal);
-    if (!isJudged(policy, name))
-        return unread;
-    const from = portsAt('source', subject.source, context);
-    const signed = [portsAt('destination', subject.destination, context), ...(subject.isCarried ? [from] : [])];
-    const judged = { name, digest: subject.digest, from, signed };
-    try {
-        return [...(await judgeImage(policy, judged, signal)), ...unread];
-    }
-    catch (error) {
-        // nodes have the last word anyway: what cannot be read stops no promotion
-        if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-            throw error;
-        const found = `whether pods of ${subject.shown} start is not known: ${error.message}`;
-        return [{ policy: file ?? 'the policies of the cluster', outcome: 'unknown', found }, ...unread];
-    }
-}
-async function evaluateOne(subject, policy, evaluate, { overrideReason }, context, signal) {
-    return evaluate(policy, subject, portsAt('source', subject, context), overrideReason, signal);
-}
-function portsAt(at, { host, repository: name }, { registries, clusters, clock, openVerifying }) {
-    const repository = registries.repository(at, host, name);
-    const findAttached = attachmentsOf(repository);
-    return {
-        repository,
-        clock,
-        findAttached: async (digest, inner) => {
-            const { problems, ...attached } = await findAttached(digest, inner);
-            return { ...attached, problems: problems.map(({ message }) => message) };
-        },
-        readHistory: async (side, name, inner) => clusterOf(side, clusters).streams.readHistory(name, inner),
-        download: async (url, maxBytes, inner) => {
-            const transport = openVerifying();
-            try {
-                const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, inner);
-                return { status: reply.status, body: await reply.read(maxBytes) };
-            }
-            finally {
-                await transport.close();
-            }
-        },
-    };
-}
-function clusterOf(side, clusters) {
-    const cluster = clusters[side];
-    if (cluster !== undefined)
-        return cluster;
-    throw new errors/* PromoteError */.jG({
-        code: 'INPUT_INVALID',
-        message: `the ${side} is not an OpenShift cluster`,
-        hint: `set ${side}-server, or state in the policy that the stream is in the other cluster`,
-    });
-}
-/** The text of a policy and of the files that it refers to. */
-async function openDocument(source, { clusters }, signal) {
-    switch (source.kind) {
-        case 'file': {
-            const folder = external_node_path_.dirname(source.path);
-            return {
-                name: source.path,
-                text: readFile(source.path, MAX_POLICY_BYTES),
-                readBeside: async (name) => readFile(external_node_path_.resolve(folder, name), MAX_FILE_BYTES, name),
-            };
-        }
-        case 'config-map': {
-            const name = `${source.project}/${source.name}`;
-            const data = await clusterOf('destination', clusters).policies.readConfigMap(source, signal);
-            if (data === undefined) {
-                throw invalid(`the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
-            }
-            return {
-                name,
-                text: policyIn(data, name),
-                readBeside: async (key) => {
-                    const text = Object.hasOwn(data, key) ? data[key] : undefined;
-                    if (text === undefined)
-                        throw invalid(`the ConfigMap ${name} has no key ${key}`, 'add it: files that a policy refers to are keys of the same ConfigMap');
-                    return text;
-                },
-            };
-        }
-    }
-}
-/** Parses the only YAML document in a text. @throws PromoteError POLICY_INVALID */
-async function treeOf({ name, text }) {
-    const yaml = await (0,read_yaml/* readYaml */.g)(text);
-    if (!yaml.ok)
-        throw invalid(`${name} ${yaml.problem.what}`, yaml.problem.advice);
-    const [tree, ...more] = yaml.documents;
-    if (more.length === 0)
-        return tree;
-    throw invalid(`${name} has ${yaml.documents.length} YAML documents`, 'a policy is one document: put all rules into it');
-}
-/** The key of the policy: `policy.yaml`, or the only key that looks like a YAML file. */
-function policyIn(data, name) {
-    const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
-    const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));
-    const [only] = others;
-    const text = usual ?? (others.length === 1 && only !== undefined ? data[only] : undefined);
-    if (text === undefined)
-        throw invalid(`the ConfigMap ${name} has no key policy.yaml`, 'oc create configmap NAME --from-file=policy.yaml');
-    if (Buffer.byteLength(text) > MAX_POLICY_BYTES)
-        throw invalid(`the policy in ${name} is larger than ${MAX_POLICY_BYTES} bytes`);
-    return text;
-}
-function readFile(file, maxBytes, shown = file) {
-    try {
-        if ((0,external_node_fs_.statSync)(file).size > maxBytes)
-            throw invalid(`${shown} is larger than ${maxBytes} bytes`);
-        return (0,external_node_fs_.readFileSync)(file, 'utf8');
-    }
-    catch (error) {
-        if (error instanceof errors/* PromoteError */.jG)
-            throw error;
-        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        throw invalid(`${shown} cannot be read (${code})`, 'give the path of a file that the job can read, or project/name of a ConfigMap');
-    }
-}
-function invalid(message, hint) {
-    return new errors/* PromoteError */.jG({ code: 'POLICY_INVALID', message, hint });
-}
-
+// EXTERNAL MODULE: ./src/entry/compose/policies.js
+var policies = __nccwpck_require__(1099);
 ;// CONCATENATED MODULE: ./src/entry/compose/registry-accounts.js
 
 /**
@@ -15170,7 +14991,13 @@ async function requestIdToken(side, audience, { environment, reporter, maskSecre
     const idToken = await Promise.all(/* import() | openshift */[__nccwpck_require__.e(549), __nccwpck_require__.e(121)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7859));
     const transport = openVerifying();
     try {
-        const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
+        const variable = `PROMOTE_${side.side.toUpperCase()}_TOKEN`;
+        const advice = {
+            inGitLab: `take "${side.side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
+            elsewhere: `take "${side.side}-oidc-audience" away and set ${variable}`,
+        };
+        const question = { side: side.side, advice, audience, environment, transport };
+        const token = await idToken.requestIdToken(question, signal);
         maskSecret(token);
         reporter.info(`${side.side}: using the ID token of this job for ${audience}`);
         return { token, expiresAt: undefined };
@@ -15403,9 +15230,10 @@ async function createPorts(options, signedIn, transports, dependencies, openVeri
     return {
         ...outsideOf(options, transports.destination, openVerifying, environment),
         gitops: await openGitOps(options, dependencies),
+        attestor: await openAttestor(options, dependencies, openVerifying),
         registries,
         clusters,
-        policies: createPolicies({ registries, clusters, clock: system_clock/* systemClock */.m, openVerifying }),
+        policies: (0,policies/* createPolicies */.J)({ registries, clusters, clock: system_clock/* systemClock */.m, openVerifying }),
         reporter,
         clock: system_clock/* systemClock */.m,
         sourceCredentials: pullCredentials(options),
@@ -15437,11 +15265,41 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
         },
     };
 }
-async function openGitOps({ gitops }, { environment, runUrl }) {
+async function openGitOps({ gitops }, { environment, run }) {
     if (gitops === undefined)
         return undefined;
     const { createGitOps } = await Promise.all(/* import() | gitops */[__nccwpck_require__.e(483), __nccwpck_require__.e(127)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6630));
-    return createGitOps(environment, runUrl);
+    return createGitOps(environment, run?.url);
+}
+const UNKNOWN_RUN = { system: 'unknown', actor: undefined, url: undefined };
+async function openAttestor({ attest }, { environment, maskSecret, run = UNKNOWN_RUN }, openVerifying) {
+    if (attest === undefined)
+        return undefined;
+    const { createAttestor } = await Promise.all(/* import() | attest */[__nccwpck_require__.e(610), __nccwpck_require__.e(436), __nccwpck_require__.e(380)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5266));
+    const withTransport = async (body) => {
+        const transport = openVerifying();
+        try {
+            return await body(transport);
+        }
+        finally {
+            await transport.close();
+        }
+    };
+    return createAttestor(attest, {
+        clock: system_clock/* systemClock */.m,
+        run,
+        send: (request, signal) => withTransport((transport) => transport.send({ ...request, retry: 'repeatable' }, signal)),
+        requestIdToken: (audience, signal) => withTransport(async (transport) => {
+            const idToken = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7859));
+            const advice = {
+                inGitLab: `declare it in the job: id_tokens: { PROMOTE_ATTEST_ID_TOKEN: { aud: "${audience}" } }`,
+                elsewhere: 'set PROMOTE_ATTEST_ID_TOKEN, or sign with a key',
+            };
+            const token = await idToken.requestIdToken({ advice, audience, environment, transport }, signal);
+            maskSecret(token);
+            return token;
+        }),
+    });
 }
 /** A side without a server is a plain registry; promotions between two of those never load the OpenShift code. */
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
@@ -15608,7 +15466,7 @@ async function recordFiles(path, result, redact) {
     const data = recordText(shown, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
-    const { recordPage } = await __nccwpck_require__.e(/* import() | record-page */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 4456));
+    const { recordPage } = await __nccwpck_require__.e(/* import() | record-page */ 560).then(__nccwpck_require__.bind(__nccwpck_require__, 7892));
     const dataPath = path.replace(/\.html?$/i, '.json');
     const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
     return [
@@ -15714,7 +15572,7 @@ async function withPorts(options, run, signal, body) {
     const composed = await composePorts(options, {
         reporter: run.reporter,
         environment: run.hostEnvironment.env,
-        runUrl: run.host.readRun(run.hostEnvironment).url,
+        run: run.host.readRun(run.hostEnvironment),
         maskSecret: (value, username) => {
             maskSecrets(run, [{ value, username }]);
         },
@@ -15855,7 +15713,10 @@ var summary_headline = __nccwpck_require__(9733);
 var policy_rows = __nccwpck_require__(8708);
 // EXTERNAL MODULE: ./src/report/setup-rows.js
 var setup_rows = __nccwpck_require__(559);
+// EXTERNAL MODULE: ./src/core/plan-text.js
+var plan_text = __nccwpck_require__(5376);
 ;// CONCATENATED MODULE: ./src/report/summary-plan.js
+
 
 
 
@@ -15864,12 +15725,28 @@ var setup_rows = __nccwpck_require__(559);
 /** The plan of a dry run, as Markdown tables. */
 function planTable(plan, maxRows) {
     const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(plannedImageRow));
-    const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
-    const parts = [images, ...setup];
+    const setup = setupTable((0,setup_rows/* setupRows */.fs)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
+    const parts = [images, ...setup, ...commitSections(plan.commit, maxRows)];
     if (plan.rollouts.length === 0)
         return parts.join('\n\n');
     const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
     return [...parts, rollouts].join('\n\n');
+}
+function commitSections(commit, maxRows) {
+    if (commit === undefined)
+        return [];
+    const rows = (0,setup_rows/* changeRows */.QP)(commit.changes).slice(0, maxRows);
+    const text = `**Desired state** ${escapeMarkdown((0,setup_rows/* commitPlanText */.C6)(commit))}`;
+    return rows.length === 0
+        ? [text]
+        : [
+            text,
+            table(setup_rows/* CHANGE_HEAD */.qi, rows.map((row) => row.map(codeOrNothing))),
+        ];
+}
+/** A cell with code, or an empty one. */
+function codeOrNothing(text) {
+    return text === '' ? '' : code(text);
 }
 /** What was or will be prepared and applied; empty if there is nothing. */
 function setupTable(rows, maxRows) {
@@ -15878,7 +15755,7 @@ function setupTable(rows, maxRows) {
     const cells = rows
         .slice(0, maxRows)
         .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
-    return [table(setup_rows/* SETUP_HEAD */.f, cells)];
+    return [table(setup_rows/* SETUP_HEAD */.fv, cells)];
 }
 function plannedImageRow(image) {
     return [
@@ -15892,7 +15769,7 @@ function plannedImageRow(image) {
 function contentCell(image) {
     switch (image.strategy) {
         case 'copy':
-            return `${(0,units/* formatCount */.B4)(image.blobs, 'blob')}, at most ${(0,units/* formatBytes */.z3)(image.sizeBytes)}`;
+            return `${(0,units/* formatCount */.B4)(image.blobs, 'blob')}, ${(0,plan_text/* sizeText */.l)(image)}`;
         case 'tag':
             return 'inside the cluster, by a tag';
         case 'import': {
@@ -15923,13 +15800,14 @@ const METHODS = {
     'set-image': 'by setting its image to the digest',
     restart: 'by a restart',
     apply: 'by creating it',
+    gitops: 'by Argo CD or Flux, from the commit',
 };
-function rolloutRow({ workload, revisionBefore, method }) {
+function rolloutRow({ workload, revisionBefore, method, revisions = 1 }) {
     return [
         code((0,progress_text/* workloadText */.DE)(workload)),
         code(workload.project),
         escapeMarkdown(revisionBefore ?? 'none'),
-        METHODS[method],
+        revisions === 1 ? METHODS[method] : `${METHODS[method]}, in ${revisions} revisions`,
     ];
 }
 
@@ -15978,8 +15856,28 @@ function reportSections(report, failed) {
         table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
         ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
         ...(attachments === undefined ? [] : [attachments]),
-        ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+        ...setupTable((0,setup_rows/* setupRows */.fs)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+        ...desiredStateSections(report),
         ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+    ];
+}
+/** The commit, and what Argo CD or Flux made of it. */
+function desiredStateSections({ commit, images }) {
+    const deliveries = (0,setup_rows/* deliveryRows */.Ij)(images);
+    return [
+        ...(commit === undefined ? [] : [`**Desired state** ${escapeMarkdown((0,setup_rows/* commitText */.tT)(commit))}`]),
+        ...(commit === undefined || commit.changes.length === 0
+            ? []
+            : [
+                table(setup_rows/* CHANGE_HEAD */.qi, (0,setup_rows/* changeRows */.QP)(commit.changes)
+                    .slice(0, MAX_ROWS)
+                    .map((row) => row.map(codeOrNothing))),
+            ]),
+        ...(deliveries.length === 0
+            ? []
+            : [
+                table(setup_rows/* DELIVERY_HEAD */.qC, deliveries.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
+            ]),
     ];
 }
 /** What each rule of the policy found. The error reports failed rules as well. */
@@ -16015,10 +15913,9 @@ function imageRow(image) {
     ];
 }
 function summary_contentCell(image) {
-    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
     switch (image.strategy) {
         case 'copy':
-            return `${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)}), ${blobsSkipped} already there (${(0,units/* formatBytes */.z3)(bytesSkipped)})`;
+            return (0,progress_text/* contentText */.Tf)(image, (blobs, bytes, what) => `${what === 'copied' ? (0,units/* formatCount */.B4)(blobs, 'blob') : blobs} ${what} (${(0,units/* formatBytes */.z3)(bytes)})`);
         case 'tag':
             return 'inside the cluster, by a tag';
         case 'import':
@@ -16376,6 +16273,203 @@ function dateMs(text) {
 
 /***/ }),
 
+/***/ 8039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zl: () => (/* binding */ looksLikePage),
+/* harmony export */   f1: () => (/* binding */ readFailure),
+/* harmony export */   lj: () => (/* binding */ parseObject)
+/* harmony export */ });
+/* unused harmony export failureOfStatus */
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7701);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+
+
+
+
+/**
+ * Parses an error response defensively (openshift-api.md \u00a70.2): a Status, plain text (`404 page not found`,
+ * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
+ */
+function readFailure(reply, place) {
+    const text = new TextDecoder().decode(reply.body).trim();
+    const json = parseObject(text);
+    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, 'details');
+    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(value ?? '');
+    return {
+        ...place,
+        status: reply.status,
+        form: formOf(text, json),
+        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'reason')),
+        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'message')),
+        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'kind')),
+        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'name')),
+        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'group')),
+        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
+            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'reason')),
+            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'message')),
+            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'field')),
+        })),
+        attempts: reply.attempts,
+    };
+}
+/** The failure described by a Status object in a watch stream (capture 43j). */
+function failureOfStatus(status, place) {
+    const body = new TextEncoder().encode(formatExactJson(status));
+    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
+}
+function parseObject(text) {
+    if (!text.startsWith('{'))
+        return undefined;
+    try {
+        const value = (0,_core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExactJson */ .l)(text);
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function formOf(text, json) {
+    if (json !== undefined)
+        return json['kind'] === 'Status' ? 'status' : 'json';
+    return looksLikePage(text) ? 'page' : 'text';
+}
+function looksLikePage(text) {
+    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
+}
+function titleOrText(text) {
+    if (!looksLikePage(text))
+        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(text);
+    const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(title.trim());
+}
+
+
+/***/ }),
+
+/***/ 9053:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   Pe: () => (/* binding */ withoutKeys),
+/* harmony export */   Pf: () => (/* binding */ textMapAt),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   i1: () => (/* binding */ textsAt),
+/* harmony export */   lJ: () => (/* binding */ objectAt),
+/* harmony export */   tk: () => (/* binding */ numberAt),
+/* harmony export */   yR: () => (/* binding */ objectsAt)
+/* harmony export */ });
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+
+const EMPTY = Object.freeze({});
+/**
+ * The value at a path of keys, or undefined. API objects are untrusted and grow with every version, so they are
+ * read field by field, never cast to a type.
+ */
+function valueAt(object, ...keys) {
+    let value = object;
+    for (const key of keys) {
+        if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
+            return undefined;
+        value = value[key];
+    }
+    return value ?? undefined;
+}
+/** An object, empty if there is none: Go omits empty values or writes null. */
+function objectAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
+}
+/** A string; an empty one counts as absent. */
+function textAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function numberAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'number' ? value : undefined;
+}
+/** The objects of a list; other entries are dropped. */
+function objectsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
+}
+/** The strings of a list; other entries are dropped. */
+function textsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+/** Labels or annotations. */
+function textMapAt(object, ...keys) {
+    const entries = Object.entries(objectAt(object, ...keys));
+    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+/** A copy without some keys. */
+function withoutKeys(object, ...keys) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+
+/***/ }),
+
+/***/ 7859:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   requestIdToken: () => (/* binding */ requestIdToken)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
+
+
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+/**
+ * Requests an ID token of the job, for clusters that trust the CI system as identity provider (openshift-api.md \u00a71.9).
+ * @throws PromoteError LOGIN_FAILED when the job has no permission to request one
+ */
+async function requestIdToken(question, signal) {
+    const { environment, audience, transport } = question;
+    const address = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
+    const requestToken = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
+    if (requestToken === '' || !URL.canParse(address))
+        throw notOffered(question);
+    const url = new URL(address);
+    url.searchParams.set('audience', audience);
+    const reply = await transport.send({
+        method: 'GET',
+        url: url.href,
+        headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
+        maxBodyBytes: MAX_ANSWER_BYTES,
+    }, signal);
+    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
+    if (reply.status === 200 && token !== undefined)
+        return token;
+    throw failure(question.side, `${url.host} gave the job no ID token (status ${reply.status})`, 'give the job the permission: permissions: { id-token: write }');
+}
+function notOffered({ side, advice, environment }) {
+    if (environment['GITLAB_CI'] === 'true') {
+        return failure(side, 'GitLab gives ID tokens to jobs that declare them', advice.inGitLab);
+    }
+    if (environment['GITHUB_ACTIONS'] === 'true') {
+        return failure(side, 'the job may have no ID token', 'give it the permission: permissions: { id-token: write }');
+    }
+    return failure(side, 'only jobs of GitHub Actions can ask for an ID token', advice.elsewhere);
+}
+function failure(side, message, hint) {
+    const where = side === undefined ? {} : { side, phase: 'connect' };
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where });
+}
+
+
+/***/ }),
+
 /***/ 9297:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16464,7 +16558,7 @@ async function commitDesiredState({ ports, state, signal }, gitops, images) {
         ports.reporter.info(`branch ${branch} names these digests already (${sha})`);
     else {
         for (const change of changes)
-            ports.reporter.info((0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_2__/* .describeChange */ .u)(change));
+            ports.reporter.info((0,_core_ports_gitops_js__WEBPACK_IMPORTED_MODULE_2__/* .describeChange */ .uQ)(change));
         ports.reporter.info(`${pushed ? 'pushed' : 'committed'} ${sha} on branch ${branch}`);
     }
 }
@@ -16715,6 +16809,162 @@ function cannotMake(workload) {
 
 /***/ }),
 
+/***/ 3034:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ buildReport)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _check_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1381);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6097);
+
+
+
+/** Builds the report of a run from the results of its phases. */
+function buildReport(outcome, options) {
+    return {
+        images: outcome.images.map((image) => imageReport(image, outcome, options)),
+        prepared: outcome.prepared,
+        applied: outcome.applied.map(({ object }) => object),
+        policy: outcome.policy,
+        ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
+        rolloutStatus: rolloutStatus(outcome, options),
+        dryRun: options.dryRun,
+        sourceServer: options.source.server,
+        destinationServer: options.destination.server,
+        startedAt: outcome.startedAt.toISOString(),
+        durationMs: Math.round(outcome.durationMs),
+        phases: outcome.phases,
+    };
+}
+function imageReport(image, outcome, options) {
+    const moved = outcome.moved.find((candidate) => candidate.image === image);
+    const attached = outcome.attachments.find((candidate) => candidate.image === image);
+    const stays = (0,_check_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .actionFor */ .cY)(image, options.onExistingTag) === 'skip';
+    const isInPlace = image.previousDigest === image.root.digest;
+    // a dry run reports what it would promote, any other run the present state of the destination
+    const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
+    const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
+    const { destination, extraTags } = image.request;
+    return {
+        source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
+        sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_2__/* .sourceImageOf */ .IP)(image),
+        destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(destination),
+        image: `${image.destination.host}/${image.destination.name}@${digest}`,
+        imageStreamTag: destination.kind === 'stream' ? (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...destination, digest: undefined }) : undefined,
+        digest,
+        ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
+        previousDigest: image.previousDigest,
+        mediaType: image.root.mediaType,
+        strategy: image.strategy,
+        platforms: (0,_check_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .platformsOf */ .Wt)(image.root),
+        changed: outcome.movedTags.some((moved) => moved.image === image),
+        movedTags: outcome.movedTags
+            .filter((each) => each.image === image)
+            .map(({ tag, digest: previousDigest }) => ({ tag, previousDigest })),
+        tags: [destination.tag, ...extraTags],
+        ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
+        attachments: attached?.reports ?? [],
+        attestation: outcome.attestations?.get(image),
+        rollouts: outcome.rollouts
+            .filter(({ images }) => images.includes(image))
+            .map((rollout) => rollout.result),
+        blobs: moved?.blobs,
+        change: outcome.changes.get(image),
+        pods: podReports(outcome.rollouts.filter(({ images }) => images.includes(image))),
+    };
+}
+function podReports(rollouts) {
+    if (rollouts.every(({ pods }) => pods === undefined))
+        return undefined;
+    return rollouts.flatMap(({ result, pods = [] }) => pods.map((pod) => ({ ...pod, workload: result.workload })));
+}
+/** Of an image and its attachments. */
+function sumOf(parts) {
+    const blobsMounted = parts.reduce((total, part) => total + (part.blobsMounted ?? 0), 0);
+    const bytesMounted = parts.reduce((total, part) => total + (part.bytesMounted ?? 0), 0);
+    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
+    return {
+        blobsCopied: sum((part) => part.blobsCopied),
+        blobsSkipped: sum((part) => part.blobsSkipped),
+        bytesCopied: sum((part) => part.bytesCopied),
+        bytesSkipped: sum((part) => part.bytesSkipped),
+        ...(blobsMounted === 0 ? {} : { blobsMounted, bytesMounted }),
+    };
+}
+function rolloutStatus(outcome, options) {
+    if (options.dryRun || outcome.rollouts.length === 0)
+        return 'skipped';
+    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
+}
+
+
+/***/ }),
+
+/***/ 8332:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ attestedRepository),
+/* harmony export */   c: () => (/* binding */ checkAttest)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _resolve_connect_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5038);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6097);
+
+
+
+
+/** Checks, before anything changes, that what will be promoted can be signed and that the signature has a place to go. */
+async function checkAttest(images, options, ports, signal) {
+    const { attest } = options;
+    if (attest === undefined || ports.attestor === undefined || images.length === 0)
+        return { problems: [], warnings: [] };
+    const found = [...(await ports.attestor.check(signal))];
+    for (const image of images) {
+        try {
+            await attestedRepository(image, options, ports, signal);
+        }
+        catch (error) {
+            if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+                throw error;
+            found.push({
+                code: 'ATTEST_FAILED',
+                message: `the attestation of ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)} has no place to go: ${error.message}`,
+                hint: error.hint,
+            });
+        }
+    }
+    if (attest.onFailure === 'fail')
+        return { problems: found, warnings: [] };
+    const warnings = found.map((problem) => ({
+        ...problem,
+        topic: 'attestation',
+        level: 'warning',
+        message: `the promotion will not be attested: ${problem.message}`,
+    }));
+    return { problems: [], warnings };
+}
+/**
+ * The repository that the attestation of an image goes to. What is tagged, imported or built through the API alone needs the
+ * registry of the cluster for its attestation.
+ * @throws PromoteError REGISTRY_NOT_EXPOSED
+ */
+async function attestedRepository(image, options, ports, signal) {
+    if ((0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .isCopied */ .Ro)(image))
+        return image.destination;
+    const { cluster, project, stream } = image.stream;
+    // any stream of the cluster names its registry; that of the source exists already
+    const known = image.strategy === 'tag' ? image.from.project : project;
+    const host = await (0,_resolve_connect_js__WEBPACK_IMPORTED_MODULE_2__/* .hostOf */ .w4)(cluster, known, options.destination.registry, signal);
+    return ports.registries.repository('destination', host, `${project}/${stream}`);
+}
+
+
+/***/ }),
+
 /***/ 3736:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16851,7 +17101,7 @@ function problemOf({ name, findings }, { policy }, image) {
 
 /***/ }),
 
-/***/ 373:
+/***/ 3548:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16865,22 +17115,163 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/ports/policy-report.js
 var policy_report = __nccwpck_require__(3289);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/check/check-attest.js
+var check_attest = __nccwpck_require__(8332);
 // EXTERNAL MODULE: ./src/promotion/check/check-nodes.js
 var check_nodes = __nccwpck_require__(3736);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __nccwpck_require__(1119);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
-// EXTERNAL MODULE: ./src/promotion/rights/limits.js
-var limits = __nccwpck_require__(6459);
+// EXTERNAL MODULE: ./src/core/ports/gitops.js
+var gitops = __nccwpck_require__(6536);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
+;// CONCATENATED MODULE: ./src/promotion/check/check-controllers.js
+
+
+
+/**
+ * Argo CD and Flux, where workloads show that they deploy them: what would undo this rollout or, if it is theirs, what keeps them
+ * from making it. Workloads without such marks cost no request.
+ */
+async function inspectControllers(rollouts, { delivery }, cluster, signal) {
+    const found = await (0,concurrency/* allOrFirstError */.te)(rollouts.map(({ plan }) => async (inner) => {
+        const { managedBy, workload } = plan;
+        // a rollout that changes nothing is not undone
+        if (managedBy === undefined || (delivery === undefined && plan.isSet === true))
+            return [];
+        const seen = await cluster.gitops.look(managedBy, workload.project, inner);
+        return delivery === undefined ? [conflictOf(plan, managedBy, seen)] : delaysOf(plan, managedBy, seen);
+    }), signal);
+    return found.flat();
+}
+/** A rollout of a workload that something else deploys. */
+function conflictOf(plan, owner, seen) {
+    const { workload } = plan;
+    const isReadable = typeof seen !== 'string';
+    const name = (0,gitops/* ownerText */.dP)(isReadable ? { ...owner, namespace: seen.namespace } : owner);
+    const from = isReadable && seen.source !== undefined ? ` from ${seen.source}` : '';
+    const deployed = `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project} is deployed by ${name}${from} (${owner.evidence})`;
+    const wait = isReadable ? `${kindPrefix(owner)}${seen.namespace}/${seen.name}` : 'its namespace/name';
+    return {
+        topic: 'workloads',
+        level: isReadable && seen.reverts === true ? 'problem' : 'warning',
+        code: 'ROLLOUT_FAILED',
+        message: `${deployed}, ${consequenceOf(seen)}`,
+        hint: `set "gitops" to the files it deploys from, and "rollout" waits for it; if something else commits the digest, set "gitops-application" to ${wait}`,
+    };
+}
+function consequenceOf(seen) {
+    if (typeof seen === 'string')
+        return `which may undo this rollout: ${seen}`;
+    switch (seen.reverts) {
+        case true:
+            return 'which undoes this rollout, because it reverts every change made in the cluster';
+        case undefined:
+            return 'which may undo this rollout: it reverts changes made in the cluster, except for the differences it ignores';
+        case false:
+            return 'whose next sync undoes this rollout, unless its files name the promoted image';
+    }
+}
+function kindPrefix({ kind }) {
+    return kind === 'Application' ? '' : `${kind.toLowerCase()}/`;
+}
+/** What keeps the owner from applying the commit, before there is one. */
+function delaysOf({ workload }, owner, seen) {
+    const about = { topic: 'workloads', code: 'ROLLOUT_TIMED_OUT' };
+    const place = `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}`;
+    if (typeof seen === 'string')
+        return [{ ...about, level: 'note', message: `${place} is deployed by ${owner.tool}: ${seen}` }];
+    const name = (0,gitops/* ownerText */.dP)({ ...owner, namespace: seen.namespace });
+    return seen.obstacles.map(({ message, hint }) => ({
+        ...about,
+        level: 'warning',
+        message: `${place} waits for ${name}: ${message}`,
+        ...(hint === undefined ? {} : { hint }),
+    }));
+}
+
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+;// CONCATENATED MODULE: ./src/promotion/check/image-problems.js
+
+
+
+/** What is wrong with the images themselves and with the tags that they would get. Nothing is asked of a server. */
+function imageProblems(images, options) {
+    return [
+        ...digestProblems(images, options),
+        ...images.flatMap(streamProblems),
+        ...tagProblems(images, options),
+        ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
+    ];
+}
+function digestProblems(images, options) {
+    const expected = options.expectedDigest;
+    if (expected === undefined)
+        return [];
+    return images
+        .filter((image) => (0,resolved_image/* sourceDigestOf */.Db)(image) !== expected)
+        .map((image) => ({
+        code: 'DIGEST_UNEXPECTED',
+        message: `${(0,reference/* formatReference */.FH)(image.request.source)} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}, not the expected ${expected}`,
+        hint: 'promote by digest (project/stream@sha256:\u2026), or correct the input "expected-digest"',
+    }));
+}
+/** What no image stream can hold, found before anything is copied to it. */
+function streamProblems({ request, root, ...image }) {
+    if (request.destination.kind !== 'stream')
+        return [];
+    const graph = image.strategy === 'copy' ? image.graph : undefined;
+    const manifests = graph?.manifests ?? [root];
+    const name = (0,reference/* formatReference */.FH)(request.source);
+    const code = 'MANIFEST_UNSUPPORTED';
+    const problems = [];
+    // the registry of a cluster gives everything its sha256 as a name (capture 54o4): an index would name a child that is not there
+    const other = manifests.find(({ digest }) => (0,image_digest/* algorithmOf */.Hy)(digest) !== 'sha256');
+    if (other !== undefined) {
+        problems.push({
+            code,
+            message: `${name} ${isOrHolds(other, root)} ${other.digest}, and an image stream knows images by their sha256 only`,
+            hint: 'name the image by its tag or its sha256 digest; an index must name its images by sha256, too, or go to another registry',
+        });
+    }
+    // the API refuses such an index, and the registry then fails with 500 (capture 54u)
+    const [index] = graph === undefined ? [] : manifests.filter(hasEntryWithoutPlatform);
+    if (index !== undefined) {
+        problems.push({
+            code,
+            message: `${name} ${isOrHolds(index, root)} an index with entries that have no platform (${index.digest}), which an image stream cannot store`,
+            hint: 'promote the images of the index one by one, by their digests; or build the index with a platform for each entry, such as unknown/unknown for what is not an image',
+        });
+    }
+    return problems;
+}
+function isOrHolds(manifest, root) {
+    return manifest.digest === root.digest ? 'is' : 'holds';
+}
+function hasEntryWithoutPlatform({ content }) {
+    return content.kind === 'index' && content.manifests.some(({ platform }) => platform === undefined);
+}
+function tagProblems(images, options) {
+    if (options.onExistingTag !== 'fail')
+        return [];
+    return images.flatMap(({ tags, root, request: { destination } }) => tags
+        .filter(({ digest }) => digest !== undefined && digest !== root.digest)
+        .map(({ tag, digest }) => ({
+        code: 'TAG_EXISTS',
+        message: `${(0,reference/* formatReference */.FH)({ ...destination, tag })} exists already and is ${digest}`,
+        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
+    })));
+}
+
+// EXTERNAL MODULE: ./src/promotion/rights/limits.js
+var limits = __nccwpck_require__(6459);
 ;// CONCATENATED MODULE: ./src/promotion/check/inspect/workloads.js
 
 
@@ -17179,28 +17570,41 @@ var rollout_target = __nccwpck_require__(2392);
 
 
 /** Plans the rollout of every workload, in the order of the workloads. */
-async function planRollouts(images, workloads, newProjects, cluster, signal) {
+async function planRollouts(images, { rollouts: workloads, delivery }, newProjects, cluster, signal) {
     const planned = await (0,concurrency/* allOrFirstError */.te)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
         ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
-        : planWorkload(workload, images, cluster, inner)), signal);
+        : planWorkload(workload, images, delivery, cluster, inner)), signal);
     return {
         rollouts: planned.flatMap(({ rollouts }) => rollouts),
         problems: planned.flatMap(({ problems }) => problems),
         missing: planned.flatMap(({ missing }) => missing),
     };
 }
-async function planWorkload(workload, images, cluster, signal) {
+async function planWorkload(workload, images, delivery, cluster, signal) {
     const plan = await planOrFail(workload, images, cluster, signal);
-    if (!(plan instanceof errors/* PromoteError */.jG))
-        return { rollouts: [{ plan, images: (0,rollout_target/* usedImages */.s)(plan, images) }], problems: [], missing: [] };
+    if (!(plan instanceof errors/* PromoteError */.jG)) {
+        const planned = delivery === undefined ? plan : deliveredPlan(plan, delivery);
+        return { rollouts: [{ plan: planned, images: (0,rollout_target/* usedImages */.s)(plan, images) }], problems: [], missing: [] };
+    }
     const problems = (0,errors/* problemsOf */.GW)(plan);
     const exists = plan.code === 'ROLLOUT_FAILED';
+    // the commit may create it, or give it the image
+    if (delivery !== undefined && (exists || plan.code === 'WORKLOAD_NOT_FOUND'))
+        return {
+            rollouts: [{ plan: deliveredPlan(firstRollout(workload), delivery), images }],
+            problems: [],
+            missing: [],
+        };
     return exists || plan.code === 'WORKLOAD_NOT_FOUND'
         ? missingWith(workload, exists, problems)
         : { rollouts: [], problems, missing: [] };
 }
 function missingWith(workload, exists, problems) {
     return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
+}
+function deliveredPlan(plan, { owner }) {
+    const managedBy = owner ?? plan.managedBy;
+    return { ...plan, method: 'gitops', ...(managedBy === undefined ? {} : { managedBy }) };
 }
 /** Collects the problems of one workload, so that all are reported together. */
 async function planOrFail(workload, images, cluster, signal) {
@@ -17333,7 +17737,9 @@ async function examine(images, asked, ports, signal) {
     const cluster = ports.clusters.destination;
     const preparation = await (0,plan_preparation/* planPreparation */.X)(asked, ports, signal);
     const { commit, ...desired } = await (0,desired_state/* planDesiredState */.j)(images, asked, ports, signal);
-    problems.push(...preparation.problems, ...desired.problems);
+    const attest = await (0,check_attest/* checkAttest */.c)(images, asked, ports, signal);
+    problems.push(...preparation.problems, ...desired.problems, ...attest.problems);
+    findings.push(...attest.warnings);
     const rollouts = [];
     let objects = [];
     let missing = [];
@@ -17344,11 +17750,12 @@ async function examine(images, asked, ports, signal) {
         const options = { ...asked, rollouts: search.workloads };
         const [rightProblems, planned, inspected] = await (0,concurrency/* allOrFirstError */.te)([
             (inner) => checkRights(images, options, newProjects, cluster, inner),
-            (inner) => planRollouts(images, options.rollouts, newProjects, cluster, inner),
+            (inner) => planRollouts(images, options, newProjects, cluster, inner),
             (inner) => inspect({ images, options, cluster, newProjects }, inner),
         ], signal);
-        findings.push(...inspected);
-        const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
+        const controlled = await inspectControllers(planned.rollouts, options, cluster, signal);
+        findings.push(...inspected, ...controlled);
+        const found = [...inspected, ...controlled].filter(({ level }) => level === 'problem').map(problemOf);
         const absent = rightProblems.length === 0
             ? []
             : await absentProjects(asked.promotions, (0,requested_rights/* rightsFor */.x)(images, options), newProjects, cluster, signal);
@@ -17388,55 +17795,6 @@ function tellFinding({ level, message, hint }, reporter) {
         reporter.warning(line);
     if (level === 'note')
         reporter.info(line);
-}
-function imageProblems(images, options) {
-    return [
-        ...digestProblems(images, options),
-        ...algorithmProblems(images),
-        ...tagProblems(images, options),
-        ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
-    ];
-}
-function digestProblems(images, options) {
-    const expected = options.expectedDigest;
-    if (expected === undefined)
-        return [];
-    return images
-        .filter((image) => (0,resolved_image/* sourceDigestOf */.Db)(image) !== expected)
-        .map((image) => ({
-        code: 'DIGEST_UNEXPECTED',
-        message: `${(0,reference/* formatReference */.FH)(image.request.source)} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}, not the expected ${expected}`,
-        hint: 'promote by digest (project/stream@sha256:\u2026), or correct the input "expected-digest"',
-    }));
-}
-/** The registry of a cluster gives everything its sha256 as a name (capture 54o4): an index would name a child that is not there. */
-function algorithmProblems(images) {
-    return images.flatMap((image) => {
-        const { root, request } = image;
-        if (request.destination.kind !== 'stream')
-            return [];
-        const manifests = image.strategy === 'copy' ? [root, ...(image.graph?.manifests ?? [])] : [root];
-        const other = manifests.find(({ digest }) => (0,image_digest/* algorithmOf */.Hy)(digest) !== 'sha256');
-        if (other === undefined)
-            return [];
-        const what = other.digest === root.digest ? 'is' : 'holds';
-        return {
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `${(0,reference/* formatReference */.FH)(request.source)} ${what} ${other.digest}, and an image stream knows images by their sha256 only`,
-            hint: 'name the image by its tag or its sha256 digest; an index must name its images by sha256, too, or go to another registry',
-        };
-    });
-}
-function tagProblems(images, options) {
-    if (options.onExistingTag !== 'fail')
-        return [];
-    return images.flatMap(({ tags, root, request: { destination } }) => tags
-        .filter(({ digest }) => digest !== undefined && digest !== root.digest)
-        .map(({ tag, digest }) => ({
-        code: 'TAG_EXISTS',
-        message: `${(0,reference/* formatReference */.FH)({ ...destination, tag })} exists already and is ${digest}`,
-        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
-    })));
 }
 async function checkRights(images, options, newProjects, cluster, signal) {
     const questions = (0,requested_rights/* rightsFor */.x)(images, options);
@@ -17683,12 +18041,13 @@ async function collectProblems(problems, body) {
 
 
 /** Builds the plan of a promotion as data. */
-function planPromotion(images, { preparations, objects, commit, rollouts }, options, policy) {
+function planPromotion(images, { preparations, objects, commit, rollouts }, options, known = {}) {
+    const { policy, forecasts } = known;
     const { onExistingTag, webhook } = options;
     return {
         preparations,
         objects,
-        images: images.map((image) => planImage(image, onExistingTag)),
+        images: images.map((image) => planImage(image, onExistingTag, forecasts?.get(image))),
         ...(commit === undefined ? {} : { commit }),
         rollouts: rollouts.map(({ plan }) => plan),
         gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesOf */ .o)(options),
@@ -17696,7 +18055,7 @@ function planPromotion(images, { preparations, objects, commit, rollouts }, opti
         ...(policy === undefined ? {} : { policy }),
     };
 }
-function planImage(image, onExistingTag) {
+function planImage(image, onExistingTag, forecast) {
     const { blobs = [], skippedLayers = [] } = (image.strategy === 'copy' ? image.graph : undefined) ?? {};
     return {
         source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
@@ -17713,6 +18072,7 @@ function planImage(image, onExistingTag) {
         tagPlans: tagPlansOf(image, onExistingTag),
         blobs: blobs.length,
         sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+        ...(forecast === undefined ? {} : { forecast }),
         ...(skippedLayers.length === 0 ? {} : { skippedLayers: skippedLayers.map(({ digest }) => digest) }),
         ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
     };
@@ -17828,6 +18188,1124 @@ function promotedImage(image) {
         destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
         previousDigest: image.previousDigest,
     };
+}
+
+
+/***/ }),
+
+/***/ 5648:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ moveArtifact),
+/* harmony export */   w: () => (/* binding */ moveGraph)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _content_move_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7662);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6097);
+
+
+
+// Signatures are small, and the attachments of several digests are already copied concurrently.
+const CONCURRENCY = { concurrency: 2 };
+/**
+ * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
+ * back stands for it, between the same repositories.
+ * @param name tag or digest it will have
+ */
+async function moveArtifact(manifest, name, image, ports, signal) {
+    const graph = await (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_2__/* .readContent */ .c_)(manifest, image.source, signal);
+    return moveGraph(graph, name, image, ports, signal);
+}
+/** The same, for content that is already resolved. */
+async function moveGraph(graph, name, image, ports, signal) {
+    return (0,_content_move_js__WEBPACK_IMPORTED_MODULE_1__/* .moveOne */ .wl)(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
+}
+/** An attachment as an image of its own, between the same repositories under another name. */
+function artifactOf(graph, name, image) {
+    const destination = (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(name)
+        ? { ...image.request.destination, digest: name }
+        : { ...image.request.destination, digest: undefined, tag: name };
+    return {
+        ...image,
+        request: { ...image.request, destination },
+        root: graph.root,
+        graph,
+        isComplete: false,
+    };
+}
+
+
+/***/ }),
+
+/***/ 3666:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L5: () => (/* binding */ orFailed),
+/* harmony export */   Sb: () => (/* binding */ reportOn),
+/* harmony export */   bs: () => (/* binding */ together),
+/* harmony export */   kY: () => (/* binding */ failureText)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+
+
+const MAX_TYPE_LENGTH = 200;
+function reportOn({ subject, name, type }, outcome, reason) {
+    const report = { subject, name, type: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(type, MAX_TYPE_LENGTH), outcome };
+    return reason === undefined ? report : { ...report, reason };
+}
+/** Copies an attachment. A failure becomes its report, so that the others are still copied. */
+async function orFailed(attachment, run, signal) {
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || signal.aborted)
+            throw error;
+        return { reports: [reportOn(attachment, 'failed', failureText(error))], moved: [] };
+    }
+}
+function failureText(error) {
+    return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+}
+function together(parts) {
+    return {
+        reports: parts.flatMap(({ reports }) => reports),
+        moved: parts.flatMap(({ moved }) => moved),
+    };
+}
+
+
+/***/ }),
+
+/***/ 7628:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Gy: () => (/* binding */ carryReferrers),
+  xt: () => (/* binding */ listReferrers),
+  l_: () => (/* binding */ listedBy)
+});
+
+// EXTERNAL MODULE: ./src/promotion/move/attachments/look.js
+var look = __nccwpck_require__(3785);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/run/push-manifest.js + 1 modules
+var push_manifest = __nccwpck_require__(4669);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/artifact.js
+var artifact = __nccwpck_require__(5648);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/carried.js
+var carried = __nccwpck_require__(3666);
+// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
+var attachment_tags = __nccwpck_require__(7714);
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
+
+
+
+
+/**
+ * OpenShift refuses an index with an entry without platform (500, capture 54u) and accepts this one (54v). Everywhere else an
+ * entry may have one (image-spec image-index.md), and builders mark attestations with the same: docs/adr/0010.
+ */
+const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
+/**
+ * The index under the fallback tag of a subject, with `referrers` added to its entries. Entries have the artifact type and
+ * annotations of their manifests, since clients filter by them (distribution-spec, "Referrers Tag Schema"). Existing entries are
+ * not changed.
+ * @param existing what is under the tag now
+ * @returns undefined when everything is listed already
+ * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
+ */
+function mergeFallbackIndex(existing, referrers) {
+    const listed = listedIn(existing);
+    const missing = referrers.filter(({ digest }) => !listed.has(digest));
+    if (missing.length === 0)
+        return undefined;
+    const before = existing === undefined ? {} : (0,strict_json/* parseStrictJson */.RJ)(existing.bytes);
+    const entries = Array.isArray(before['manifests']) ? before['manifests'].filter(strict_json/* isJsonObject */.OW) : [];
+    const index = {
+        schemaVersion: 2,
+        mediaType: media_types/* OCI_INDEX */.$p,
+        ...before,
+        manifests: [...entries, ...missing.map(entryOf)].map(withPlatform),
+    };
+    return (0,read_manifest/* readManifest */.WI)(new TextEncoder().encode(JSON.stringify(index)), media_types/* OCI_INDEX */.$p);
+}
+function listedIn(existing) {
+    if (existing === undefined)
+        return new Set();
+    if (existing.content.kind !== 'index' || existing.mediaType !== media_types/* OCI_INDEX */.$p) {
+        throw new errors/* PromoteError */.jG({
+            code: 'MANIFEST_INVALID',
+            message: `it contains ${existing.mediaType} instead of an index of referrers`,
+        });
+    }
+    return new Set(existing.content.manifests.map(({ digest }) => digest));
+}
+function entryOf({ mediaType, digest, bytes, content }) {
+    const artifactType = content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+    const { annotations } = content;
+    return {
+        mediaType,
+        digest,
+        size: bytes.byteLength,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    };
+}
+function withPlatform(entry) {
+    const platform = (0,strict_json/* isJsonObject */.OW)(entry['platform']) ? entry['platform'] : {};
+    const filled = Object.entries(platform).filter(([, value]) => value !== '' && value !== null);
+    return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
+
+
+
+
+
+
+
+
+
+const REFERRERS_IN_FLIGHT = 4;
+/** Copies the referrers of a digest that the destination does not list yet. */
+async function carryReferrers({ subject, referrers }, image, ports, signal) {
+    if (referrers.length === 0)
+        return { reports: [], moved: [] };
+    let known;
+    try {
+        known = await knownReferrers(image.destination, subject, referrers, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        const reason = (0,carried/* failureText */.kY)(error);
+        return { reports: referrers.map((each) => (0,carried/* reportOn */.Sb)(nameOf(subject, each), 'failed', reason)), moved: [] };
+    }
+    const present = referrers.flatMap((descriptor) => {
+        const there = known.get(descriptor.digest);
+        return there === undefined ? [] : [(0,carried/* reportOn */.Sb)(nameOf(subject, { ...descriptor, ...there }), 'present')];
+    });
+    const missing = referrers.filter(({ digest }) => !known.has(digest));
+    const results = [];
+    const tasks = missing.map((descriptor, index) => async (inner) => {
+        const run = () => carryReferrer(descriptor, subject, image, ports, inner);
+        results[index] = await (0,carried/* orFailed */.L5)(nameOf(subject, descriptor), run, inner);
+    });
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(REFERRERS_IN_FLIGHT, [tasks]), signal);
+    const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
+    const unlisted = arrived.length === 0
+        ? undefined
+        : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
+    const reports = arrived.map((manifest) => unlisted?.referrers.includes(manifest) === true
+        ? (0,carried/* reportOn */.Sb)(nameOf(subject, manifest), 'failed', unlisted.reason)
+        : (0,carried/* reportOn */.Sb)(nameOf(subject, manifest), 'copied'));
+    return (0,carried/* together */.bs)([{ reports: [...present, ...reports], moved: [] }, ...results]);
+}
+/** Returns no report when the content has arrived, because the destination has yet to list it. */
+async function carryReferrer({ digest }, subject, image, ports, signal) {
+    const manifest = await image.source.getManifest(digest, signal);
+    const named = manifest.content.subject?.digest;
+    if (named !== subject) {
+        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
+        return { reports: [(0,carried/* reportOn */.Sb)(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
+    }
+    const moved = await (0,artifact/* moveArtifact */.S)(manifest, digest, image, ports, signal);
+    await (0,push_manifest/* pushManifest */.y)(manifest, digest, moved.image, ports, signal);
+    return { reports: [], moved: [moved] };
+}
+function nameOf(subject, referrer) {
+    const type = 'content' in referrer ? typeOf(referrer) : referrer.artifactType;
+    return { subject, name: referrer.digest, type: type ?? referrer.mediaType };
+}
+function typeOf({ content }) {
+    return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+}
+/** The most referrers a destination may list for one digest, including those of other clients. */
+const MAX_LISTED = 10_000;
+/** The referrers that the destination lists. Its fallback tag is read only when some are missing from the list. */
+async function knownReferrers(destination, subject, referrers, signal) {
+    const listed = await listedBy(destination, subject, signal);
+    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
+    if (referrers.every(({ digest }) => known.has(digest)))
+        return known;
+    const fallback = await (0,look/* referrersUnderTag */.jJ)(subject, destination, signal);
+    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    for (const entry of entries)
+        known.set(entry.digest, entry);
+    return known;
+}
+/** Empty if the destination has no referrers API or it fails; the fallback tag is used then. */
+async function listedBy(destination, subject, signal) {
+    let list;
+    try {
+        list = await destination.listReferrers(subject, MAX_LISTED, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return [];
+    }
+    return list.kind === 'listed' ? list.referrers : [];
+}
+/**
+ * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
+ * understood `subject` is believed when it lists it: some say so and list nothing (registry.md \u00a72).
+ * @returns what it does not list after all; undefined: nothing
+ */
+async function listReferrers(subject, arrived, destination, clock, signal) {
+    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
+    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
+    if (referrers.length === 0)
+        return undefined;
+    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
+    try {
+        await (0,look/* updateTag */.Gw)(destination, tag, async (existing) => mergeFallbackIndex(existing?.digest === subject ? undefined : existing, referrers), (index) => destination.putManifest(index, tag, signal), clock, signal);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return { referrers, reason: `the destination does not list it under ${tag}: ${(0,carried/* failureText */.kY)(error)}` };
+    }
+}
+
+
+/***/ }),
+
+/***/ 8477:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  sF: () => (/* binding */ attachmentsOf),
+  Kq: () => (/* binding */ describeFound),
+  _y: () => (/* binding */ findAttachments)
+});
+
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/promotion/move/attachments/look.js
+var look = __nccwpck_require__(3785);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
+
+
+// registry.md \u00a710, "Caps": a list without end, or a ring of things attached to each other, ends here.
+const MAX_DEPTH = 3;
+const MAX_ATTACHMENTS = 2_000;
+const LOOKUPS_IN_FLIGHT = 6;
+/**
+ * Finds what is attached to `subjects`, and what is attached to that, and so on. What cannot be read is a problem, not an
+ * error: the rest is found all the same.
+ * @param tags of the repository, on their way; tags that are missing in a complete list are not asked for
+ */
+async function searchAttachments(subjects, source, tags, signal) {
+    const search = { source, tags, problems: [], count: 0 };
+    const found = [];
+    const seen = new Set(subjects);
+    let level = [...seen];
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
+        const attached = await lookAtAll(level, depth, search, signal);
+        found.push(...attached);
+        const next = new Set(attached.flatMap(digestsOf).filter((digest) => !seen.has(digest)));
+        for (const digest of next)
+            seen.add(digest);
+        level = [...next];
+        if (search.count < MAX_ATTACHMENTS)
+            continue;
+        const what = `${MAX_ATTACHMENTS} things and more are attached to the image; it is not looked for all of them`;
+        search.problems.push((0,look/* problemOf */.Zw)(source, what));
+        break;
+    }
+    return { found, problems: search.problems };
+}
+async function lookAtAll(subjects, depth, search, signal) {
+    const results = [];
+    const tasks = subjects.map((subject, index) => async (inner) => {
+        if (search.count >= MAX_ATTACHMENTS)
+            return;
+        const attached = { subject, depth, ...(await (0,look/* lookAt */.t5)(subject, search, inner)) };
+        search.count += digestsOf(attached).length;
+        results[index] = attached;
+    });
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
+    return results.filter((attached) => digestsOf(attached).length > 0);
+}
+function digestsOf(attached) {
+    return [
+        ...attached.tags.map(({ manifest }) => manifest.digest),
+        ...attached.referrers.map(({ digest }) => digest),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
+
+
+
+
+
+/** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
+const TAGS_PER_SUBJECT = 4;
+const MAX_TAG_PAGES = 1_000;
+const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
+/**
+ * Looks for what is attached to the images. One list of the source's tags stands for four questions about each part of an
+ * image; where it has more pages than there would be questions, the questions are asked instead.
+ * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
+ */
+async function findAttachments(images, signal) {
+    const groups = new Map();
+    for (const image of images.filter(isElsewhere)) {
+        const key = `${image.source.host}/${image.source.name}`;
+        groups.set(key, [...(groups.get(key) ?? []), image]);
+    }
+    const results = await (0,concurrency/* allOrFirstError */.te)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
+    return results.flat();
+}
+/** A new tag in the same repository needs no copies of attachments. */
+function isElsewhere({ source, destination }) {
+    return source.host !== destination.host || source.name !== destination.name;
+}
+/** Images of one repository. */
+async function searchGroup(images, signal) {
+    const parts = new Map(images.map((image) => [image, partsOf(image)]));
+    const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
+    const [first] = images;
+    if (first === undefined)
+        return [];
+    const tags = listTags(first.source, countParts, signal);
+    const searches = [...parts].map(([image, digests]) => async (inner) => ({
+        image,
+        ...(await searchAttachments(digests, image.source, tags, inner)),
+    }));
+    const [found] = await (0,concurrency/* allOrFirstError */.te)([(inner) => (0,concurrency/* allOrFirstError */.te)(searches, inner), async () => void (await tags)], signal);
+    return found;
+}
+async function listTags(source, countParts, signal) {
+    const maxPages = Math.min(MAX_TAG_PAGES, countParts * TAGS_PER_SUBJECT);
+    return (await source.listTags(maxPages, signal)) ?? UNKNOWN_TAGS;
+}
+/** The image, and every image in it. */
+function partsOf({ root, graph }) {
+    if (graph !== undefined)
+        return graph.manifests.map(({ digest }) => digest);
+    const children = root.content.kind === 'index' ? root.content.manifests : [];
+    const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
+    return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
+}
+/** Searches a repository one digest at a time, listing its tags once. Errors are added to the problems. */
+function attachmentsOf(source) {
+    let tags;
+    return async (subject, signal) => {
+        const problems = [];
+        tags ??= listTags(source, 1, signal);
+        return { ...(await (0,look/* lookAt */.t5)(subject, { source, tags, problems }, signal)), problems };
+    };
+}
+/** The attachments that would be copied, as lines of text. */
+function describeFound(images) {
+    return images.flatMap(({ found, problems }) => [
+        ...found.map(({ subject, tags, referrers }) => {
+            const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
+            if (referrers.length > 0)
+                names.push(`${referrers.length} referrers`);
+            return `carry what is attached to ${(0,digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
+        }),
+        ...problems.map(({ message }) => message),
+    ]);
+}
+
+
+/***/ }),
+
+/***/ 3785:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gw: () => (/* binding */ updateTag),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   jJ: () => (/* binding */ referrersUnderTag),
+/* harmony export */   t5: () => (/* binding */ lookAt)
+/* harmony export */ });
+/* unused harmony export manifestUnder */
+/* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7215);
+/* harmony import */ var _core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7714);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_media_types_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4215);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5874);
+
+
+
+
+
+// registry.md \u00a710, "Caps"
+const MAX_REFERRERS = 500;
+/** The attachments of one digest. */
+async function lookAt(subject, look, signal) {
+    // while the tags are on their way
+    const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
+    const known = await look.tags;
+    const wanted = (0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .cosignTags */ .F)(subject).filter(({ tag }) => mayExist(tag, known));
+    const [referrers, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_4__/* .allOrFirstError */ .te)([
+        (inner) => findReferrers(subject, list, known, look, inner),
+        (inner) => (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_4__/* .allOrFirstError */ .te)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
+    ], signal);
+    return { referrers, tags: tags.flatMap((tag) => tag ?? []) };
+}
+async function findCosignTag({ kind, tag }, look, signal) {
+    const manifest = await findTag(tag, look, signal);
+    return manifest === undefined ? undefined : { kind, tag, manifest };
+}
+/** Those the API lists, and those of the fallback tag: a registry may have both, and the one may know what the other does not. */
+async function findReferrers(subject, list, known, look, signal) {
+    const isListed = list?.kind === 'listed';
+    const tag = (0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .fallbackTag */ .f)(subject);
+    const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
+    const read = () => referrersUnderTag(subject, look.source, signal);
+    const fallback = isWanted ? await attempt(look, `cannot read the tag ${tag}`, read, signal) : undefined;
+    if (fallback !== undefined && fallback.content.kind !== 'index') {
+        look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
+    }
+    const inTag = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    const all = new Map();
+    for (const descriptor of [...(isListed ? list.referrers : []), ...inTag]) {
+        if (descriptor.digest === subject || !(0,_core_image_media_types_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifestMediaType */ .CM)(descriptor.mediaType))
+            continue;
+        if (!all.has(descriptor.digest))
+            all.set(descriptor.digest, descriptor);
+    }
+    if (all.size > MAX_REFERRERS || (isListed && !list.isComplete)) {
+        const what = `more than ${MAX_REFERRERS} things refer to ${subject}; the first ${MAX_REFERRERS} are carried`;
+        look.problems.push(problemOf(look.source, what));
+    }
+    return [...all.values()].slice(0, MAX_REFERRERS);
+}
+function mayExist(tag, { tags, isComplete }) {
+    return tags.has(tag) || !isComplete;
+}
+async function findTag(tag, look, signal) {
+    const run = () => manifestUnder(tag, look.source, signal);
+    return attempt(look, `cannot read the tag ${tag}`, run, signal);
+}
+/** undefined: the request failed, and the problem was recorded */
+async function attempt(look, what, run, signal) {
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG) || signal.aborted)
+            throw error;
+        look.problems.push(problemOf(look.source, `${what}: ${error.message}`, error.hint));
+        return undefined;
+    }
+}
+function problemOf(source, what, hint) {
+    return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
+}
+/** undefined: the tag does not exist */
+async function manifestUnder(tag, repository, signal) {
+    try {
+        return await repository.getManifest(tag, signal);
+    }
+    catch (error) {
+        if (error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG && error.code === 'IMAGE_NOT_FOUND')
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * The list of what refers to a digest, in registries without referrers API; undefined: there is none. `cosign copy` 3.1 leaves the
+ * image itself under that tag, which lists nothing.
+ */
+async function referrersUnderTag(subject, repository, signal) {
+    const manifest = await manifestUnder((0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .fallbackTag */ .f)(subject), repository, signal);
+    return manifest?.digest === subject ? undefined : manifest;
+}
+const ATTEMPTS = 3;
+/**
+ * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
+ * changed again if another client was faster (registry.md \u00a72, "Fallback push").
+ * @param change what the tag should hold, given what it holds; undefined: it is as it should be
+ * @param push stores a manifest under the tag
+ * @throws PromoteError TAG_CONFLICT when others write it again and again
+ */
+async function updateTag(repository, tag, change, push, clock, signal) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const existing = await manifestUnder(tag, repository, signal);
+        const wanted = await change(existing);
+        if (wanted === undefined)
+            return;
+        await push(wanted);
+        const written = { before: existing?.digest, after: wanted.digest };
+        const read = () => repository.resolveTag(tag, signal);
+        if ((await (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .readUntilVisible */ .Zz)(read, written, clock, signal)) === wanted.digest)
+            return;
+    }
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({
+        code: 'TAG_CONFLICT',
+        message: `the tag ${tag} of ${repository.host}/${repository.name} keeps being changed by something else`,
+        hint: 'run the promotion again when nothing else writes signatures there',
+        where: { side: repository.side, host: repository.host, repository: repository.name },
+    });
+}
+
+
+/***/ }),
+
+/***/ 7662:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cy: () => (/* binding */ move),
+/* harmony export */   wl: () => (/* binding */ moveOne)
+/* harmony export */ });
+/* unused harmony export createTransferMeter */
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5874);
+/* harmony import */ var _run_push_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4669);
+
+
+
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md \u00a74.2).
+const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+// Round trips are what small blobs wait for, so more of them are in flight.
+const SMALL_BLOBS_PER_SLOT = 3;
+const MOUNTS_AT_ONCE = 16;
+/**
+ * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
+ * the children of indexes. No tag has changed when this ends or fails.
+ */
+async function move(images, options, ports, signal) {
+    const transfers = images.map((image) => createTransfer(image, ports));
+    await run(transfers, options, ports, signal);
+    return transfers.map((transfer) => transfer.summary());
+}
+/** The same for one image. */
+async function moveOne(image, options, ports, signal) {
+    const transfer = createTransfer(image, ports);
+    await run([transfer], options, ports, signal);
+    return transfer.summary();
+}
+async function run(transfers, options, ports, signal) {
+    const tasks = withoutWaiting(transfers.flatMap((transfer) => transfer.blobTasks));
+    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
+    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
+    const large = tasks.filter((task) => !isSmall(task)).map(runOf);
+    const small = tasks.filter(isSmall).map(runOf);
+    await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .te)([
+        ...(0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .workers */ .EH)(options.concurrency, [large, small]),
+        ...(0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .workers */ .EH)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
+    ], signal);
+    await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .te)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, ports, inner)), signal);
+}
+/**
+ * Makes one task of all those that bring the same blob to the same registry: the first sends it, then the others mount it from
+ * there. None of them waits for another in a slot that could send something else. Where a registry refuses, they send in turn.
+ */
+function withoutWaiting(tasks) {
+    const groups = Map.groupBy(tasks, ({ key }) => key);
+    return [...groups.values()].flatMap((group) => {
+        const [first, second, ...others] = group;
+        if (first === undefined || second === undefined)
+            return group;
+        return {
+            ...first,
+            run: async (signal) => {
+                await first.run(signal);
+                const atOnce = (await second.run(signal)) === 'copied' ? 1 : MOUNTS_AT_ONCE;
+                const queue = others.map(runOf);
+                await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .te)((0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .workers */ .EH)(Math.min(atOnce, queue.length), [queue]), signal);
+                return 'mounted';
+            },
+        };
+    });
+}
+function runOf({ run: copy }) {
+    return async (signal) => {
+        await copy(signal);
+    };
+}
+function createTransfer(image, ports) {
+    const { blobs: content = [], skippedLayers = [] } = image.graph ?? {};
+    const blobs = image.isComplete === true ? [] : content;
+    const outcomes = image.isComplete === true ? content.map((blob) => ({ blob, outcome: 'present' })) : [];
+    const meter = createTransferMeter({
+        label: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
+        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+        totalBlobs: blobs.length,
+    }, ports.reporter, ports.clock);
+    const blobTasks = blobs.map((blob) => ({
+        key: `${image.destination.host} ${blob.digest}`,
+        sizeBytes: blob.sizeBytes,
+        run: async (signal) => {
+            const outcome = await copyBlob(blob, image, meter, ports, signal);
+            outcomes.push({ blob, outcome });
+            return outcome;
+        },
+    }));
+    return {
+        image,
+        blobTasks,
+        summary: () => ({
+            image,
+            ...countOutcomes(outcomes),
+            blobs: [...outcomes, ...skippedLayers.map((blob) => ({ blob, outcome: 'skipped' }))].map(blobReport),
+        }),
+    };
+}
+async function copyBlob(blob, image, meter, ports, signal) {
+    const outcome = await ports.registries.copyBlob(blob, {
+        source: image.source,
+        destination: image.destination,
+        onBytes: (countBytes) => {
+            meter.addBytes(countBytes);
+        },
+        shortcuts: true,
+    }, signal);
+    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
+    ports.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+    return outcome;
+}
+function blobReport({ blob, outcome, }) {
+    return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
+}
+function countOutcomes(outcomes) {
+    let blobsCopied = 0;
+    let bytesCopied = 0;
+    let bytesSkipped = 0;
+    let blobsMounted = 0;
+    let bytesMounted = 0;
+    for (const { blob, outcome } of outcomes) {
+        if (outcome === 'copied') {
+            blobsCopied += 1;
+            bytesCopied += blob.sizeBytes;
+        }
+        else {
+            bytesSkipped += blob.sizeBytes;
+        }
+        if (outcome === 'mounted') {
+            blobsMounted += 1;
+            bytesMounted += blob.sizeBytes;
+        }
+    }
+    const blobsSkipped = outcomes.length - blobsCopied;
+    return { blobsCopied, blobsSkipped, bytesCopied, bytesSkipped, blobsMounted, bytesMounted };
+}
+/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
+async function pushChildren(image, ports, signal) {
+    for (const level of levelsBelowRoot(image.graph)) {
+        await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .te)(level.map((manifest) => (inner) => (0,_run_push_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .pushManifest */ .y)(manifest, manifest.digest, image, ports, inner)), signal);
+    }
+}
+/** Manifests by height: those without children first. */
+function levelsBelowRoot(graph) {
+    if (graph === undefined)
+        return [];
+    const heights = new Map();
+    const levels = [];
+    for (const manifest of graph.manifests) {
+        if (manifest === graph.root)
+            continue;
+        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
+        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
+        heights.set(manifest.digest, height);
+        (levels[height] ??= []).push(manifest);
+    }
+    return levels;
+}
+const WINDOW_MS = 5_000;
+const SAMPLE_MS = 250;
+/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
+function createTransferMeter(total, reporter, clock) {
+    let doneBytes = 0;
+    let doneBlobs = 0;
+    let movedBytes = 0;
+    const samples = [
+        { atMs: clock.nowMs(), movedBytes: 0 },
+    ];
+    const rate = (nowMs) => {
+        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
+            samples.shift();
+        const first = samples[0];
+        if (first === undefined || nowMs <= first.atMs)
+            return 0;
+        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
+    };
+    const tell = (nowMs) => {
+        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
+    };
+    return {
+        addBytes(countBytes) {
+            doneBytes += countBytes;
+            movedBytes += countBytes;
+            const nowMs = clock.nowMs();
+            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
+                return;
+            samples.push({ atMs: nowMs, movedBytes });
+            tell(nowMs);
+        },
+        endBlob(skippedBytes) {
+            doneBytes += skippedBytes;
+            doneBlobs += 1;
+            tell(clock.nowMs());
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 1492:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  findMounts: () => (/* binding */ findMounts)
+});
+
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/core/image/walk-graph.js
+var walk_graph = __nccwpck_require__(9751);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/promotion/move/mounts/mounts.js
+
+
+/** Notes what a repository is said to hold, for the transfer and for the plan. */
+function noteHoldings({ ports, host, wanted, found }, repository, digests) {
+    const held = digests.filter((digest) => wanted.has(digest));
+    if (held.length === 0 || !(0,image_reference/* isRepository */.Z6)(repository))
+        return;
+    for (const digest of held)
+        found.set(digest, (found.get(digest) ?? new Set()).add(repository));
+    ports.registries.suggestMounts({ side: 'destination', host, name: repository }, held);
+}
+/** Bytes of the wanted blobs that no repository is known to hold. */
+function missingBytes({ wanted, found }) {
+    let sum = 0;
+    for (const [digest, sizeBytes] of wanted)
+        if (!found.has(digest))
+            sum += sizeBytes;
+    return sum;
+}
+/** Bytes of all wanted blobs. */
+function wantedBytes({ wanted }) {
+    return [...wanted.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+}
+/** Why a search went wrong, in words. @throws the error when the run was cancelled, or it is a bug */
+function reasonOf(error, signal) {
+    if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+        throw error;
+    return error.message;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/mounts/base-image.js
+
+
+
+
+/** image-spec annotations.md, "Pre-Defined Annotation Keys" */
+const BASE_NAME = 'org.opencontainers.image.base.name';
+const BASE_DIGEST = 'org.opencontainers.image.base.digest';
+const MAX_BASES = 8;
+const MAX_PLATFORMS = 16;
+const MAX_NAMES = 20;
+/** Lists what the repositories that the user named hold. One that does not exist is a warning. */
+async function searchGiven(mounts, given, signal) {
+    await (0,concurrency/* allOrFirstError */.te)(given.map((source) => async (inner) => {
+        const { ports, host } = mounts;
+        try {
+            if ((await listGiven(mounts, source, inner)) === 'absent')
+                ports.reporter.warning(`mount-from: ${source.repository} does not exist at ${host}`);
+        }
+        catch (error) {
+            const reason = reasonOf(error, inner);
+            ports.reporter.warning(`mount-from: ${source.repository} cannot be read at ${host}: ${reason}`);
+        }
+    }), signal);
+}
+async function listGiven(mounts, { repository: name, reference }, signal) {
+    const { ports, host, images } = mounts;
+    const [project = '', stream = '', ...deeper] = name.split('/');
+    const cluster = images.find((image) => image.stream !== undefined)?.stream?.cluster;
+    if (cluster !== undefined && deeper.length === 0) {
+        const digests = await cluster.streams.listBlobs({ project, stream }, signal);
+        if (digests === undefined)
+            return 'absent';
+        noteHoldings(mounts, name, digests);
+    }
+    else if (reference === undefined) {
+        ports.registries.suggestMounts({ side: 'destination', host, name }, undefined);
+    }
+    else
+        noteHoldings(mounts, name, await blobsOf(mounts, name, reference, signal));
+    return 'listed';
+}
+/** Reads the base images that annotations name, when they are at the same registry as the destination. */
+async function searchBases(mounts, signal) {
+    const { images, ports, host } = mounts;
+    const bases = new Map();
+    for (const manifest of images.flatMap(({ graph }) => graph?.manifests ?? [])) {
+        const { [BASE_NAME]: name, [BASE_DIGEST]: digest } = manifest.content.annotations;
+        const { reference } = parsed(name) ?? {};
+        if (reference?.kind !== 'registry')
+            continue;
+        if ((0,image_reference/* canonicalRegistryHost */.M7)(reference.host) !== (0,image_reference/* canonicalRegistryHost */.M7)(host))
+            continue;
+        const at = digest ?? reference.digest ?? reference.tag ?? 'latest';
+        bases.set(`${reference.repository} ${at}`, { repository: reference.repository, reference: at });
+    }
+    await (0,concurrency/* allOrFirstError */.te)([...bases.values()].slice(0, MAX_BASES).map(({ repository, reference }) => async (inner) => {
+        try {
+            noteHoldings(mounts, repository, await blobsOf(mounts, repository, reference, inner));
+        }
+        catch (error) {
+            ports.reporter.debug(`base image ${repository} at ${host}: ${reasonOf(error, inner)}`);
+        }
+    }), signal);
+}
+/** Digests of all blobs of an image at the destination. */
+async function blobsOf({ ports, host }, name, reference, signal) {
+    const repository = ports.registries.repository('destination', host, name);
+    const root = await repository.getManifest(reference, signal);
+    if (root.content.kind === 'index' && root.content.manifests.length > MAX_PLATFORMS)
+        return [];
+    const { blobs } = await (0,walk_graph/* walkGraph */.i)(root, (digest, inner) => repository.getManifest(digest, inner), signal);
+    return blobs.map(({ digest }) => digest);
+}
+/** Names of base images in annotations and labels. */
+function baseNames({ images }) {
+    const names = images.flatMap(({ baseNames: labels = [], graph }) => [
+        ...labels,
+        ...(graph?.manifests ?? []).flatMap(({ content }) => content.annotations[BASE_NAME] ?? []),
+    ]);
+    return [...new Set(names)].slice(0, MAX_NAMES);
+}
+/** Whether a repository or stream is where a base image probably is: the same path, or the same last part of it. */
+function isAlike(name, bases) {
+    const path = repositoryOf(name);
+    const last = path.split('/').at(-1);
+    return bases.some((base) => {
+        const wanted = repositoryOf(base);
+        return wanted === path || wanted.endsWith(`/${path}`) || wanted.split('/').at(-1) === last;
+    });
+}
+/** The path of a reference without host, tag and digest. */
+function repositoryOf(text) {
+    const { reference } = parsed(text) ?? {};
+    if (reference?.kind === 'registry')
+        return reference.repository;
+    if (reference?.kind === 'stream')
+        return `${reference.project}/${reference.stream}`;
+    return (0,image_reference/* isRepository */.Z6)(text) ? text : '';
+}
+function parsed(text) {
+    const result = text === undefined ? undefined : (0,image_reference/* parseReference */.F2)(text);
+    return result !== undefined && 'reference' in result ? result : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/mounts/stream-search.js
+
+
+
+/** Readable by every account (openshift-api.md \u00a72.1); clusters keep base images and builders there. */
+const SHARED_PROJECT = 'openshift';
+const MAX_PROJECTS = 4;
+const MAX_VISIBLE_PROJECTS = 200;
+const MAX_STREAMS_OF_PROJECT = 500;
+// An answer takes as long as sending half a megabyte: the likely streams are asked for anything, others for much only.
+const LIKELY_STREAMS = 24;
+const OTHER_STREAMS = 12;
+const MIN_OTHER_BYTES = 32 * 1024 * 1024;
+const REQUESTS_AT_ONCE = 8;
+/**
+ * Asks the API of the destination which streams hold which blobs: first the streams that the images go to and those that look
+ * like their base images, then others while much is missing. A bounded number of requests with bounded answers.
+ */
+async function searchStreams(mounts, signal) {
+    const targets = mounts.images.flatMap(({ stream }) => stream ?? []);
+    const cluster = targets[0]?.cluster;
+    if (cluster === undefined)
+        return;
+    const search = { mounts, cluster, asked: new Set(), denied: new Set() };
+    const projects = [...new Set(targets.map(({ project }) => project))];
+    const listed = projects.slice(0, MAX_PROJECTS);
+    const isWide = isMuchMissing(mounts);
+    const bases = baseNames(mounts);
+    const [near, visible] = await (0,concurrency/* allOrFirstError */.te)([
+        (inner) => listAll(search, isWide ? [...listed, SHARED_PROJECT] : listed, inner),
+        async (inner) => (isWide ? visibleProjects(search, inner) : []),
+    ], signal);
+    const isTarget = ({ project, stream }) => targets.some((target) => target.project === project && target.stream === stream);
+    const isLikely = (each) => isBaseOf(each, bases);
+    const likely = [...near.filter(isLikely), ...near.filter(isTarget)];
+    await askStreams(search, likely, LIKELY_STREAMS, signal);
+    if (!isMuchMissing(mounts))
+        return;
+    await askStreams(search, near, OTHER_STREAMS, signal);
+    if (!isMuchMissing(mounts))
+        return;
+    const others = visible.filter((project) => project !== SHARED_PROJECT && !projects.includes(project));
+    const far = await listAll(search, nearestFirst(others, projects).slice(0, MAX_PROJECTS), signal);
+    await askStreams(search, [...far.filter(isLikely), ...far], OTHER_STREAMS, signal);
+}
+/** A stream that has what several images need was probably their base: the rest is new. */
+function isMuchMissing(mounts) {
+    return missingBytes(mounts) >= Math.max(MIN_OTHER_BYTES, wantedBytes(mounts) / 2);
+}
+function isBaseOf({ project, stream, origins }, bases) {
+    return bases.length > 0 && [`${project}/${stream}`, ...origins].some((name) => isAlike(name, bases));
+}
+async function listAll({ cluster, mounts }, projects, signal) {
+    const lists = await (0,concurrency/* allOrFirstError */.te)([...new Set(projects)].map((project) => async (inner) => {
+        try {
+            return await cluster.streams.listStreams(project, MAX_STREAMS_OF_PROJECT, inner);
+        }
+        catch (error) {
+            mounts.ports.reporter.debug(`streams of ${project}: ${reasonOf(error, inner)}`);
+            return [];
+        }
+    }), signal);
+    return lists.flat();
+}
+async function visibleProjects({ cluster, mounts }, signal) {
+    try {
+        return await cluster.projects.list(MAX_VISIBLE_PROJECTS, signal);
+    }
+    catch (error) {
+        mounts.ports.reporter.debug(`projects: ${reasonOf(error, signal)}`);
+        return [];
+    }
+}
+/** Projects of one application often differ in their ending only: `shop-prod`, `shop-base`. */
+function nearestFirst(projects, to) {
+    const nearness = (project) => Math.max(...to.map((each) => commonStart(each, project)));
+    return [...projects].sort((one, other) => nearness(other) - nearness(one));
+}
+function commonStart(one, other) {
+    let length = 0;
+    while (length < one.length && one[length] === other[length])
+        length += 1;
+    return length;
+}
+async function askStreams({ mounts, cluster, asked, denied }, streams, limit, signal) {
+    const fresh = new Map(streams.map((each) => [`${each.project}/${each.stream}`, each]));
+    for (const name of asked)
+        fresh.delete(name);
+    const tasks = [...fresh]
+        .filter(([, { project }]) => !denied.has(project))
+        .slice(0, limit)
+        .map(([name, stream]) => async (inner) => {
+        asked.add(name);
+        if (denied.has(stream.project))
+            return;
+        try {
+            noteHoldings(mounts, name, (await cluster.streams.listBlobs(stream, inner)) ?? []);
+        }
+        catch (error) {
+            mounts.ports.reporter.debug(`blobs of ${name}: ${reasonOf(error, inner)}`);
+            // who may list streams may not pull from them, and a server that fails will fail again
+            denied.add(stream.project);
+        }
+    });
+    await (0,concurrency/* allOrFirstError */.te)((0,concurrency/* workers */.EH)(REQUESTS_AT_ONCE, [tasks]), signal);
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/mounts/find-mounts.js
+
+
+
+
+
+
+/** Below this, sending everything takes no longer than the search. */
+const MIN_WIN_BYTES = 4 * 1024 * 1024;
+/** What a slow server has not told by then is sent. */
+const SEARCH_MS = 10_000;
+/**
+ * Learns which repositories of the destination hold blobs of the images, when there is enough to win. Only reads, and fails only
+ * when it is cancelled: what is not found is sent.
+ * @returns what will really have to be sent, for the images where that is less than everything
+ */
+async function findMounts(resolved, options, ports, signal) {
+    const registries = registriesOf(resolved.filter(resolved_image/* isCopied */.Ro), ports);
+    await (0,concurrency/* allOrFirstError */.te)(registries
+        .filter((mounts) => missingBytes(mounts) >= MIN_WIN_BYTES)
+        .map((mounts) => async (inner) => {
+        await search(mounts, options.mountFrom ?? [], inner);
+        const totalBytes = wantedBytes(mounts);
+        const found = (0,units/* formatBytes */.z3)(totalBytes - missingBytes(mounts));
+        ports.reporter.debug(`${mounts.host} lists ${found} of ${(0,units/* formatBytes */.z3)(totalBytes)}`);
+    }), signal);
+    return new Map(registries.flatMap(forecast));
+}
+async function search(mounts, given, signal) {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(SEARCH_MS)]);
+    try {
+        await searchGiven(mounts, given, inTime);
+        await (0,concurrency/* allOrFirstError */.te)([(inner) => searchBases(mounts, inner), (inner) => searchStreams(mounts, inner)], inTime);
+    }
+    catch (error) {
+        if (signal.aborted || !inTime.aborted)
+            throw error;
+        mounts.ports.reporter.debug(`the search at ${mounts.host} took too long`);
+    }
+}
+function registriesOf(images, ports) {
+    const byHost = Map.groupBy(images.filter(({ graph, isComplete }) => graph !== undefined && isComplete !== true), ({ destination }) => destination.host);
+    return [...byHost].map(([host, group]) => {
+        const blobs = group.flatMap(({ graph }) => graph?.blobs ?? []);
+        const wanted = new Map(blobs.map(({ digest, sizeBytes }) => [digest, sizeBytes]));
+        return { ports, host, images: group, wanted, found: new Map() };
+    });
+}
+/** Blobs that several images share are sent once, and mounted by the others. */
+function forecast({ images, found }) {
+    const sent = new Set();
+    return images.flatMap((image) => {
+        const bytes = { sendBytes: 0, mountBytes: 0, presentBytes: 0 };
+        for (const { digest, sizeBytes } of image.graph?.blobs ?? []) {
+            const holders = found.get(digest);
+            if (holders?.has(image.destination.name) === true)
+                bytes.presentBytes += sizeBytes;
+            else if (holders !== undefined || sent.has(digest))
+                bytes.mountBytes += sizeBytes;
+            else
+                bytes.sendBytes += sizeBytes;
+            sent.add(digest);
+        }
+        return bytes.mountBytes + bytes.presentBytes === 0 ? [] : [[image, bytes]];
+    });
 }
 
 
@@ -18320,22 +19798,57 @@ function factsOf({ digest, mediaType, children }) {
 
 
 
+// One request for an image that is in place saves one for each of its blobs; a few images take a round trip either way.
+const MIN_SET = 8;
 /** Pins an image to copy from registry to registry and, if its tag changes, lists all of its content. */
 async function resolveCopy(request, options, connection, ports, signal) {
     const find = (side, inner) => findRepository(side, request[side], options, connection, ports, inner);
     const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
-    const [root, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([
+    const [{ root, baseNames }, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([
         (inner) => resolveSource(request.source, source, ports, inner),
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .readDestinationTags */ .Qk)(request, (tag, inner) => resolveDestination({ ...request.destination, tag }, destination, ports, inner), outer),
     ], signal);
     const previousDigest = tags[0].digest;
-    const graph = previousDigest === root.digest ? undefined : await (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_6__/* .readContent */ .c_)(root, source, signal);
+    const isSet = options.promotions.length >= MIN_SET;
+    const [graph, isComplete] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .te)([
+        async (inner) => (previousDigest === root.digest ? undefined : (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_6__/* .readContent */ .c_)(root, source, inner)),
+        async (inner) => isSet && previousDigest !== undefined && previousDigest !== root.digest
+            ? holdsImage(root, destination, inner)
+            : false,
+    ], signal);
     const cluster = ports.clusters.destination;
     const to = request.destination;
     const stream = to.kind === 'stream' && cluster !== undefined
         ? { cluster, project: to.project, stream: to.stream }
         : undefined;
-    return { strategy: 'copy', request, stream, source, destination, root, tags, previousDigest, graph };
+    const image = {
+        strategy: 'copy',
+        request,
+        source,
+        destination,
+        root,
+        tags,
+        previousDigest,
+        graph,
+        isComplete,
+    };
+    return { ...image, stream, baseNames };
+}
+/**
+ * Whether a repository holds an image under its digest, from another tag or an earlier run. Registries check the content of an
+ * image when they accept it, and do so once more when it gets its tag; of an index they may not (openshift-api.md \u00a73.10).
+ */
+async function holdsImage({ digest, content }, destination, signal) {
+    if (content.kind === 'index')
+        return false;
+    try {
+        return (await destination.resolveTag(digest, signal)) === digest;
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || signal.aborted)
+            throw error;
+        return false;
+    }
 }
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
 async function findRepository(side, reference, options, connection, ports, signal) {
@@ -18358,12 +19871,13 @@ function withoutCluster(side, reference) {
     });
 }
 async function resolveSource(reference, repository, ports, signal) {
-    const pinned = reference.digest ?? (await digestFromStream(reference, ports, signal));
+    const known = reference.digest === undefined ? await readSourceTag(reference, ports, signal) : undefined;
     // by digest whenever it is known: a tag that moves in between cannot slip in another image
-    const name = pinned ?? reference.tag ?? 'latest';
-    return (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_4__/* .getSourceManifest */ .FV)(repository, name, reference, ports.clusters.source, signal);
+    const name = reference.digest ?? known?.digest ?? reference.tag ?? 'latest';
+    const root = await (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_4__/* .getSourceManifest */ .FV)(repository, name, reference, ports.clusters.source, signal);
+    return { root, baseNames: known?.baseNames };
 }
-async function digestFromStream(reference, ports, signal) {
+async function readSourceTag(reference, ports, signal) {
     const cluster = ports.clusters.source;
     if (reference.kind !== 'stream' || cluster === undefined)
         return undefined;
@@ -18371,7 +19885,7 @@ async function digestFromStream(reference, ports, signal) {
     try {
         const found = await cluster.streams.getTag(name, signal);
         if (found !== undefined)
-            return found.digest;
+            return found;
     }
     catch (error) {
         // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md \u00a77.2): ask the registry
@@ -18685,14 +20199,31 @@ async function explainPush(error, images, cluster, signal) {
     const { code, message, hint } = limit;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
 }
-/** Reads the manifest of a source and explains a denial. @throws PromoteError as `Repository.getManifest`, explained */
+/**
+ * Reads the manifest of a source and explains a denial. Its project is usually misspelled when the account can neither pull from it
+ * nor see it.
+ * @throws PromoteError as `Repository.getManifest`, explained
+ */
 async function getSourceManifest(repository, name, reference, cluster, signal) {
     try {
         return await repository.getManifest(name, signal);
     }
     catch (error) {
-        const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
-        throw await explainDenial(error, cluster, rights, signal);
+        if (reference.kind !== 'stream' || cluster === undefined)
+            throw error;
+        const explained = await explainDenial(error, cluster, [pullRight('source', reference)], signal);
+        if (!(explained instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || explained === error)
+            throw explained;
+        const { project, stream } = reference;
+        if ((await cluster.projects.find(project, signal).catch(() => undefined)) !== 'absent')
+            throw explained;
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'PROJECT_NOT_FOUND',
+            message: `project ${project} on ${cluster.server} does not exist, or the source account may not pull from image stream ${stream} in it`,
+            hint: `check its name with oc projects; if it exists, ${explained.hint ?? ''}`,
+            cause: explained.cause,
+            where: explained.where,
+        });
     }
 }
 /** The permissions that the registry requires for a pull (openshift-api.md \u00a710.2). */
@@ -18845,10 +20376,10 @@ function lookAtRange({ name }, project) {
 
 
 /** All permissions that a promotion of these images needs at the destination. */
-function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
+function rightsFor(images, { rollouts, rollbackOnFailure, backupTag, delivery }) {
     return [
         ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationRights */ .Qn)(image)),
-        ...rollouts.flatMap((workload) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutRights */ .Bq)(workload)),
+        ...rollouts.flatMap((workload) => delivery === undefined ? (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutRights */ .Bq)(workload) : (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .watchingRights */ .p3)(workload)),
         ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
         ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
     ];
@@ -18928,7 +20459,8 @@ function tagRights({ request }, verbs) {
 /* harmony export */   Bq: () => (/* binding */ rolloutRights),
 /* harmony export */   OE: () => (/* binding */ streamCreation),
 /* harmony export */   Qn: () => (/* binding */ destinationRights),
-/* harmony export */   hF: () => (/* binding */ workloadRollBackRights)
+/* harmony export */   hF: () => (/* binding */ workloadRollBackRights),
+/* harmony export */   p3: () => (/* binding */ watchingRights)
 /* harmony export */ });
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
 
@@ -19011,6 +20543,10 @@ function tagRights({ from }, project, stream, problem) {
 /** What rolling a workload out and watching it needs (openshift-api.md \u00a77.3, "deploy"). */
 function rolloutRights(workload) {
     return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
+}
+/** The permissions to wait for a rollout that Argo CD or Flux makes. */
+function watchingRights(workload) {
+    return rolloutRights(workload).filter(({ verb }) => verb === 'get' || verb === 'list');
 }
 /** The additional permissions to roll a workload back. */
 function workloadRollBackRights(workload) {
@@ -19231,6 +20767,73 @@ async function pointTag(image, tag, digest, signal) {
     }
     const { cluster, project, stream } = image.stream;
     await cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, signal);
+}
+
+
+/***/ }),
+
+/***/ 4669:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  y: () => (/* binding */ pushManifest)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/core/image/missing-content.js
+
+/** The missing content, if that is why `Repository.putManifest` threw `error`. */
+function missingContentOf(error) {
+    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
+    return isMissingContent(cause) ? cause : undefined;
+}
+function isMissingContent(cause) {
+    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
+}
+
+;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
+
+/**
+ * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
+ * manifest because it has not (a stale cache after pruning, openshift-api.md \u00a73.10): what the manifest refers to is then
+ * sent once more, trusting nothing, and the manifest after it.
+ */
+async function pushManifest(manifest, reference, image, ports, signal) {
+    try {
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+    catch (error) {
+        if (missingContentOf(error) === undefined || image.graph === undefined)
+            throw error;
+        ports.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
+        await sendContent(manifest, image, image.graph, ports, signal);
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+}
+async function sendContent(manifest, image, graph, ports, signal) {
+    const { content } = manifest;
+    if (content.kind === 'index') {
+        for (const child of graph.manifests) {
+            if (!content.manifests.some(({ digest }) => digest === child.digest))
+                continue;
+            await sendContent(child, image, graph, ports, signal);
+            await image.destination.putManifest(child, child.digest, signal);
+        }
+        return;
+    }
+    const route = {
+        source: image.source,
+        destination: image.destination,
+        onBytes: () => undefined,
+        shortcuts: false,
+    };
+    for (const blob of [content.config, ...content.layers]) {
+        if (!graph.skippedLayers.some(({ digest }) => digest === blob.digest))
+            await ports.registries.copyBlob(blob, route, signal);
+    }
 }
 
 
@@ -20215,9 +21818,17 @@ function createProgressLines(clock, print) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ SETUP_HEAD),
-/* harmony export */   y: () => (/* binding */ setupRows)
+/* harmony export */   C6: () => (/* binding */ commitPlanText),
+/* harmony export */   Ij: () => (/* binding */ deliveryRows),
+/* harmony export */   QP: () => (/* binding */ changeRows),
+/* harmony export */   fs: () => (/* binding */ setupRows),
+/* harmony export */   fv: () => (/* binding */ SETUP_HEAD),
+/* harmony export */   qC: () => (/* binding */ DELIVERY_HEAD),
+/* harmony export */   qi: () => (/* binding */ CHANGE_HEAD),
+/* harmony export */   tT: () => (/* binding */ commitText)
 /* harmony export */ });
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5116);
+
 const SETUP_HEAD = ['Object', 'Project', 'Outcome'];
 const OUTCOMES = {
     plan: {
@@ -20257,6 +21868,40 @@ function nameOf(step) {
             return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
     }
 }
+/** What became of the desired state in git: `pushed SHA to branch main of https://git.example.com/shop.git`. */
+function commitText({ sha, branch, pushed, repository, changes }) {
+    const place = `branch ${branch}${repository === undefined ? '' : ` of ${repository}`}`;
+    if (changes.length === 0)
+        return `nothing to commit: ${sha}, the head of ${place}, names the image already`;
+    return pushed ? `pushed ${sha} to ${place}` : `committed ${sha} on ${place}, not pushed`;
+}
+/** The same before it is done. */
+function commitPlanText({ branch, push, changes }) {
+    if (changes.length === 0)
+        return `nothing to commit: branch ${branch} names the image already`;
+    return `one commit ${push ? 'pushed to' : 'on'} branch ${branch}`;
+}
+const CHANGE_HEAD = ['File', 'Key', 'Before', 'After'];
+function changeRows(changes) {
+    return changes.map(({ file, key, before, after }) => [file, key, before ?? '', after]);
+}
+const DELIVERY_HEAD = ['Workload', 'Project', 'Deployed by', 'State', 'Revision'];
+/** One row for each workload that Argo CD or Flux rolled out. */
+function deliveryRows(images) {
+    const rows = images.flatMap(({ rollouts }) => rollouts.flatMap(({ workload, deliveredBy }) => deliveredBy === undefined
+        ? []
+        : [
+            [
+                (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadText */ .DE)(workload),
+                workload.project,
+                deliveredBy.owner,
+                deliveredBy.state ?? 'not readable',
+                deliveredBy.revision ?? '',
+            ],
+        ]));
+    // a workload may run several of the images
+    return [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
+}
 
 
 /***/ }),
@@ -20277,15 +21922,18 @@ function headlineOf({ report, failure }) {
     const images = report?.images ?? [];
     const [first] = images;
     const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
+    const isRollback = report?.isRollback === true;
     if (failure !== undefined)
-        return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
+        return `${isRollback ? 'Rollback' : 'Promotion'} failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
     if (report?.dryRun === true)
         return `Plan for ${what}: nothing was changed`;
     if (images.every((image) => !image.changed)) {
         const done = besidesTags(report);
-        return done === undefined ? `Nothing to promote: ${what} unchanged` : `${done}; ${what} was in place`;
+        return done === undefined
+            ? `Nothing to ${isRollback ? 'roll back' : 'promote'}: ${what} unchanged`
+            : `${done}; ${what} was in place`;
     }
-    return `Promoted ${what}`;
+    return `${isRollback ? 'Rolled back' : 'Promoted'} ${what}`;
 }
 /** The last line of a log: what was promoted, or what a failure has left and what to do. */
 function closingLine(result, redact) {
@@ -20327,8 +21975,8 @@ function besidesTags(report) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2919);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7206);
+/* harmony import */ var _own_program_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7584);
 
 
 
@@ -20352,7 +22000,7 @@ function createCredentialPrograms(environment, timeoutMs = TIMEOUT_MS) {
 }
 function runToEnd(file, { args, input, environment: own }, environment, timeoutMs, signal) {
     const options = {
-        env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutInputs */ .i)(environment), ...own },
+        env: { ...(0,_own_program_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutInputs */ .i$)(environment), ...own },
         signal,
         timeout: timeoutMs,
         // SIGKILL, because a program that ignores other signals would block the job
@@ -20411,6 +22059,64 @@ async function firstExecutable(files) {
 
 /***/ }),
 
+/***/ 7584:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KR: () => (/* binding */ runOwnProgram),
+/* harmony export */   ev: () => (/* binding */ runToResult),
+/* harmony export */   i$: () => (/* binding */ withoutInputs)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+/**
+ * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
+ * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
+ * @param program an absolute path
+ * @param environment of the job; the program does not get the inputs of this one
+ * @returns what it wrote to its standard output
+ * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
+ */
+async function runOwnProgram(program, args, environment, signal) {
+    const { exitCode, stdout } = await runToResult({ program, args, environment }, signal);
+    if (exitCode !== 0)
+        throw new Error(`${program} ended with exit code ${exitCode}`);
+    return stdout;
+}
+/**
+ * As `runOwnProgram`, but returns any exit code. The program gets no input: `@actions/exec` ends this process (EPIPE) when
+ * a program exits before it has read its input.
+ * @throws PromoteError CANCELLED, Error when it cannot be started
+ */
+async function runToResult({ program, args, environment, }, signal) {
+    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    const env = withoutInputs(environment);
+    // a path is split at spaces, unless it is quoted
+    const options = { env, silent: true, delay: 1000, ignoreReturnCode: true };
+    const ended = getExecOutput(`"${program}"`, [...args], options);
+    let abort = () => undefined;
+    const aborted = new Promise((_, reject) => {
+        abort = () => {
+            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
+        };
+        signal.addEventListener('abort', abort, { once: true });
+    });
+    try {
+        return await Promise.race([ended, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+/** The environment for another program, without the inputs of this one, which contain secrets. */
+function withoutInputs(environment) {
+    return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
+}
+
+
+/***/ }),
+
 /***/ 8602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20419,10 +22125,10 @@ async function firstExecutable(files) {
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8500);
-/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2919);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8136);
 /* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(927);
+/* harmony import */ var _own_program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7584);
 
 
 
@@ -20447,7 +22153,7 @@ function createCommands(environment) {
                 ? ['powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', command.command]]
                 : ['sh', ['-e', '-c', command.command]];
             const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(shell, args, {
-                env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutInputs */ .i)(environment), ...command.environment },
+                env: { ...(0,_own_program_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutInputs */ .i$)(environment), ...command.environment },
                 stdio: ['ignore', 'pipe', 'pipe'],
                 // a process group of its own, so that child processes are stopped with the command
                 detached: !isWindows,
@@ -21656,7 +23362,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"121":"openshift","127":"gitops","469":"cluster-client","483":"gitops-packages","549":"cluster-client~openshift","560":"record-page","738":"policy-program","842":"other-commands","993":"policy-program-packages"}[chunkId] + ".js";
+/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify","549":"cluster-client~openshift","560":"record-page","610":"attest~policy-program~verify","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 

@@ -2,30 +2,12 @@ export const id = 560;
 export const ids = [560];
 export const modules = {
 
-/***/ 4456:
+/***/ 1413:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  recordPage: () => (/* binding */ recordPage)
-});
-
-// EXTERNAL MODULE: ./src/core/text/units.js
-var units = __webpack_require__(8934);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __webpack_require__(2391);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __webpack_require__(5116);
-// EXTERNAL MODULE: ./src/report/policy-rows.js
-var policy_rows = __webpack_require__(8708);
-// EXTERNAL MODULE: ./src/report/setup-rows.js
-var setup_rows = __webpack_require__(559);
-// EXTERNAL MODULE: ./src/report/summary-headline.js
-var summary_headline = __webpack_require__(9733);
-;// CONCATENATED MODULE: ./src/report/page/html.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ html)
+/* harmony export */ });
 /** A template of markup. Inserted values are escaped, unless they were created by this function. */
 function html(texts, ...parts) {
     // removes the indentation of the templates, a third of the page size
@@ -50,6 +32,34 @@ function escapeHtml(text) {
         .replaceAll("'", '&#39;');
 }
 
+
+/***/ }),
+
+/***/ 7892:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  recordPage: () => (/* binding */ recordPage)
+});
+
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __webpack_require__(8934);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __webpack_require__(2391);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __webpack_require__(4412);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __webpack_require__(5116);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __webpack_require__(8708);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __webpack_require__(559);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __webpack_require__(9733);
+// EXTERNAL MODULE: ./src/report/page/html.js
+var html = __webpack_require__(1413);
 ;// CONCATENATED MODULE: ./src/report/page/bars.js
 
 
@@ -58,38 +68,52 @@ const WIDTH = 1000;
 const MIN_WIDTH = 3;
 // More pieces cannot be distinguished; the rest is drawn as one.
 const MAX_PIECES = 40;
-/** All layers side by side, with widths by size: those that moved and those that were already there. */
+/** What became of a blob, by its color in the picture. */
+const KINDS = {
+    copied: { color: 'moved', text: 'moved' },
+    mounted: { color: 'mounted', text: 'mounted from other repositories' },
+    present: { color: 'shared', text: 'already there' },
+};
+const ORDER = ['copied', 'mounted', 'present'];
+function kindOf({ outcome }) {
+    return outcome === 'copied' || outcome === 'mounted' ? outcome : 'present';
+}
+/** All layers side by side, with widths by size: those that moved, those that were mounted and those that were already there. */
 function layerBar(blobs) {
-    const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
+    const ordered = [...blobs].sort((one, other) => ORDER.indexOf(kindOf(one)) - ORDER.indexOf(kindOf(other)) || other.sizeBytes - one.sizeBytes);
     const shown = [...ordered.slice(0, MAX_PIECES)];
     const total = Math.max(1, sizeOf(shown));
     const pieces = [];
     let left = 0;
     for (const blob of shown) {
         const width = (blob.sizeBytes / total) * WIDTH;
-        const kind = isShared(blob) ? 'shared' : 'moved';
+        const { color } = KINDS[kindOf(blob)];
         // a gap of one between pieces, unless that would be all of it
         const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
-        pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${(0,units/* formatBytes */.z3)(blob.sizeBytes)} ${blob.digest}</title></rect
+        pieces.push((0,html/* html */.q) `<rect class="${color}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
+        ><title>${color} ${(0,units/* formatBytes */.z3)(blob.sizeBytes)} ${blob.digest}</title></rect
       >`);
         left += width;
     }
-    const moved = blobs.filter((blob) => !isShared(blob));
-    const shared = blobs.filter(isShared);
-    return html `<svg
+    const keys = ORDER.flatMap((kind) => {
+        const same = blobs.filter((blob) => kindOf(blob) === kind);
+        // few images are mounted, but every image moves something or was there
+        if (kind === 'mounted' && same.length === 0)
+            return [];
+        return [{ color: KINDS[kind].color, text: keyText(same, KINDS[kind].text) }];
+    });
+    return (0,html/* html */.q) `<svg
       class="layers"
       viewBox="0 0 ${WIDTH} 22"
       height="22"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'already there')}"
+      aria-label="${keys.map(({ text }) => text).join(', ')}"
     >
       ${pieces}
     </svg>
     <p class="key">
-      <span><b class="moved">\u25a0</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">\u25a0</b> ${keyText(shared, 'already there')}</span>
+      ${keys.map(({ color, text }) => (0,html/* html */.q) `<span><b class="${color}">\u25a0</b> ${text}</span> `)}
     </p>`;
 }
 /** The phases as a Gantt chart, each with its start and duration. */
@@ -100,7 +124,7 @@ function timeline({ phases, durationMs }) {
     for (const { phase, durationMs: ownMs } of phases) {
         const left = ((startMs / total) * WIDTH).toFixed(1);
         const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
-        rows.push(html `<tr>
+        rows.push((0,html/* html */.q) `<tr>
         <td>${phase}</td>
         <td class="bar">
           <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
@@ -111,12 +135,9 @@ function timeline({ phases, durationMs }) {
       </tr>`);
         startMs += ownMs;
     }
-    return html `<table>
+    return (0,html/* html */.q) `<table>
     ${rows}
   </table>`;
-}
-function isShared({ outcome }) {
-    return outcome !== 'copied';
 }
 function sizeOf(blobs) {
     return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
@@ -125,25 +146,8 @@ function keyText(blobs, what) {
     return `${blobs.length} ${what} (${(0,units/* formatBytes */.z3)(sizeOf(blobs))})`;
 }
 
-;// CONCATENATED MODULE: ./src/report/page/tables.js
-
-/** A table of markup or text cells. Wide tables scroll instead of the page. */
-function pageTable(head, rows, maxRows) {
-    const shown = rows.slice(0, maxRows);
-    const more = rows.length - shown.length;
-    return html `<div class="scroll">
-      <table class="rows">
-        <tr>
-          ${head.map((cell) => html `<th>${cell}</th>`)}
-        </tr>
-        ${shown.map((cells) => html `<tr>
-              ${cells.map((cell, index) => html `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
-            </tr>`)}
-      </table>
-    </div>
-    ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
-}
-
+// EXTERNAL MODULE: ./src/report/page/tables.js
+var tables = __webpack_require__(7345);
 ;// CONCATENATED MODULE: ./src/report/page/image-section.js
 
 
@@ -154,62 +158,63 @@ function pageTable(head, rows, maxRows) {
 const MAX_ROWS = 30;
 const OUTCOMES = {
     copied: 'moved',
-    mounted: 'shared by another repository',
+    mounted: 'mounted from another repository',
     present: 'already there',
     skipped: 'left out: pods download it from its URLs',
 };
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
 function imageSection(image, isDone) {
     const { blobs, attachments, change, pods = [], rollouts } = image;
-    return html `<section>
+    return (0,html/* html */.q) `<section>
     <h2>${image.source} \u2192 ${image.destination}</h2>
     ${isDone ? chain(image) : undefined}
     <h3>Image</h3>
     <dl>
-      ${wideFact('Digest', html `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
+      ${wideFact('Digest', (0,html/* html */.q) `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
       ${image.sourceDigest === undefined
         ? undefined
-        : wideFact('Built from, under another digest', html `<code>${image.sourceDigest}</code>`)}
+        : wideFact('Built from, under another digest', (0,html/* html */.q) `<code>${image.sourceDigest}</code>`)}
       ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
       ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
-      ${wideFact('Pull it as', html `<code>${image.image}</code>`)}
+      ${wideFact('Pull it as', (0,html/* html */.q) `<code>${image.image}</code>`)}
+      ${image.attestation === undefined ? undefined : wideFact('Attested by', (0,html/* html */.q) `<code>${image.attestation.manifest}</code>`)}
     </dl>
     ${change === undefined ? undefined : changeSection(change)}
     ${blobs === undefined || blobs.length === 0 ? undefined : image_section_layers(blobs)}
     ${rollouts.length === 0
         ? undefined
-        : html `<h3>Rollouts</h3>
+        : (0,html/* html */.q) `<h3>Rollouts</h3>
             ${rolloutTable(image)}`}
     ${pods.length === 0
         ? undefined
-        : html `<h3>Running pods</h3>
+        : (0,html/* html */.q) `<h3>Running pods</h3>
             ${podTable(pods)}`}
     ${attachments.length === 0
         ? undefined
-        : html `<h3>Signatures and attestations</h3>
+        : (0,html/* html */.q) `<h3>Signatures and attestations</h3>
             ${attachmentRows(image)}`}
   </section>`;
 }
 function fact(name, value) {
-    return html `<div>
+    return (0,html/* html */.q) `<div>
     <dt>${name}</dt>
     <dd>${value}</dd>
   </div>`;
 }
 function wideFact(name, value) {
-    return html `<div class="wide">${fact(name, value)}</div>`;
+    return (0,html/* html */.q) `<div class="wide">${fact(name, value)}</div>`;
 }
 /** The digest from the source to the pods, which is the same everywhere unless a build created a new image. */
 function chain(image) {
     const ready = (image.pods ?? []).filter((pod) => pod.ready);
-    const arrow = html `<li class="arrow" aria-hidden="true">\u279c</li>`;
-    const box = (title, name, digest) => html `<li>
+    const arrow = (0,html/* html */.q) `<li class="arrow" aria-hidden="true">\u279c</li>`;
+    const box = (title, name, digest) => (0,html/* html */.q) `<li>
       <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,image_digest/* shortDigest */.VK)(digest)}</code>
     </li>`;
     const runs = podDigest(ready, image);
     const title = `${podTitle(ready)}${runs === image.digest ? '' : ' (the image of this index for their platform)'}`;
     const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
-    return html `<ul class="chain">
+    return (0,html/* html */.q) `<ul class="chain">
     ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
     ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
   </ul>`;
@@ -230,7 +235,7 @@ function podDigest(pods, image) {
 function beforeText({ previousDigest, digest }) {
     if (previousDigest === undefined)
         return 'the tag did not exist';
-    return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
+    return previousDigest === digest ? 'the same' : (0,html/* html */.q) `<code>${previousDigest}</code>`;
 }
 function image_section_layers(blobs) {
     const rows = [...blobs]
@@ -238,18 +243,18 @@ function image_section_layers(blobs) {
         .map((blob) => [
         (0,units/* formatBytes */.z3)(blob.sizeBytes),
         OUTCOMES[blob.outcome],
-        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
-        html `<code>${blob.mediaType.slice(0, 100)}</code>`,
+        (0,html/* html */.q) `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
+        (0,html/* html */.q) `<code>${blob.mediaType.slice(0, 100)}</code>`,
     ]);
-    return html `<h3>Layers</h3>
+    return (0,html/* html */.q) `<h3>Layers</h3>
     ${layerBar(blobs.filter(({ outcome }) => outcome !== 'skipped'))}
     <details>
       <summary>Each of them</summary>
-      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, MAX_ROWS)}
+      ${(0,tables/* pageTable */.k)(['Size', 'Outcome', 'Digest', 'Type'], rows, MAX_ROWS)}
     </details>`;
 }
 function rolloutTable({ rollouts }) {
-    return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
+    return (0,tables/* pageTable */.k)(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
         (0,progress_text/* workloadText */.DE)(workload),
         workload.project,
         `${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`,
@@ -257,19 +262,19 @@ function rolloutTable({ rollouts }) {
     ]), MAX_ROWS);
 }
 function podTable(pods) {
-    return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
+    return (0,tables/* pageTable */.k)(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
         pod.name,
         (0,progress_text/* workloadText */.DE)(pod.workload),
         pod.ready ? 'yes' : 'no',
-        html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,image_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
+        (0,html/* html */.q) `${Object.entries(pod.imageDigests).map(([container, digest]) => (0,html/* html */.q) `${container} <code class="short">${(0,image_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
     ]), MAX_ROWS);
 }
 function attachmentRows({ attachments }) {
-    return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
+    return (0,tables/* pageTable */.k)(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
         type,
         reason === undefined ? outcome : `${outcome}: ${reason}`,
-        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(subject)}</code>`,
-        html `<code>${name}</code>`,
+        (0,html/* html */.q) `<code class="short">${(0,image_digest/* shortDigest */.VK)(subject)}</code>`,
+        (0,html/* html */.q) `<code>${name}</code>`,
     ]), MAX_ROWS);
 }
 const MAX_CHANGE_ROWS = 40;
@@ -292,10 +297,10 @@ function changeSection({ created, labels, environment, ports }) {
         ...setRow('Environment', environment),
         ...setRow('Ports', ports),
     ];
-    return html `<h3>What is different</h3>
+    return (0,html/* html */.q) `<h3>What is different</h3>
     ${rows.length === 0
-        ? html `<p>No differences in labels, names of variables or ports.</p>`
-        : pageTable(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)}`;
+        ? (0,html/* html */.q) `<p>No differences in labels, names of variables or ports.</p>`
+        : (0,tables/* pageTable */.k)(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)}`;
 }
 function changeRow(name, { before, after }) {
     return [name, before ?? '\u2013', after ?? '\u2013'];
@@ -309,10 +314,202 @@ function setRow(name, { added, removed }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/report/page/style.js
+// EXTERNAL MODULE: ./src/report/page/style.js
+var style = __webpack_require__(87);
+;// CONCATENATED MODULE: ./src/report/page/page.js
+
+
+
+
+
+
+
+
+
+
+
+
+// Number of images with all details that keeps the page below 200 KB; the rest is a table.
+const MAX_IMAGES = 4;
+const page_MAX_ROWS = 100;
+// Prevents any network access: the page may be opened years later, anywhere.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** The record of a run as a self-contained page. All external text is escaped. */
+function recordPage(result, jsonName, redact) {
+    const { report, plan } = result;
+    const images = report?.images ?? [];
+    const isDone = result.failure === undefined && report?.dryRun === false;
+    const title = (0,summary_headline/* headlineOf */.g)(result);
+    const page = (0,html/* html */.q) `<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="generator" content="openshift-promote" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${style/* PAGE_STYLE */.W}
+      </head>
+      <body>
+        <main>
+          <header>
+            ${stateOf(result)}
+            <h1>${title}</h1>
+          </header>
+          ${result.failure === undefined ? undefined : failureSection(result.failure.error, redact)}
+          ${factSection(result)} ${policySection(report?.policy ?? [])}
+          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
+          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
+          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.fs)(report.prepared ?? [], report.applied ?? [], 'done'))}
+          ${report === undefined || report.dryRun ? undefined : desiredStateSection(report)}
+          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
+          ${report === undefined || report.phases.length === 0
+        ? undefined
+        : (0,html/* html */.q) `<section>
+                  <h2>Timeline</h2>
+                  ${timeline(report)}
+                </section>`}
+          <footer>Everything as data: ${jsonName}</footer>
+        </main>
+      </body>
+    </html> `;
+    return page.markup;
+}
+function stateOf({ report, failure }) {
+    if (failure !== undefined)
+        return (0,html/* html */.q) `<span class="state bad">failed</span>`;
+    if (report?.dryRun === true)
+        return (0,html/* html */.q) `<span class="state calm">plan</span>`;
+    const changed = report?.images.some((image) => image.changed) === true;
+    return changed
+        ? (0,html/* html */.q) `<span class="state good">promoted</span>`
+        : (0,html/* html */.q) `<span class="state calm">unchanged</span>`;
+}
+function failureSection(error, redact) {
+    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
+    const lines = [...problems, ...details];
+    return (0,html/* html */.q) `<section class="failure">
+    <h2>${message}</h2>
+    ${hint === undefined ? undefined : (0,html/* html */.q) `<p class="hint"><b>What to do:</b> ${hint}</p>`}
+    ${lines.length === 0 ? undefined : (0,html/* html */.q) `<pre>${lines.join('\n')}</pre>`}
+  </section>`;
+}
+function factSection({ report, run }) {
+    return (0,html/* html */.q) `<section>
+    <dl>
+      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
+      ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a3)(report.durationMs))}
+      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
+      ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
+      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
+      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
+    </dl>
+  </section>`;
+}
+/** Links only to http(s) URLs, since the address comes from the environment. */
+function linkOf({ system, url }) {
+    if (url === undefined)
+        return system;
+    return /^https?:\/\//.test(url) ? (0,html/* html */.q) `<a href="${url}" rel="noreferrer">${url}</a>` : url;
+}
+function planSection(plan) {
+    return (0,html/* html */.q) `<section>
+    <h2>What would be done</h2>
+    ${(0,tables/* pageTable */.k)(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
+        image.source,
+        [image.destination, ...image.tags.slice(1)].join(', '),
+        (0,html/* html */.q) `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.action,
+        (0,units/* formatBytes */.z3)(image.sizeBytes),
+    ]), page_MAX_ROWS)}
+    ${plan.rollouts.length === 0
+        ? undefined
+        : (0,tables/* pageTable */.k)(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
+            (0,progress_text/* workloadText */.DE)(workload),
+            workload.project,
+            revisionBefore ?? 'none',
+            method,
+        ]), page_MAX_ROWS)}
+    ${setupTable((0,setup_rows/* setupRows */.fs)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+    ${plan.commit === undefined
+        ? undefined
+        : (0,html/* html */.q) `<p class="soft">${(0,setup_rows/* commitPlanText */.C6)(plan.commit)}</p>
+            ${changeTable(plan.commit.changes)}`}
+  </section>`;
+}
+/** The commit, and what Argo CD or Flux made of it. */
+function desiredStateSection({ commit, images }) {
+    const deliveries = (0,setup_rows/* deliveryRows */.Ij)(images);
+    if (commit === undefined && deliveries.length === 0)
+        return undefined;
+    return (0,html/* html */.q) `<section>
+    <h2>Desired state</h2>
+    ${commit === undefined
+        ? undefined
+        : (0,html/* html */.q) `<p class="soft">${(0,setup_rows/* commitText */.tT)(commit)}</p>
+            ${changeTable(commit.changes)}`}
+    ${deliveries.length === 0 ? undefined : (0,tables/* pageTable */.k)(setup_rows/* DELIVERY_HEAD */.qC, deliveries, page_MAX_ROWS)}
+  </section>`;
+}
+function changeTable(changes) {
+    return changes.length === 0 ? undefined : (0,tables/* pageTable */.k)(setup_rows/* CHANGE_HEAD */.qi, (0,setup_rows/* changeRows */.QP)(changes), page_MAX_ROWS);
+}
+/** What each rule found, and whose signatures count. */
+function policySection(reports) {
+    const [first] = reports;
+    if (first === undefined)
+        return undefined;
+    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
+    return (0,html/* html */.q) `<section>
+    <h2>Policy</h2>
+    <p class="soft">${(0,policy_rows/* policyHeadline */.Zt)(first)}</p>
+    ${(0,tables/* pageTable */.k)(policy_rows/* POLICY_HEAD */.QY, (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [image, rule, outcome, found]), page_MAX_ROWS)}
+    ${signatures.length === 0
+        ? undefined
+        : (0,html/* html */.q) `<h3>Signed by</h3>
+            ${(0,tables/* pageTable */.k)(policy_rows/* SIGNATURE_HEAD */.EB, signatures, page_MAX_ROWS)}`}
+  </section>`;
+}
+function setupSection(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return (0,html/* html */.q) `<section>
+    <h2>Prepared and applied</h2>
+    ${setupTable(rows)}
+  </section>`;
+}
+function setupTable(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return (0,tables/* pageTable */.k)(setup_rows/* SETUP_HEAD */.fv, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
+}
+function furtherImages(images) {
+    return (0,html/* html */.q) `<section>
+    <h2>Further images</h2>
+    ${(0,tables/* pageTable */.k)(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
+        image.source,
+        image.destination,
+        (0,html/* html */.q) `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.changed ? 'yes' : 'no',
+    ]), page_MAX_ROWS)}
+  </section>`;
+}
+
+
+/***/ }),
+
+/***/ 87:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ PAGE_STYLE)
+/* harmony export */ });
+/* harmony import */ var _html_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1413);
 
 /** The style of the record: light and dark, for phones, desktops and print. */
-const PAGE_STYLE = html `<style>
+const PAGE_STYLE = (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<style>
   :root {
     color-scheme: light dark;
     --text: #1a1d21;
@@ -324,6 +521,7 @@ const PAGE_STYLE = html `<style>
     --bad: #b3261e;
     --calm: #5b6470;
     --moved: #2563c9;
+    --mounted: #2f9e77;
     --shared: #a9b8cc;
   }
   @media (prefers-color-scheme: dark) {
@@ -337,6 +535,7 @@ const PAGE_STYLE = html `<style>
       --bad: #ff8a80;
       --calm: #a0a9b4;
       --moved: #6aa2ff;
+      --mounted: #4fc79c;
       --shared: #4a5768;
     }
   }
@@ -475,6 +674,10 @@ const PAGE_STYLE = html `<style>
     fill: var(--moved);
     color: var(--moved);
   }
+  .mounted {
+    fill: var(--mounted);
+    color: var(--mounted);
+  }
   .shared {
     fill: var(--shared);
     color: var(--shared);
@@ -574,163 +777,32 @@ const PAGE_STYLE = html `<style>
   }
 </style>`;
 
-;// CONCATENATED MODULE: ./src/report/page/page.js
 
+/***/ }),
 
+/***/ 7345:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ pageTable)
+/* harmony export */ });
+/* harmony import */ var _html_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1413);
 
-
-
-
-
-
-
-
-
-// Number of images with all details that keeps the page below 200 KB; the rest is a table.
-const MAX_IMAGES = 4;
-const page_MAX_ROWS = 100;
-// Prevents any network access: the page may be opened years later, anywhere.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-/** The record of a run as a self-contained page. All external text is escaped. */
-function recordPage(result, jsonName, redact) {
-    const { report, plan } = result;
-    const images = report?.images ?? [];
-    const isDone = result.failure === undefined && report?.dryRun === false;
-    const title = (0,summary_headline/* headlineOf */.g)(result);
-    const page = html `<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="generator" content="openshift-promote" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <link rel="icon" href="data:," />
-        <title>${title}</title>
-        ${PAGE_STYLE}
-      </head>
-      <body>
-        <main>
-          <header>
-            ${stateOf(result)}
-            <h1>${title}</h1>
-          </header>
-          ${result.failure === undefined ? undefined : failureSection(result.failure.error, redact)}
-          ${factSection(result)} ${policySection(report?.policy ?? [])}
-          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
-          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
-          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
-          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
-          ${report === undefined || report.phases.length === 0
-        ? undefined
-        : html `<section>
-                  <h2>Timeline</h2>
-                  ${timeline(report)}
-                </section>`}
-          <footer>Everything as data: ${jsonName}</footer>
-        </main>
-      </body>
-    </html> `;
-    return page.markup;
-}
-function stateOf({ report, failure }) {
-    if (failure !== undefined)
-        return html `<span class="state bad">failed</span>`;
-    if (report?.dryRun === true)
-        return html `<span class="state calm">plan</span>`;
-    const changed = report?.images.some((image) => image.changed) === true;
-    return changed
-        ? html `<span class="state good">promoted</span>`
-        : html `<span class="state calm">unchanged</span>`;
-}
-function failureSection(error, redact) {
-    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
-    const lines = [...problems, ...details];
-    return html `<section class="failure">
-    <h2>${message}</h2>
-    ${hint === undefined ? undefined : html `<p class="hint"><b>What to do:</b> ${hint}</p>`}
-    ${lines.length === 0 ? undefined : html `<pre>${lines.join('\n')}</pre>`}
-  </section>`;
-}
-function factSection({ report, run }) {
-    return html `<section>
-    <dl>
-      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
-      ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a3)(report.durationMs))}
-      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
-      ${run === undefined ? undefined : fact('Run', linkOf(run))}
-      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
-      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
-      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
-    </dl>
-  </section>`;
-}
-/** Links only to http(s) URLs, since the address comes from the environment. */
-function linkOf({ system, url }) {
-    if (url === undefined)
-        return system;
-    return /^https?:\/\//.test(url) ? html `<a href="${url}" rel="noreferrer">${url}</a>` : url;
-}
-function planSection(plan) {
-    return html `<section>
-    <h2>What would be done</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
-        image.source,
-        [image.destination, ...image.tags.slice(1)].join(', '),
-        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.action,
-        (0,units/* formatBytes */.z3)(image.sizeBytes),
-    ]), page_MAX_ROWS)}
-    ${plan.rollouts.length === 0
-        ? undefined
-        : pageTable(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
-            (0,progress_text/* workloadText */.DE)(workload),
-            workload.project,
-            revisionBefore ?? 'none',
-            method,
-        ]), page_MAX_ROWS)}
-    ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
-  </section>`;
-}
-/** What each rule found, and whose signatures count. */
-function policySection(reports) {
-    const [first] = reports;
-    if (first === undefined)
-        return undefined;
-    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
-    return html `<section>
-    <h2>Policy</h2>
-    <p class="soft">${(0,policy_rows/* policyHeadline */.Zt)(first)}</p>
-    ${pageTable(policy_rows/* POLICY_HEAD */.QY, (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [image, rule, outcome, found]), page_MAX_ROWS)}
-    ${signatures.length === 0
-        ? undefined
-        : html `<h3>Signed by</h3>
-            ${pageTable(policy_rows/* SIGNATURE_HEAD */.EB, signatures, page_MAX_ROWS)}`}
-  </section>`;
-}
-function setupSection(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return html `<section>
-    <h2>Prepared and applied</h2>
-    ${setupTable(rows)}
-  </section>`;
-}
-function setupTable(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return pageTable(setup_rows/* SETUP_HEAD */.f, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
-}
-function furtherImages(images) {
-    return html `<section>
-    <h2>Further images</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
-        image.source,
-        image.destination,
-        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.changed ? 'yes' : 'no',
-    ]), page_MAX_ROWS)}
-  </section>`;
+/** A table of markup or text cells. Wide tables scroll instead of the page. */
+function pageTable(head, rows, maxRows) {
+    const shown = rows.slice(0, maxRows);
+    const more = rows.length - shown.length;
+    return (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<div class="scroll">
+      <table class="rows">
+        <tr>
+          ${head.map((cell) => (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<th>${cell}</th>`)}
+        </tr>
+        ${shown.map((cells) => (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<tr>
+              ${cells.map((cell, index) => (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
+            </tr>`)}
+      </table>
+    </div>
+    ${more > 0 ? (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .html */ .q) `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
 }
 
 

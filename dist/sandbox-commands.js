@@ -21607,6 +21607,7 @@ const ERROR_CODES = {
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
     WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+    ATTEST_FAILED: { exit: 7, summary: 'the promotion could not be attested' },
     OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
     TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
@@ -21620,6 +21621,8 @@ const ERROR_CODES = {
     GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
+    ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },
+    ATTESTATION_UNVERIFIED: { exit: 11, summary: 'a promotion is attested, but by none of the given signers' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -21636,6 +21639,7 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
+    'attest',
     'notify',
     'roll back',
     'record',
@@ -21686,6 +21690,10 @@ function cancelled(signal) {
     const reason = signal.reason;
     if (reason instanceof errors_PromoteError)
         return reason;
+    if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+        // of AbortSignal.timeout, which limits the requests that clean up
+        return new errors_PromoteError({ code: 'TIMED_OUT', message: 'the time limit was reached', cause: reason });
+    }
     return new errors_PromoteError({ code: 'CANCELLED', message: 'the promotion was cancelled', cause: reason });
 }
 /** Throws {@link cancelled} when the signal is aborted. */
@@ -23469,6 +23477,7 @@ function emptyObjects() {
         ingresses: new Map(),
         clusterimagepolicies: new Map(),
         imagepolicies: new Map(),
+        applications: new Map(),
     };
 }
 /** Times in the API have whole seconds. */
@@ -27245,6 +27254,11 @@ function seedRole(cluster, project, role, holder) {
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
     });
 }
+/** OpenShift GitOps: the Applications of Argo CD, and the project of its default instance. */
+function seedGitOps(cluster) {
+    cluster.state.customGroups.add('argoproj.io');
+    createProject(cluster.state, 'openshift-gitops', 'system:admin');
+}
 /** A ClusterRole of this cluster's own, to bind with `seedRole`. */
 function seedClusterRole(cluster, name, rules) {
     cluster.state.addedRoles.set(name, { rules });
@@ -28297,6 +28311,44 @@ function answerPath(method, path, state) {
         default:
             return openapiDocument(path, state.release.kubernetes) ?? discoveryDocument(path);
     }
+}
+
+;// CONCATENATED MODULE: ./sandbox/resources/application-spec.js
+
+
+
+
+
+const what = { group: 'argoproj.io', version: 'v1alpha1', kind: 'Application' };
+/**
+ * Applications of Argo CD, which a cluster has after `seedGitOps`. As their CustomResourceDefinition has no status subresource, the
+ * status is written with the rest (Argo CD, manifests/crds/application-crd.yaml).
+ */
+const APPLICATIONS = {
+    ...what,
+    resource: 'applications',
+    namespaced: true,
+    fields: {},
+    bookmark: { metadata: {}, spec: {} },
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, what.kind, state), generation: 1 };
+        return { metadata, ...contentOf(body, metadata.name) };
+    },
+    rebuild: (body, stored) => {
+        const content = contentOf(body, stored.metadata.name);
+        return {
+            metadata: { ...updatedMetadata(body, stored), ...nextGeneration(stored, content.spec) },
+            ...content,
+        };
+    },
+};
+/** @throws StatusFailure 422 without what the schema requires */
+function contentOf(body, name) {
+    const spec = asObject(body['spec']);
+    const missing = ['destination', 'project'].filter((field) => spec[field] === undefined);
+    if (missing.length > 0)
+        throw invalid(what.group, what.kind, name, missing.map((field) => required(`spec.${field}`)));
+    return { spec, status: asObject(body['status']) };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/resources/plain-specs.js
@@ -30834,6 +30886,7 @@ function reviewSelfRules(call, state) {
 
 
 
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -30893,6 +30946,7 @@ const routes_ROUTES = {
     'networking.k8s.io/v1 ingresses': stored(INGRESSES),
     'config.openshift.io/v1 clusterimagepolicies': stored(CLUSTER_IMAGE_POLICIES),
     'config.openshift.io/v1 imagepolicies': stored(IMAGE_POLICIES),
+    'argoproj.io/v1alpha1 applications': { ...stored(APPLICATIONS), isCustom: true },
     '/v1 pods/log': only('Pod', { get: podLog }),
     '/v1 events': readOnly(stored(EVENTS)),
     '/v1 configmaps': stored(CONFIG_MAPS),
@@ -30928,11 +30982,13 @@ const routes_ROUTES = {
         create: reviewSelfRules,
     }),
 };
-function findRoute(call) {
+function findRoute(call, { customGroups }) {
     const name = call.subresource === undefined ? call.resource : `${call.resource}/${call.subresource}`;
     const entry = routes_ROUTES[`${call.group}/${call.version} ${name}`];
     const handle = entry?.handlers[call.verb];
     if (entry === undefined || handle === undefined)
+        return undefined;
+    if (entry.isCustom === true && !customGroups.has(call.group))
         return undefined;
     return { kind: entry.kind, warning: entry.warning, handle };
 }
@@ -30974,7 +31030,7 @@ function answer(request, state) {
     }
     requireAccess(state, identity, call);
     requireAcceptable(request);
-    const route = findRoute(call);
+    const route = findRoute(call, state);
     if (route === undefined)
         return unknownResource(call);
     return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
@@ -32738,7 +32794,7 @@ async function runBuild(state, build, log) {
         return build_run_failed('PullBuilderImageFailed', 'Failed pulling builder image.');
     }
     const image = platformOf(found);
-    const { layers, config } = contentOf(image);
+    const { layers, config } = build_run_contentOf(image);
     log(`STEP 1/3: FROM ${reference}`);
     const builder = builderOf(build);
     const to = splitTagName(asString(asObject(asObject(build.spec['output'])['to'])['name']));
@@ -32802,7 +32858,7 @@ function platformOf(image) {
     const wanted = entries.find(({ architecture, os }) => architecture === 'amd64' && os === 'linux') ?? entries[0];
     return image.children.find(({ digest }) => digest === wanted?.digest) ?? image;
 }
-function contentOf({ manifest }) {
+function build_run_contentOf({ manifest }) {
     const parsed = JSON.parse(Buffer.from(manifest?.bytes ?? []).toString('utf8'));
     const layers = isObject(parsed) && Array.isArray(parsed['layers']) ? parsed['layers'].filter(isObject) : [];
     const config = JSON.parse(Buffer.from(manifest?.config ?? []).toString('utf8'));
@@ -35350,6 +35406,7 @@ function createState(name, options) {
         nodes: ['sandbox-node', 'sandbox-node-2'],
         moments: new Map(),
         unseenTemplates: new Map(),
+        customGroups: new Set(),
         unknownRequests: [],
         internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
         publicRegistryHost: undefined,
@@ -35816,25 +35873,6 @@ async function openSide(cluster, project, roles, folder) {
     return { cluster, project, token, caFile };
 }
 
-;// CONCATENATED MODULE: ./src/entry/process-environment.js
-/** The environment of this process; `argv` without the arguments that the entry point has consumed. */
-function processEnvironment(argv) {
-    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
-}
-function sinkOf(stream) {
-    // a closed pipe (| head) must not crash a promotion
-    stream.on('error', () => undefined);
-    return {
-        write: (text) => {
-            stream.write(text);
-        },
-        isTerminal: stream.isTTY,
-        get columns() {
-            return stream.columns;
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/entry/compose/signals.js
 
 // A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
@@ -35865,11 +35903,10 @@ function cancellationSignal() {
 
 
 
-
 const demo_TAG = '1.4.2';
-const { stdout } = processEnvironment([]);
 /** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
-async function runDemo() {
+async function runDemo({ stdout }) {
+    const print = (text) => stdout.write(`${text}\n`);
     print('Starting two OpenShift clusters on this machine and building an image from real files\u2026');
     // Ctrl-C also reaches the promotion; the clusters are stopped here after it has ended
     const { release } = cancellationSignal();
@@ -35879,9 +35916,9 @@ async function runDemo() {
         print(`  dev:  ${source.cluster.apiUrl}, registry ${source.cluster.registryHost}`);
         print(`  prod: ${destination.cluster.apiUrl}, registry ${destination.cluster.registryHost}`);
         print('  prod runs 1.4.1; 1.4.2 waits in dev');
-        return ((await promoteOnce(playground, 'Promoting 1.4.2 to prod')) ||
-            (await promoteOnce(playground, 'Promoting again: everything is already there')) ||
-            proveResult(playground));
+        return ((await promoteOnce(playground, 'Promoting 1.4.2 to prod', print)) ||
+            (await promoteOnce(playground, 'Promoting again: everything is already there', print)) ||
+            proveResult(playground, print));
     }
     finally {
         release();
@@ -35889,7 +35926,7 @@ async function runDemo() {
     }
 }
 /** Runs the program as a shell does: inputs as flags, secrets in the environment. */
-async function promoteOnce({ source, destination, sourceImage }, title) {
+async function promoteOnce({ source, destination, sourceImage }, title, print) {
     const flags = [
         `--source-server=${source.cluster.apiUrl}`,
         `--source-image=${sourceImage}`,
@@ -35916,7 +35953,7 @@ async function promoteOnce({ source, destination, sourceImage }, title) {
     return code ?? 1;
 }
 /** Verifies the result with the clusters, independently of the program that was run. */
-function proveResult({ source, destination }) {
+function proveResult({ source, destination }, print) {
     const promoted = demo_digestOf(source.cluster.state, 'dev');
     const arrived = demo_digestOf(destination.cluster.state, 'prod');
     const pods = [...destination.cluster.state.objects.pods.values()].filter((pod) => pod.metadata.namespace === 'prod' && pod.status?.phase === 'Running');
@@ -35939,9 +35976,14 @@ function digestsOf(state, digest) {
     const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
     return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
 }
-function print(text) {
-    stdout.write(`${text}\n`);
-}
+
+;// CONCATENATED MODULE: ./src/core/version.js
+/** Kept equal to package.json by a test. */
+const VERSION = '0.1.0';
+/** URL of the folder with the documentation of this version. */
+const DOCUMENTATION = 'https://github.com/OWNER/openshift-promote/blob/v0.1.0/docs';
+/** Predicate type of the attestation of a promotion (docs/attestation.md). Its version increases when the meaning of a field changes. */
+const PROMOTION_PREDICATE = 'https://github.com/OWNER/openshift-promote/promotion/v1';
 
 ;// CONCATENATED MODULE: ./src/entry/sandbox/sandbox.js
 
@@ -35951,14 +35993,13 @@ function print(text) {
 
 
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
-async function runSandbox(argv) {
+async function runSandbox({ argv, env, stdout, stderr }) {
     const asked = readFlags(argv);
     if (asked === undefined) {
-        process.stderr.write(`usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`);
+        stderr.write(`usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`);
         return 2;
     }
     const { signal, release } = cancellationSignal();
-    const { stdout } = processEnvironment([]);
     const print = (line) => {
         stdout.write(`${line}\n`);
     };
@@ -35975,7 +36016,7 @@ async function runSandbox(argv) {
                 mode: 0o600,
             });
         }
-        for (const line of describePlayground(playground))
+        for (const line of describePlayground(playground, programText(env)))
             print(line);
         await new Promise((resolve) => {
             signal.addEventListener('abort', () => resolve(), { once: true });
@@ -36017,7 +36058,13 @@ function connectionOf({ source, destination, sourceImage }) {
     });
     return { source: side(source), destination: side(destination), sourceImage };
 }
-function describePlayground(playground) {
+/** What to type for this program: it is in the PATH only if it was installed. */
+function programText({ npm_command: npm }) {
+    if (npm?.startsWith('run') === true)
+        return 'node dist/cli.js';
+    return npm === 'exec' ? `npx openshift-promote@${VERSION}` : 'openshift-promote';
+}
+function describePlayground(playground, program) {
     const { source, destination, sourceImage } = playground;
     const side = (name, { cluster, project, token, caFile }) => [
         `${name}: project ${project}, registry ${cluster.registryHost}`,
@@ -36032,10 +36079,11 @@ function describePlayground(playground) {
         '',
         ...side('destination', destination),
         '',
+        'The project prod runs app:1.4.1 in deployment/web and, with an image trigger on app:live, in dc/api.',
         'Users alice, bob and clusteradmin log in with NAME-pw; alice is admin of both projects.',
         '',
-        'Then, in another shell:',
-        `  openshift-promote --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
+        'Type the lines with export in another shell, then there:',
+        `  ${program} --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
         `  kubectl --server ${destination.cluster.apiUrl} --certificate-authority ${destination.caFile} --token ${destination.token} -n ${destination.project} get deployments,pods`,
         '',
         'Ctrl-C ends them.',
