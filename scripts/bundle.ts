@@ -263,7 +263,14 @@ async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<
       `would need a file of its own: /* webpackMode: "eager" */, or a chunk of its plan\n${origins.join('\n')}`,
     );
   }
-  const names = new Map(lazy.map(({ chunk, wanted }) => [chunk.id, chunk.name ?? sharedName(wanted)]));
+  const names = new Map(
+    lazy.map(({ chunk, wanted }) => {
+      const inputs = inputsOf(root, emitted, chunkGraph.getChunkModulesIterable(chunk));
+      return [chunk.id, chunk.name ?? sharedName(wanted, inputs)];
+    }),
+  );
+  if (new Set(names.values()).size < names.size)
+    throw new Error(`two files would have one name: ${[...names.values()].sort().join(', ')}`);
 
   return chunks
     .map(({ chunk, wanted }): Bundle => {
@@ -298,9 +305,10 @@ function check(output: string, without: readonly string[], code: string, inputs:
   return { output, code: inAscii(code), inputs };
 }
 
-/** `a-packages` for what webpack takes out of chunk `a` because it is in node_modules, `a~b` for what two chunks share. */
-function sharedName(wanted: readonly string[]): string {
-  return wanted.length > 1 ? wanted.join('~') : `${wanted.join('')}-packages`;
+/** `a~b` for what two chunks share, `a-packages` and `a~b-packages` for what webpack takes out of them because it is in node_modules. */
+function sharedName(wanted: readonly string[], inputs: readonly string[]): string {
+  const isPackages = inputs.every((input) => input.includes('node_modules/'));
+  return `${wanted.join('~')}${isPackages ? '-packages' : ''}`;
 }
 
 /** Which imports a chunk is for. */

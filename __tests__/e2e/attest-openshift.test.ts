@@ -192,10 +192,9 @@ describeUnless(missingCosign(), 'an attested promotion between clusters', () => 
 
     expect(run.status, run.log).toBe(0);
     const statements = await verify(imageAt('live', 'now'), ...BY_KEY);
-    expect(statements.map(({ predicate }) => predicate.destination.reference).toSorted()).toEqual([
-      'live/app:now',
-      'prod/app:live',
-    ]);
+    expect(statements.map(({ predicate }) => predicate.destination.reference)).toEqual(
+      expect.arrayContaining(['live/app:now', 'prod/app:live']),
+    );
   });
 
   it('is attached through the registry when the image was tagged through the API', async () => {

@@ -56,7 +56,7 @@ function problemSection({ problems }: ChainReport): Html | undefined {
 
 function chainSection({ image, links }: ChainReport): Html {
   return html`<section>
-    <h2>The way of the image</h2>
+    <h2>How the image got here</h2>
     <p><code>${image}</code></p>
     ${links.length === 0 ? undefined : picture(links)}
     ${pageTable(

@@ -11,9 +11,9 @@ export function shown(text: string): string {
 
 export const HEADLINES = {
   verified: 'every promotion is signed, and what runs is this image',
-  unattested: 'not verified: the way of this image is not attested',
-  unsigned: 'not verified: the way of this image is only claimed in part',
-  'not-running': 'not verified: what runs is not known to be this image',
+  unattested: 'not verified: nothing attests how this image got here',
+  unsigned: 'not verified: part of its history is only claimed',
+  'not-running': 'not verified: a workload does not run this image, or it is not known what it runs',
 } as const satisfies Readonly<Record<ChainReport['outcome'], string>>;
 
 /** `2026-12-01 04:05 UTC` */
@@ -61,7 +61,9 @@ export function chainText(report: ChainReport): string {
         ...(policy === undefined ? [] : [`    policy ${policy}`]),
       ];
     }),
-    ...(report.origin === undefined ? [] : [`from ${shown(report.origin)}, which no attestation leads to`]),
+    ...(report.origin === undefined
+      ? []
+      : [`begins at ${shown(report.origin)}: no attestation leads further back`]),
     ...(workloads.length === 0
       ? []
       : ['', ...workloads.map(({ outcome, found }) => `${outcome.padEnd(9)}${found}`)]),
