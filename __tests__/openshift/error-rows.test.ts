@@ -104,6 +104,7 @@ const ROWS: readonly Row[] = [
         await api(silent),
         { project: 'more-is', stream: 'app', tag: 'prod' },
         { project: 'more-is', stream: 'app', digest: wanted },
+        parseDigest('sha256:6a1e3519936a89a5e195224b4fe14737708dbe44ec130f7275d4d6170fd45a9b'),
         signal,
       );
     },

@@ -57,15 +57,18 @@ describe('a cluster of the sandbox, over the real transport', () => {
     const name = { project: 'prod', stream: 'moved', tag: 'prod' };
     await expect(cluster.streams.getTag(name, signal())).resolves.toBeUndefined();
     const from = { project: 'dev', stream: 'moved', digest: one };
-    const written = await cluster.streams.putTag(name, from, signal());
-    expect(written).toEqual({
+    await expect(cluster.streams.putTag(name, from, undefined, signal())).resolves.toEqual({
+      isWritten: true,
       digest: one,
-      pullSpec: `${INTERNAL}/prod/moved@${one}`,
-      overwrittenBy: undefined,
     });
+    expect((await cluster.streams.getTag(name, signal()))?.pullSpec).toBe(`${INTERNAL}/prod/moved@${one}`);
     const two = push('prod', 'moved', 'prod', 'two');
     expect((await cluster.streams.getTag(name, signal()))?.digest).toBe(two);
-    expect((await cluster.streams.putTag(name, from, signal()))?.digest).toBe(one);
+    expect(await cluster.streams.putTag(name, from, one, signal())).toEqual({
+      isWritten: false,
+      digest: two,
+    });
+    expect(await cluster.streams.putTag(name, from, two, signal())).toEqual({ isWritten: true, digest: one });
     await expect(cluster.streams.deleteTag(name, signal())).resolves.toBe(true);
     await expect(cluster.streams.deleteTag(name, signal())).resolves.toBe(false);
   });
@@ -82,7 +85,7 @@ describe('a cluster of the sandbox, over the real transport', () => {
     });
     const destination = { project: 'prod', stream: 'secret', tag: '1' };
     const from = { project: 'dev', stream: 'secret', digest };
-    await expect(cluster.streams.putTag(destination, from, signal())).rejects.toMatchObject({
+    await expect(cluster.streams.putTag(destination, from, undefined, signal())).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
       message: expect.stringContaining('may not pull dev/secret') as string,
     });

@@ -276,12 +276,17 @@ function fakeCluster(
         }
         return { kind: 'found', digest: ports().importedDigest ?? importedManifest(ports(), from).digest };
       },
-      run: async ({ project, stream, tags, from }) => {
+      run: async ({ project, stream, tags, from }, expected) => {
+        const others = tags
+          .map((tag) => ({ tag, isWritten: false, digest: tagOf(project, stream, tag)?.digest }))
+          .filter(({ digest }, index) => expected[index]?.includes(digest) === false);
+        if (others.length > 0) return others;
         const manifest = importedManifest(ports(), from);
         record(`import ${from} into ${project}/${stream}:${tags.join(',')}`, () => {
           for (const tag of tags) registry.put(`${project}/${stream}`, manifest, tag);
         });
-        return tags.map((tag) => ({ tag, digest: ports().importedDigest ?? manifest.digest }));
+        const digest = ports().importedDigest ?? manifest.digest;
+        return tags.map((tag) => ({ tag, isWritten: true, digest }));
       },
       repositoryOf: async (project, stream) => `internal/${project}/${stream}`,
     },
@@ -322,7 +327,11 @@ function fakeCluster(
     inspection: nothingToSee(),
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,
-      readHistory: async () => undefined,
+      readHistory: async ({ project, stream }) =>
+        [...(registry.tags.get(`${project}/${stream}`) ?? [])].map(([tag, digest]) => ({
+          tag,
+          events: [{ digest, image: `internal/${project}/${stream}@${digest}`, since: '' }],
+        })),
       readTags: async () => undefined,
       ...fakeStreamLists(registry.blobs),
       readImageConfig: async () => ports().imageConfig,
@@ -340,12 +349,14 @@ function fakeCluster(
           isLocal: true,
         };
       },
-      putTag: async ({ project, stream, tag }, from) => {
+      putTag: async ({ project, stream, tag }, from, expected) => {
+        const before = tagOf(project, stream, tag)?.digest;
+        if (before !== from.digest && before !== expected) return { isWritten: false, digest: before };
         record(`tag ${project}/${stream}:${tag}`, () => {
           const manifest = registry.find(`${from.project}/${from.stream}`, from.digest);
           if (manifest) registry.put(`${project}/${stream}`, manifest, tag);
         });
-        return tagOf(project, stream, tag);
+        return { isWritten: true, digest: tagOf(project, stream, tag)?.digest };
       },
       deleteTag: async ({ project, stream, tag }) => {
         let existed = false;

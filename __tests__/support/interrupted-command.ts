@@ -1,4 +1,4 @@
-// The command, stopped by a signal at a moment that a test chooses.
+// The command, stopped by a signal at a moment that a test chooses, or something else happens then.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,7 +24,7 @@ export interface RequestMoment {
 export interface Interruption {
   readonly status: number | null;
   readonly log: string;
-  /** from the signal to the end of the process */
+  /** from the moment to the end of the process */
   readonly tookMs: number;
   /** false: the process ended before the moment came */
   readonly isHit: boolean;
@@ -46,14 +46,17 @@ export function createInterrupter() {
       flags: readonly string[],
       env: Readonly<Record<string, string>>,
       moment: Moment,
-      signal: NodeJS.Signals,
+      event: NodeJS.Signals | (() => void),
     ): Promise<Interruption> {
       let stoppedMs: number | undefined;
       let log = '';
       const isMoment = 'request' in moment ? momentCounter(moment) : () => false;
       const isAnswer = 'request' in moment && moment.at === 'answer';
       const stop = (child: ChildProcess): void => {
-        stoppedMs ??= (child.kill(signal), performance.now());
+        if (stoppedMs !== undefined) return;
+        stoppedMs = performance.now();
+        if (typeof event === 'string') child.kill(event);
+        else event();
       };
       const child = spawn(process.execPath, [COMMAND, ...flags], {
         env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -62,6 +65,7 @@ export function createInterrupter() {
       onRequest = (line) => {
         if (isAnswer || stoppedMs !== undefined || !isMoment(line)) return undefined;
         stop(child);
+        if (typeof event !== 'string') return undefined;
         return Promise.race([delay(HELD_MS), once(child, 'close').then(() => undefined)]);
       };
       onAnswer = (line) => {

@@ -1,11 +1,11 @@
 import { json, type ApiCall, type ApiReply, type Handler } from '../exchange/exchange.ts';
 import { requireNamespace } from '../api/resource-spec.ts';
-import { StatusFailure } from '../exchange/status.ts';
+import { conflict, notFound, StatusFailure } from '../exchange/status.ts';
 import { asObject, asString } from '../state/json.ts';
 import { admitNew } from '../limits/quota-admission.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { Image, ImageStream } from '../state/kinds.ts';
-import { newUid } from '../state/store.ts';
+import { find, newUid } from '../state/store.ts';
 import { pullCredentialsOf } from '../upstream/pull-secrets.ts';
 import { splitReference, type UpstreamImage } from '../state/upstream.ts';
 import { lookFor, showImage, statusOf, storeImported, type Looked } from './import-image.ts';
@@ -33,7 +33,10 @@ async function run(call: ApiCall, spec: ImportSpec, state: ClusterState): Promis
 
 async function importAll(call: ApiCall, spec: ImportSpec, state: ClusterState): Promise<object> {
   const { namespace = '' } = call;
-  const name = asString(asObject(call.body['metadata'])['name']);
+  const metadata = asObject(call.body['metadata']);
+  const name = asString(metadata['name']);
+  const version = versionOf(state, namespace, name);
+  requireVersion(asString(metadata['resourceVersion']), version, name);
   const signal = AbortSignal.timeout(60_000);
   const orders = [...spec.images];
   const repository =
@@ -41,6 +44,8 @@ async function importAll(call: ApiCall, spec: ImportSpec, state: ClusterState): 
   const all = [...orders, ...(repository ?? [])];
   const tags: ImportedTag[] = [];
   for (const order of all) tags.push({ order, looked: await lookFor(state, namespace, order, signal) });
+  // the registries were asked meanwhile: what the server stores then is the stream that it read before
+  if (spec.isStored && versionOf(state, namespace, name) !== version) throw conflict(STREAMS, name, MODIFIED);
   const result = spec.isStored ? store(call, state, namespace, name, tags) : undefined;
   const images = tags.map(({ order, looked }) => imageStatus(state, order, looked, result?.images));
   const stream = result?.stream;
@@ -65,6 +70,20 @@ async function importAll(call: ApiCall, spec: ImportSpec, state: ClusterState): 
       ...(orders.length === 0 ? {} : { images: images.slice(0, orders.length) }),
     },
   };
+}
+
+const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
+const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+
+function versionOf(state: ClusterState, namespace: string, name: string): string | undefined {
+  return find(state, 'imagestreams', namespace, name)?.metadata.resourceVersion;
+}
+
+function requireVersion(sent: string, current: string | undefined, name: string): void {
+  if (sent === '' || sent === current) return;
+  if (current === undefined) throw notFound(STREAMS, name);
+  const why = `the image stream was updated from "${sent}" to "${current}"`;
+  throw conflict({ ...STREAMS, resource: 'imagestream' }, name, why);
 }
 
 async function expand(

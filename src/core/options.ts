@@ -75,6 +75,8 @@ export interface PromotionRequest {
   readonly destination: ImageReference & { readonly tag: string };
   /** further tags at the destination */
   readonly extraTags: readonly string[];
+  /** image of the destination tag that a rollback went back from, so the tag must still be that; undefined: it may be any */
+  readonly chosenFrom?: Digest | undefined;
 }
 
 /** One into an image stream. */

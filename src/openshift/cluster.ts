@@ -147,7 +147,7 @@ const loadPullSecrets = () => import(/* webpackMode: "eager" */ './imports/pull-
 function createImports(api: Api): Imports {
   return {
     probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
-    run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
+    run: async (request, expected, signal) => (await loadImports()).runImport(api, request, expected, signal),
     repositoryOf: (project, stream, signal) => internalRepository(api, project, stream, signal),
   };
 }

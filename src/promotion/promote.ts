@@ -203,19 +203,18 @@ async function changeDestination(
     await runPhase(run, 'commit', () => commitDesiredState(run, gitops, active));
   if (cluster !== undefined && state.planned.length > 0) {
     await runPhase(run, 'roll out', () => rollOut(run, cluster));
-    if (options.verifyPods && options.wait) {
-      await runPhase(run, 'verify', async () => {
-        await verify(run, cluster);
-        await confirmTags(run);
-      });
-    }
+    await runPhase(run, 'verify', async () => {
+      if (options.verifyPods && options.wait) await verify(run, cluster);
+      await confirmTags(run);
+    });
   }
   await passGate(run, 'after-rollout', active);
-  // applied objects and gate commands may have moved a tag since
-  const { apply: applied, gates, webhook } = options;
+  const { gates, webhook } = options;
+  const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
+  // objects with an image stream among them, and commands, may move a tag
   const mayHaveMoved =
-    applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-  if (mayHaveMoved && state.movedTags.length > 0) await runPhase(run, 'verify', () => confirmTags(run));
+    asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+  if (mayHaveMoved && !isConfirmed) await runPhase(run, 'verify', () => confirmTags(run));
   if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));

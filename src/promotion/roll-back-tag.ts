@@ -1,4 +1,4 @@
-import type { PromoteOptions, RollbackTarget } from '../core/options.ts';
+import type { PromoteOptions, PromotionRequest, RollbackTarget } from '../core/options.ts';
 import { promote, type PromotionOutcome } from './promote.ts';
 import { allOrFirstError } from './run/concurrency.ts';
 import type { Ports } from './run/ports.ts';
@@ -24,7 +24,7 @@ export async function rollBackTag(
     allOrFirstError(
       options.promotions.map((request) => async (inner: AbortSignal) => ({
         ...request,
-        source: await findEarlier(request.destination, to, ports, inner),
+        ...(await findEarlier(request.destination, to, ports, inner)),
       })),
       signal,
     ),
@@ -36,6 +36,9 @@ export async function rollBackTag(
   return { ...outcome, report: { ...outcome.report, isRollback: true } };
 }
 
+/** The image that a tag is rolled back to. */
+type Earlier = Pick<PromotionRequest, 'source' | 'chosenFrom'>;
+
 /**
  * The image that a tag is rolled back to: one from its history, or another image of its stream or repository.
  * @throws PromoteError IMAGE_NOT_FOUND
@@ -45,12 +48,13 @@ export async function findEarlier(
   to: RollbackTarget,
   ports: Ports,
   signal: AbortSignal,
-): Promise<ImageReference> {
+): Promise<Earlier> {
   const cluster = ports.clusters.destination;
   if (to.kind === 'reference') {
     const { reference } = to;
-    if (isDigest(reference)) return { ...current, tag: undefined, digest: reference };
-    if (!reference.startsWith('sha256:')) return { ...current, tag: reference, digest: undefined };
+    if (isDigest(reference)) return { source: { ...current, tag: undefined, digest: reference } };
+    if (!reference.startsWith('sha256:'))
+      return { source: { ...current, tag: reference, digest: undefined } };
   }
   if (current.kind !== 'stream' || cluster === undefined) {
     throw new PromoteError({
@@ -65,7 +69,9 @@ export async function findEarlier(
       ? digestStarting(current, to.reference, histories)
       : digestBack(current, to, histories, cluster);
   ports.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
-  return { ...current, tag: undefined, digest };
+  const source = { ...current, tag: undefined, digest };
+  if (to.kind === 'reference') return { source };
+  return { source, chosenFrom: histories.find(({ tag }) => tag === current.tag)?.events[0]?.digest };
 }
 
 function digestBack(

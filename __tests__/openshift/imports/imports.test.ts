@@ -22,6 +22,8 @@ const REQUEST: ImportRequest = {
   scheduled: false,
   insecure: true,
 };
+/** What the tag `live` may be before. */
+const ANY = [[undefined, parseDigest(OTHER)]];
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
@@ -121,7 +123,29 @@ describe('an import', () => {
       [STREAM]: '04c-istag-get-404-stream-missing',
       [IMPORTS]: '06t-import-by-digest',
     });
-    await expect(runImport(api, REQUEST, signal())).resolves.toEqual([{ tag: 'live', digest: TEAM_APP }]);
+    await expect(runImport(api, REQUEST, ANY, signal())).resolves.toEqual([
+      { tag: 'live', isWritten: true, digest: TEAM_APP },
+    ]);
+  });
+
+  it('leaves all tags alone when one is another image than expected', async () => {
+    const stream = (image: string, resourceVersion: string) => ({
+      body: {
+        metadata: { resourceVersion },
+        spec: {},
+        status: { tags: [{ tag: 'live', items: [{ image }] }] },
+      },
+    });
+    const theirs = parseDigest(`sha256:${'c'.repeat(64)}`);
+    const api = await apiWith({
+      // it moves between the read and the import
+      [STREAM]: [stream(OTHER, '1'), stream(theirs, '2')],
+      [IMPORTS]: '04u-istag-put-stale-rv-409',
+    });
+    await expect(runImport(api, REQUEST, ANY, signal())).resolves.toEqual([
+      { tag: 'live', isWritten: false, digest: theirs },
+    ]);
+    expect(server.bodies(IMPORTS)).toMatchObject([{ metadata: { resourceVersion: '1' } }]);
   });
 
   it('asks for a scheduled one', async () => {
@@ -129,7 +153,7 @@ describe('an import', () => {
       [STREAM]: '04c-istag-get-404-stream-missing',
       [IMPORTS]: '06g-import-scheduled-local',
     });
-    await runImport(api, { ...REQUEST, scheduled: true }, signal());
+    await runImport(api, { ...REQUEST, scheduled: true }, ANY, signal());
     expect(server.bodies(IMPORTS)).toMatchObject([
       { spec: { import: true, images: [{ importPolicy: { scheduled: true } }] } },
     ]);
@@ -141,7 +165,7 @@ describe('an import', () => {
       [IMPORTS]: '06e-import-missing-repo',
       [`DELETE ${TAG}`]: '05a-istag-delete',
     });
-    await expect(runImport(api, REQUEST, signal())).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+    await expect(runImport(api, REQUEST, ANY, signal())).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' });
     expect(server.keys().at(-1)).toBe(`DELETE ${TAG}`);
   });
 
@@ -173,7 +197,7 @@ describe('an import', () => {
       [IMPORTS]: '06f-import-unreachable-registry',
       [`PUT ${TAG}`]: { body: {} },
     });
-    await expect(runImport(api, REQUEST, signal())).rejects.toMatchObject({ code: 'CONNECTION_FAILED' });
+    await expect(runImport(api, REQUEST, ANY, signal())).rejects.toMatchObject({ code: 'CONNECTION_FAILED' });
     const annotations = spec === undefined ? {} : { a: 'b' };
     expect(server.bodies(`PUT ${TAG}`)).toMatchObject([{ metadata: { annotations }, tag: { from } }]);
   });
@@ -187,7 +211,7 @@ describe('an import', () => {
       [`GET ${TAG}`]: { body: { tag: now } },
       [`PUT ${TAG}`]: { body: {} },
     });
-    await runImport(api, REQUEST, signal());
+    await runImport(api, REQUEST, ANY, signal());
     expect(server.bodies(`PUT ${TAG}`)).toMatchObject([
       { tag: { from: { kind: 'DockerImage', name: REQUEST.from }, referencePolicy: { type: 'Local' } } },
     ]);

@@ -10,6 +10,8 @@ import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
 
 const PATH = '/apis/image.openshift.io/v1/namespaces/more-is/imagestreamtags/app:prod';
+const TAGS = '/apis/image.openshift.io/v1/namespaces/more-is/imagestreamtags';
+const STREAM = '/apis/image.openshift.io/v1/namespaces/more-is/imagestreams/app';
 const NAME = { project: 'more-is', stream: 'app', tag: 'prod' };
 const PUSHED = parseDigest('sha256:6a1e3519936a89a5e195224b4fe14737708dbe44ec130f7275d4d6170fd45a9b');
 const WANTED = parseDigest('sha256:7e54cb13f611fd0e994541007f1904a9b1e804f02432bef334971b9b6988a04f');
@@ -86,15 +88,17 @@ describe('getStreamTag', () => {
 });
 
 describe('putStreamTag', () => {
-  it('creates a tag from an image of another project', async () => {
+  it('creates a tag from an image of another project, and its stream, which nothing else may have created', async () => {
     const digest = parseDigest('sha256:0083874168b725e901bc3db92c8ccc0ad3b8180476a75850e6c61f7238c80b0b');
     const api = await apiWith({
       [`GET ${PATH}`]: '04c-istag-get-404-stream-missing',
-      [`PUT ${PATH}`]: '04w-istag-put-creates',
+      [`GET ${STREAM}`]: '04c-istag-get-404-stream-missing',
+      [`POST ${TAGS}`]: '04w-istag-put-creates',
     });
-    const tag = await putStreamTag(api, NAME, { project: 'dev', stream: 'app', digest }, signal());
-    expect(tag?.digest).toBe(digest);
-    expect(server.bodies(`PUT ${PATH}`)).toEqual([
+    const from = { project: 'dev', stream: 'app', digest };
+    const written = await putStreamTag(api, NAME, from, undefined, signal());
+    expect(written).toEqual({ isWritten: true, digest });
+    expect(server.bodies(`POST ${TAGS}`)).toEqual([
       {
         kind: 'ImageStreamTag',
         apiVersion: 'image.openshift.io/v1',
@@ -111,7 +115,7 @@ describe('putStreamTag', () => {
 
   it('changes nothing when the tag is right already', async () => {
     const api = await apiWith({ [`GET ${PATH}`]: '49e-istag-after-push-over' });
-    await putStreamTag(api, NAME, { ...FROM, digest: PUSHED }, signal());
+    await putStreamTag(api, NAME, { ...FROM, digest: PUSHED }, WANTED, signal());
     expect(server.keys()).toEqual([`GET ${PATH}`]);
   });
 
@@ -120,11 +124,11 @@ describe('putStreamTag', () => {
       [`GET ${PATH}`]: '49e-istag-after-push-over',
       [`PUT ${PATH}`]: ['49f-istag-put-equal-from-after-push-over', '49k-istag-put-importmode-toggled'],
     });
-    const tag = await putStreamTag(api, NAME, FROM, signal());
-    expect(tag?.digest).toBe(WANTED);
+    const written = await putStreamTag(api, NAME, FROM, PUSHED, signal());
+    expect(written).toEqual({ isWritten: true, digest: WANTED });
     expect(server.bodies(`PUT ${PATH}`)).toMatchObject([
-      { tag: { importPolicy: { importMode: 'Legacy' } } },
-      { tag: { importPolicy: { importMode: 'PreserveOriginal' } } },
+      { metadata: { resourceVersion: '4309' }, tag: { importPolicy: { importMode: 'Legacy' } } },
+      { metadata: { resourceVersion: '4309' }, tag: { importPolicy: { importMode: 'PreserveOriginal' } } },
     ]);
   });
 
@@ -133,7 +137,7 @@ describe('putStreamTag', () => {
       [`GET ${PATH}`]: '49e-istag-after-push-over',
       [`PUT ${PATH}`]: '49f-istag-put-equal-from-after-push-over',
     });
-    await expect(putStreamTag(api, NAME, FROM, signal())).rejects.toMatchObject({
+    await expect(putStreamTag(api, NAME, FROM, PUSHED, signal())).rejects.toMatchObject({
       code: 'TAG_CONFLICT',
       message: `more-is/app:prod was set to ${WANTED} but stays ${PUSHED}`,
       hint: expect.stringContaining('oc describe imagestream app -n more-is') as string,
@@ -148,7 +152,8 @@ describe('putStreamTag', () => {
         return { body: { ...(request.body as object), image } };
       },
     });
-    await putStreamTag(api, NAME, { ...FROM, digest: PUSHED }, signal());
+    const before = (await getStreamTag(api, NAME, signal()))?.digest;
+    await putStreamTag(api, NAME, { ...FROM, digest: PUSHED }, before, signal());
     expect(server.bodies(`PUT ${PATH}`)).toMatchObject([
       { metadata: { annotations: { 'promoted-by': 'tool' } } },
     ]);
@@ -159,7 +164,54 @@ describe('putStreamTag', () => {
       [`GET ${PATH}`]: '49e-istag-after-push-over',
       [`PUT ${PATH}`]: ['04u-istag-put-stale-rv-409', '49k-istag-put-importmode-toggled'],
     });
-    expect((await putStreamTag(api, NAME, FROM, signal()))?.digest).toBe(WANTED);
+    expect(await putStreamTag(api, NAME, FROM, PUSHED, signal())).toEqual({
+      isWritten: true,
+      digest: WANTED,
+    });
+  });
+
+  it('leaves a tag alone that is another image than expected, and one that becomes another before the write', async () => {
+    const other = parseDigest(`sha256:${'c'.repeat(64)}`);
+    const api = await apiWith({
+      [`GET ${PATH}`]: [
+        '49e-istag-after-push-over',
+        '49e-istag-after-push-over',
+        { body: { metadata: { resourceVersion: '4400' }, image: { metadata: { name: other } } } },
+      ],
+      [`PUT ${PATH}`]: '04u-istag-put-stale-rv-409',
+    });
+    expect(await putStreamTag(api, NAME, FROM, other, signal())).toEqual({
+      isWritten: false,
+      digest: PUSHED,
+    });
+    expect(server.bodies(`PUT ${PATH}`)).toEqual([]);
+    expect(await putStreamTag(api, NAME, FROM, PUSHED, signal())).toEqual({
+      isWritten: false,
+      digest: other,
+    });
+    expect(server.bodies(`PUT ${PATH}`)).toHaveLength(1);
+  });
+
+  it('gives a new tag of a stream the version of the stream', async () => {
+    const api = await apiWith({
+      [`GET ${PATH}`]: '04b-istag-get-404-tag-missing',
+      [`GET ${STREAM}`]: { body: { metadata: { resourceVersion: '77' } } },
+      [`PUT ${PATH}`]: '49k-istag-put-importmode-toggled',
+    });
+    await putStreamTag(api, NAME, FROM, undefined, signal());
+    expect(server.bodies(`PUT ${PATH}`)).toMatchObject([{ metadata: { resourceVersion: '77' } }]);
+  });
+
+  it('recognizes its own write when the answer was lost', async () => {
+    const written = { metadata: { resourceVersion: '4400' }, image: { metadata: { name: WANTED } } };
+    const api = await apiWith({
+      [`GET ${PATH}`]: ['49e-istag-after-push-over', { body: written }],
+      [`PUT ${PATH}`]: '04u-istag-put-stale-rv-409',
+    });
+    expect(await putStreamTag(api, NAME, FROM, PUSHED, signal())).toEqual({
+      isWritten: true,
+      digest: WANTED,
+    });
   });
 
   it('does not try for ever', async () => {
@@ -167,16 +219,21 @@ describe('putStreamTag', () => {
       [`GET ${PATH}`]: '49e-istag-after-push-over',
       [`PUT ${PATH}`]: '04u-istag-put-stale-rv-409',
     });
-    await expect(putStreamTag(api, NAME, FROM, signal())).rejects.toMatchObject({ code: 'TAG_CONFLICT' });
+    await expect(putStreamTag(api, NAME, FROM, PUSHED, signal())).rejects.toMatchObject({
+      code: 'TAG_CONFLICT',
+    });
     expect(server.bodies(`PUT ${PATH}`)).toHaveLength(6);
   });
 
   it('says ACCESS_DENIED when the source may not be pulled', async () => {
     const api = await apiWith({
       [`GET ${PATH}`]: '04b-istag-get-404-tag-missing',
+      [`GET ${STREAM}`]: { body: {} },
       [`PUT ${PATH}`]: '15d-xns-istag-no-source-access',
     });
-    await expect(putStreamTag(api, NAME, FROM, signal())).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    await expect(putStreamTag(api, NAME, FROM, undefined, signal())).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+    });
   });
 });
 

@@ -19,7 +19,7 @@ async function goTo(to: RollbackTarget, history: string): Promise<string | undef
     { ...ports, clusters: { ...ports.clusters, destination: { ...destination, streams } } },
     new AbortController().signal,
   );
-  return [...history].find((name) => digest(name) === found.digest);
+  return [...history].find((name) => digest(name) === found.source.digest);
 }
 
 describe('what a tag goes back to', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Digest } from '../../../src/core/image/digest.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { withGracePeriod } from '../../../src/promotion/run/concurrency.ts';
 import { promote } from '../../../src/promotion/promote.ts';
@@ -207,6 +208,56 @@ describe('every tag of an image', () => {
     expect((failure?.error as PromoteError).message).toMatch(
       /prod\/app:live was set to .* but is .* at the end/,
     );
+  });
+
+  it.each([
+    ['that was moved', [old, old]],
+    ['that was in place', [old, next]],
+  ])(
+    '%s and is moved away during a rollout that is not waited for is no success',
+    async (_, [first, live]) => {
+      const ports = oldPorts();
+      ports.registry.destination.hold('prod/app', { manifests: [first ?? old], tag: '1.0' });
+      ports.registry.destination.hold('prod/app', { manifests: [live ?? old], tag: 'live' });
+      ports.beforeChange = (change) => {
+        if (change.startsWith('roll out'))
+          ports.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
+      };
+      const rollouts = [{ kind: 'deployment', project: 'prod', name: 'web' }] as const;
+
+      const { failure } = await promote(
+        promoteOptions({ promotions: both, rollouts, wait: false }),
+        ports,
+        never,
+      );
+
+      expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT', where: { phase: 'verify' } });
+      expect((failure?.error as PromoteError).message).toContain(
+        `prod/app:live was set to ${next.digest}, but is ${third.digest}`,
+      );
+    },
+  );
+
+  it('that is written by another client in the moment of the push gets its image back', async () => {
+    const ports = oldPorts();
+    const streams = ports.clusters.destination?.streams;
+    if (streams === undefined) throw new TypeError('no cluster');
+    const events: Digest[] = [old.digest];
+    streams.readHistory = async () => [
+      { tag: '1.0', events: events.map((digest) => ({ digest, image: digest, since: '' })) },
+    ];
+    ports.registry.destination.hold('prod/app', { manifests: [third] });
+    ports.beforeChange = (change) => {
+      if (change === 'manifest prod/app:1.0') events.unshift(next.digest, third.digest);
+    };
+
+    const { failure } = await promote(promoteOptions({ promotions: both }), ports, never);
+
+    expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT' });
+    expect((failure?.error as PromoteError).message).toContain(
+      `prod/app:1.0 is ${third.digest}, but was ${old.digest}`,
+    );
+    expect(tagsOf(ports)).toEqual({ '1.0': third.digest });
   });
 
   it('that has moved is named when the promotion fails afterwards, with the way back', async () => {

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
 import type { PromoteError } from '../text/errors.ts';
+import type { TagWrite } from './streams.ts';
 
 /**
  * Where pods pull an imported image from: the registry of the cluster, which fetches it from the source, or the source
@@ -27,9 +28,8 @@ export type ProbeResult =
   | { readonly kind: 'refused'; readonly error: PromoteError };
 
 /** A tag after an import. */
-export interface ImportedTag {
+export interface ImportedTag extends TagWrite {
   readonly tag: string;
-  readonly digest: Digest;
 }
 
 /** What the domain needs to have a cluster import images. */
@@ -41,10 +41,16 @@ export interface Imports {
   probe(request: ImportRequest, signal: AbortSignal): Promise<ProbeResult>;
 
   /**
-   * Imports into every tag. A tag whose import fails is restored, so that the cluster does not retry the import.
+   * Imports into every tag, unless one of them is none of the images that are `expected` (undefined: absent) right before. A tag whose
+   * import fails is restored, so that the cluster does not retry the import.
+   * @param expected for each tag of the request, in its order
    * @throws PromoteError as `probe`, QUOTA_EXCEEDED
    */
-  run(request: ImportRequest, signal: AbortSignal): Promise<readonly ImportedTag[]>;
+  run(
+    request: ImportRequest,
+    expected: readonly (readonly (Digest | undefined)[])[],
+    signal: AbortSignal,
+  ): Promise<readonly ImportedTag[]>;
 
   /** `host/project/stream` from which pods of the cluster pull the stream, which need not exist. */
   repositoryOf(project: string, stream: string, signal: AbortSignal): Promise<string>;

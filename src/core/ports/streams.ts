@@ -56,6 +56,14 @@ export interface StreamTag {
   readonly baseNames?: readonly string[] | undefined;
 }
 
+/** The outcome of writing a tag. */
+export interface TagWrite {
+  /** false: the tag was another image than expected right before the write, and was left as it is */
+  readonly isWritten: boolean;
+  /** its image now; undefined: none */
+  readonly digest: Digest | undefined;
+}
+
 /** An image of a stream, by tag or digest. */
 export interface StreamImageName {
   readonly project: string;
@@ -101,14 +109,18 @@ export interface Streams {
   /** Returns undefined if the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
   getTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;
 
-  /** Points a tag to an image of the stream of `from`; returns what the API reports afterwards. */
+  /**
+   * Points a tag to an image of the stream of `from`, unless the tag is neither that image nor `expected` (undefined: absent) right
+   * before the write.
+   */
   putTag(
     name: StreamTagName,
     from: { readonly project: string; readonly stream: string; readonly digest: Digest },
+    expected: Digest | undefined,
     signal: AbortSignal,
-  ): Promise<StreamTag | undefined>;
+  ): Promise<TagWrite>;
 
-  /** Deletes a tag and its history. Returns false if the tag did not exist. @throws PromoteError ACCESS_DENIED */
+  /** Deletes a tag and its history, whatever it is. Returns false if it did not exist. @throws PromoteError ACCESS_DENIED */
   deleteTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
 
   /** Returns undefined if the stream does not have the image. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */

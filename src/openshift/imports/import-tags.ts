@@ -17,19 +17,25 @@ export interface TagBeforeImport {
 
 type Target = Pick<ImportRequest, 'project' | 'stream' | 'tags'>;
 
-/** Reads all tags of the request at once. A stream that is missing or may not be read yields nothing. */
+export interface StreamBeforeImport {
+  /** of the stream; undefined if it is missing */
+  readonly version: string | undefined;
+  readonly tags: readonly TagBeforeImport[];
+}
+
+/** Reads all tags of the request at once. @returns undefined if the account may not read the stream */
 export async function readSpecTags(
   api: Api,
   { project, stream, tags }: Target,
   signal: AbortSignal,
-): Promise<readonly TagBeforeImport[] | undefined> {
+): Promise<StreamBeforeImport | undefined> {
   const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
   const reply = await api.send({ method: 'GET', path }, signal);
   if (!reply.ok && reply.failure.status === 403) return undefined;
   const object = !reply.ok && reply.failure.status === 404 ? {} : requireOk(reply);
   const specs = objectsAt(object, 'spec', 'tags');
   const statuses = objectsAt(object, 'status', 'tags');
-  return tags.map((tag) => {
+  const before = tags.map((tag) => {
     const status = statuses.find((each) => textAt(each, 'tag') === tag);
     return {
       tag,
@@ -37,6 +43,7 @@ export async function readSpecTags(
       image: textAt(objectsAt(status, 'items')[0], 'image'),
     };
   });
+  return { version: textAt(object, 'metadata', 'resourceVersion'), tags: before };
 }
 
 /**

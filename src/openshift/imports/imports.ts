@@ -1,14 +1,16 @@
-import { isDigest } from '../../core/image/digest.ts';
+import { isDigest, type Digest } from '../../core/image/digest.ts';
 import { PromoteError, type ErrorCode } from '../../core/text/errors.ts';
 import type { ImportedTag, ImportRequest, ProbeResult } from '../../core/ports/imports.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import { requireOk, type Api } from '../api/api.ts';
+import { requireOk, type Api, type ApiReply } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';
-import { readSpecTags, restoreTags, settlePolicies } from './import-tags.ts';
+import { readSpecTags, restoreTags, settlePolicies, type TagBeforeImport } from './import-tags.ts';
 import { objectAt, objectsAt, textAt, numberAt } from '../api/json-fields.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
+// The retries of `oc tag` (client-go retry.DefaultRetry, openshift-api.md §11).
+const MAX_CONFLICTS = 5;
 
 /** Resolves an image on the cluster: `import: false` stores nothing (openshift-api.md §3.7, capture 06b). */
 export async function probeImport(
@@ -17,7 +19,8 @@ export async function probeImport(
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const [first] = request.tags;
-  const [result] = await send(api, { ...request, tags: first === undefined ? [] : [first] }, false, signal);
+  const one = { ...request, tags: first === undefined ? [] : [first] };
+  const [result] = readImported(await send(api, one, { isStored: false }, signal));
   if (result === undefined) throw unanswered(api, request);
   if (isRefused(result.status)) {
     const error = explainImport(api, request.from, request.project, result.status);
@@ -29,14 +32,40 @@ export async function probeImport(
 /**
  * Imports an image into tags of a stream, which is created if it is missing. A 201 does not mean success: each image has its
  * own status, and a failed one leaves a tag that the cluster retries later; such tags are restored.
+ * @param expected for each tag, the images one of which it must be right before; undefined: absent
  */
 export async function runImport(
   api: Api,
   request: ImportRequest,
+  expected: readonly (readonly (Digest | undefined)[])[],
   signal: AbortSignal,
 ): Promise<readonly ImportedTag[]> {
-  const before = await readSpecTags(api, request, signal);
-  const results = await send(api, request, true, signal);
+  for (let conflicts = 0; ; conflicts += 1) {
+    const before = await readSpecTags(api, request, signal);
+    const others = before?.tags.filter(
+      ({ image }, index) => expected[index]?.some((one) => one === image) === false,
+    );
+    if (others !== undefined && others.length > 0) {
+      return others.map(({ tag, image }) => ({
+        tag,
+        isWritten: false,
+        digest: isDigest(image) ? image : undefined,
+      }));
+    }
+    const reply = await send(api, request, { isStored: true, version: before?.version }, signal);
+    // something wrote to the stream since: read it again
+    if (!reply.ok && reply.failure.status === 409 && conflicts < MAX_CONFLICTS) continue;
+    return settleImport(api, request, before?.tags, readImported(reply), signal);
+  }
+}
+
+async function settleImport(
+  api: Api,
+  request: ImportRequest,
+  before: readonly TagBeforeImport[] | undefined,
+  results: readonly Imported[],
+  signal: AbortSignal,
+): Promise<readonly ImportedTag[]> {
   const failed = results.find(({ status }) => textAt(status, 'status') !== 'Success');
   if (failed !== undefined) {
     await restoreTags(api, request, before, signal);
@@ -47,7 +76,7 @@ export async function runImport(
   return request.tags.map((tag, index) => {
     const result = results[index];
     if (result === undefined) throw unanswered(api, request);
-    return { tag, digest: digestOf(api, request, result) };
+    return { tag, isWritten: true, digest: digestOf(api, request, result) };
   });
 }
 
@@ -57,22 +86,27 @@ interface Imported {
   readonly digest: string | undefined;
 }
 
-async function send(
+/** @param version of the stream: the API refuses the import if it has changed meanwhile (openshift-api.md §3.7) */
+function send(
   api: Api,
   request: ImportRequest,
-  isStored: boolean,
+  { isStored, version }: { readonly isStored: boolean; readonly version?: string | undefined },
   signal: AbortSignal,
-): Promise<readonly Imported[]> {
+): Promise<ApiReply> {
   const { project, stream } = request;
   const path = namespacedPath(GROUP_VERSION, project, 'imagestreamimports');
+  const condition = version === undefined ? {} : { resourceVersion: version };
   const body = {
     kind: 'ImageStreamImport',
     apiVersion: GROUP_VERSION,
-    metadata: { name: stream, namespace: project },
+    metadata: { name: stream, namespace: project, ...condition },
     spec: { import: isStored, images: request.tags.map((tag) => imageOf(request, tag)) },
   };
   // the import is idempotent
-  const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
+  return api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
+}
+
+function readImported(reply: ApiReply): readonly Imported[] {
   return objectsAt(requireOk(reply), 'status', 'images').map((image) => ({
     status: objectAt(image, 'status'),
     digest: textAt(image, 'image', 'metadata', 'name'),
@@ -97,7 +131,7 @@ function importPolicy({ insecure, scheduled }: ImportRequest): JsonObject {
   };
 }
 
-function digestOf(api: Api, request: ImportRequest, { status, digest }: Imported): ImportedTag['digest'] {
+function digestOf(api: Api, request: ImportRequest, { status, digest }: Imported): Digest {
   if (textAt(status, 'status') !== 'Success') {
     throw explainImport(api, request.from, request.project, status);
   }

@@ -1,4 +1,4 @@
-import type { StreamTag, StreamTagName } from '../../core/ports/streams.ts';
+import type { StreamTag, StreamTagName, TagWrite } from '../../core/ports/streams.ts';
 import { isDigest, type Digest } from '../../core/image/digest.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
@@ -96,38 +96,52 @@ export async function followedTag(
   return reply.ok ? sourceTag(objectAt(reply.body, 'tag'), name) : undefined;
 }
 
+/** A tag as it was read or written last. */
+interface Seen {
+  /** undefined: it does not exist */
+  readonly object: JsonObject | undefined;
+  /** undefined: it does not exist, or has no image */
+  readonly tag: StreamTag | undefined;
+  /** resource version of the stream; undefined: it does not exist, or may not be read */
+  readonly version: string | undefined;
+  readonly hasStream: boolean;
+}
+
 /**
- * Points a tag to an image that the stream of `from` contains, and verifies it: writing an equal spec changes nothing
- * even if the tag was pushed to since (200, captures 49e–49g). The annotations of the tag are kept.
- * @returns the image the API reports afterwards; undefined if it reports none
+ * Points a tag to an image that the stream of `from` contains, unless the tag is another image than `expected` right before, and
+ * verifies it: writing an equal spec changes nothing even if the tag was pushed to since (200, captures 49e–49g). The annotations
+ * of the tag are kept.
  * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
  */
 export async function putStreamTag(
   api: Api,
   name: StreamTagName,
   from: StreamImage,
+  expected: Digest | undefined,
   signal: AbortSignal,
-): Promise<StreamTag | undefined> {
-  const before = await readTag(api, name, signal);
-  const current = before === undefined ? undefined : toStreamTag(before, name);
-  if (current?.digest === from.digest) return current;
-  const spec = objectAt(before, 'tag');
+): Promise<TagWrite> {
+  const seen = await lookAtTag(api, name, signal);
+  const spec = objectAt(seen.object, 'tag');
   // without an import mode the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
   const mode = textAt(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
-  const annotations = textMapAt(spec, 'annotations');
   const policy = textAt(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
-  const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
-  if (first?.digest === from.digest) {
-    if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal))) return first;
-    return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+  const write = (last: Seen, importMode: string, referencePolicy: 'Local' | 'Source'): Promise<Written> =>
+    writeTag(api, name, { from, importMode, referencePolicy }, last, signal);
+  if (seen.tag?.digest === from.digest) return { isWritten: true, digest: from.digest };
+  if (seen.tag?.digest !== expected) return { isWritten: false, digest: seen.tag?.digest };
+  const first = await write(seen, mode, policy);
+  if (!first.isWritten) return outcomeOf(first, from);
+  if (first.tag?.digest === from.digest) {
+    if (policy === 'Source' && (await isPulledThrough(api, name, from, first.tag, signal)))
+      return outcomeOf(await write(first, mode, 'Local'), from);
+    return outcomeOf(first, from);
   }
   // the mode has no effect on an image in the registry, but changing it counts as a change of the tag (49k)
-  const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
-  const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
-  if (second?.digest === from.digest) return second;
+  const second = await write(first, mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal', policy);
+  if (!second.isWritten || second.tag?.digest === from.digest) return outcomeOf(second, from);
   throw new PromoteError({
     code: 'TAG_CONFLICT',
-    message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
+    message: `${formatName(name)} was set to ${from.digest} but stays ${second.tag?.digest ?? 'without image'}`,
     hint: `find out what else writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start over without its history: oc tag -d ${formatName(name)}`,
     where: {
       side: api.side,
@@ -136,6 +150,27 @@ export async function putStreamTag(
       digest: from.digest,
     },
   });
+}
+
+function outcomeOf({ isWritten, tag }: Written, { digest }: StreamImage): TagWrite {
+  // an answer that was lost on its way: the write is repeated, and finds itself
+  return { isWritten: isWritten || tag?.digest === digest, digest: tag?.digest };
+}
+
+/** A tag that does not exist has no resource version of its own: it is that of the stream (openshift-api.md §3.5). */
+async function lookAtTag(api: Api, name: StreamTagName, signal: AbortSignal): Promise<Seen> {
+  const object = await readTag(api, name, signal);
+  if (object !== undefined) return seenOf(object, name);
+  const path = namespacedPath(GROUP_VERSION, name.project, 'imagestreams', name.stream);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  const version = reply.ok ? textAt(reply.body, 'metadata', 'resourceVersion') : undefined;
+  const hasStream = reply.ok || reply.failure.status !== 404;
+  return { object, tag: undefined, version, hasStream };
+}
+
+function seenOf(object: JsonObject, name: StreamTagName): Seen {
+  const version = textAt(object, 'metadata', 'resourceVersion');
+  return { object, tag: toStreamTag(object, name), version, hasStream: true };
 }
 
 /**
@@ -163,44 +198,70 @@ async function isPulledThrough(
   );
 }
 
-function tagBody(
-  name: StreamTagName,
-  from: StreamImage,
-  annotations: Readonly<Record<string, string>>,
-  importMode: string,
-  policy: 'Local' | 'Source',
-): JsonObject {
+interface TagContent {
+  readonly from: StreamImage;
+  readonly importMode: string;
+  readonly referencePolicy: 'Local' | 'Source';
+}
+
+function tagBody(name: StreamTagName, content: TagContent, seen: Seen): JsonObject {
+  const { from, importMode, referencePolicy } = content;
   // the namespace is omitted within a project, as oc does: the server treats both forms alike (49m)
   const namespace = from.project === name.project ? {} : { namespace: from.project };
+  const annotations = textMapAt(seen.object, 'tag', 'annotations');
+  // without a version the last writer would win (04v)
+  const version = seen.version === undefined ? {} : { resourceVersion: seen.version };
   return {
     kind: 'ImageStreamTag',
     apiVersion: GROUP_VERSION,
-    // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
-    metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
+    metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, ...version, annotations },
     tag: {
       name: name.tag,
       from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
       importPolicy: { importMode },
-      referencePolicy: { type: policy },
+      referencePolicy: { type: referencePolicy },
     },
   };
 }
 
+interface Written extends Seen {
+  /** false: the tag has another image than before, and was left as it is */
+  readonly isWritten: boolean;
+}
+
+/**
+ * Writes a tag if its stream has not changed since it was read. A conflict means that something wrote a tag of the stream, and only
+ * if it was this one, nothing is written (capture 04u).
+ */
 async function writeTag(
   api: Api,
   name: StreamTagName,
-  body: JsonObject,
+  content: TagContent,
+  before: Seen,
   signal: AbortSignal,
-): Promise<StreamTag | undefined> {
+): Promise<Written> {
+  let seen = before;
   for (let conflicts = 0; ; conflicts += 1) {
-    const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
-    if (reply.ok) return toStreamTag(reply.body, name);
-    if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS) throw explain(reply.failure);
+    const body = tagBody(name, content, seen);
+    // POST leaves a stream alone that something else has created meanwhile with this tag, PUT would overwrite it
+    const reply = await api.send(
+      seen.hasStream
+        ? { method: 'PUT', path: tagPath(name), body }
+        : { method: 'POST', path: namespacedPath(GROUP_VERSION, name.project, 'imagestreamtags'), body },
+      signal,
+    );
+    if (reply.ok) return { ...seenOf(reply.body, name), isWritten: true };
+    // 404: the stream whose version is sent has been deleted
+    const isStale = reply.failure.status === 409 || (seen.version !== undefined && isMissingTag(reply));
+    if (!isStale || conflicts >= MAX_CONFLICTS) throw explain(reply.failure);
+    seen = await lookAtTag(api, name, signal);
+    if (seen.tag?.digest !== before.tag?.digest) return { ...seen, isWritten: false };
   }
 }
 
 /**
- * Deletes a tag with its history; images remain until they are pruned (openshift-api.md §3.5).
+ * Deletes a tag with its history; images remain until they are pruned (openshift-api.md §3.5). The API ignores a resource version
+ * here, so callers read the tag right before.
  * @returns false if the tag did not exist
  */
 export async function deleteStreamTag(api: Api, name: StreamTagName, signal: AbortSignal): Promise<boolean> {

@@ -21,7 +21,7 @@ export function createStreams(api: Api): Streams {
     readTags: (name, signal) => readTags(api, name, signal),
     findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
     getTag: (name, signal) => getStreamTag(api, name, signal),
-    putTag: (name, from, signal) => putStreamTag(api, name, from, signal),
+    putTag: (name, from, expected, signal) => putStreamTag(api, name, from, expected, signal),
     deleteTag: (name, signal) => deleteStreamTag(api, name, signal),
     getImage: (name, signal) => getStreamImage(api, name, signal),
     readImageConfig: (name, signal) => readImageConfig(api, name, signal),

@@ -10,6 +10,7 @@ export function imageProblems(images: readonly ResolvedImage[], options: Promote
     ...digestProblems(images, options),
     ...images.flatMap(streamProblems),
     ...tagProblems(images, options),
+    ...images.flatMap(chosenProblems),
     ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
   ];
 }
@@ -74,4 +75,17 @@ function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions):
         hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
       })),
   );
+}
+
+/** "One release back" from an image that the tag is no longer would be another release. */
+function chosenProblems({ tags, root, request }: ResolvedImage): readonly Problem[] {
+  const [{ digest } = { digest: undefined }] = tags;
+  if (request.chosenFrom === undefined || digest === request.chosenFrom || digest === root.digest) return [];
+  return [
+    {
+      code: 'TAG_CONFLICT',
+      message: `${formatReference(request.destination)} is ${digest ?? 'gone'}, but was ${request.chosenFrom} when the image to go back to was chosen`,
+      hint: 'something else moved this tag meanwhile, and it was left as it is: look at its history, and roll back again',
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/image/digest.ts';
 import type { OnExistingTag, PromotionRequest } from '../../core/options.ts';
 import type { TagPlan } from '../../core/plan.ts';
+import type { TagWrite } from '../../core/ports/streams.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { DestinationTag, ResolvedImage } from './resolved-image.ts';
@@ -88,18 +89,45 @@ export async function readUntilVisible(
   }
 }
 
-/** Points a tag to an image that its stream or repository already holds. */
+/**
+ * Points a tag to an image that its stream or repository already holds. A stream writes it only if the tag still is `expected`.
+ * Registries have no such condition: the distribution specification knows no `If-Match` for a manifest, so callers read the tag
+ * right before.
+ */
 export async function pointTag(
   image: ResolvedImage,
   tag: string,
-  digest: Digest,
+  { expected, digest }: { readonly expected: Digest | undefined; readonly digest: Digest },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<TagWrite> {
   if (image.stream === undefined) {
     const manifest = await image.destination.getManifest(digest, signal);
     await image.destination.putManifest(manifest, tag, signal);
-    return;
+    return { isWritten: true, digest };
   }
   const { cluster, project, stream } = image.stream;
-  await cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, signal);
+  return cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, expected, signal);
+}
+
+/** The latest images of a tag of a stream, from its history; undefined: there is none. */
+export interface LatestImages {
+  readonly current: Digest | undefined;
+  readonly previous: Digest | undefined;
+}
+
+/** @returns undefined if it is no tag of a stream, or the account may not read the stream */
+export async function readLatest(
+  { image, tag }: TagBefore,
+  signal: AbortSignal,
+): Promise<LatestImages | undefined> {
+  if (image.stream === undefined) return undefined;
+  const { cluster, project, stream } = image.stream;
+  try {
+    const histories = await cluster.streams.readHistory({ project, stream }, signal);
+    const [current, previous] = histories?.find((each) => each.tag === tag)?.events ?? [];
+    return { current: current?.digest, previous: previous?.digest };
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
 }

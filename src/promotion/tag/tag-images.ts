@@ -1,13 +1,13 @@
 import type { PromoteOptions } from '../../core/options.ts';
-import { PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
+import { errorOfProblems, problemsOf, PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
-import { planTags, pointTag, readDigest, readWritten } from '../run/destination-tags.ts';
+import { planTags, pointTag, readDigest, readLatest, readWritten } from '../run/destination-tags.ts';
 import { allOrFirstError, withGracePeriod, workers } from '../run/concurrency.ts';
 import type { Run } from '../run/run.ts';
 import type { TagBefore } from '../run/run-state.ts';
-import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
+import type { CopiedImage, DestinationStream, ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
 import { pushManifest } from '../run/push-manifest.ts';
 
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
@@ -16,9 +16,10 @@ const GRACE_MS = 1_500;
 const REPOSITORIES_AT_ONCE = 16;
 
 /**
- * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it alone if it has changed since the plan, saves
- * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
- * single move is interrupted.
+ * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it
+ * alone if it has changed since the plan, saves its old image under the backup tag, writes it and confirms the result. The write of
+ * a stream's tag through the API is conditional on what was read; a push cannot be. `signal` takes effect between tags only, so that
+ * no single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 export async function tagImages(run: Run, images: readonly ResolvedImage[]): Promise<void> {
@@ -33,16 +34,16 @@ export async function tagImages(run: Run, images: readonly ResolvedImage[]): Pro
     try {
       if (image.strategy === 'import') {
         throwIfCancelled(signal);
-        for (const { tag, digest } of moving) await requireAsPlanned(image, tag, digest, signal);
         await keepBackups(writing, image, moving);
-        await moveTagsByImport(image, writing.signal);
+        await moveTagsByImport(image, moving, writing.signal);
         for (const each of moving) noteMoved(run, each);
       } else {
         for (const each of moving) {
           throwIfCancelled(signal);
-          await requireAsPlanned(image, each.tag, each.digest, signal);
-          await keepBackups(writing, image, [each]);
-          await moveTag(writing, image, each);
+          // only a push by tag makes a copied image part of an ImageStream (openshift-api.md §10.3): then the API can set more tags
+          const isFirst = image.strategy === 'copy' && each.tag === image.request.destination.tag;
+          if (image.stream === undefined || isFirst) await pushTag(writing, image, each, signal);
+          else await setTag(writing, image, each);
           noteMoved(run, each);
         }
       }
@@ -81,17 +82,17 @@ function noteMoved({ ports, state }: Run, moved: TagBefore): void {
   ports.reporter.info(`${nameOf(image, tag)} is ${shortDigest(after)}`);
 }
 
-async function requireAsPlanned(
-  image: ResolvedImage,
-  tag: string,
-  planned: Digest | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+/** Reads a tag before its backup or a push relies on what it is. Other writes have this condition themselves. */
+async function requireAsPlanned(planned: TagBefore, signal: AbortSignal): Promise<void> {
+  const { image, tag, digest, after } = planned;
   const current = await readDigest(image, tag, signal);
-  if (current === planned || current === image.root.digest) return;
-  throw new PromoteError({
+  if (current !== digest && current !== after) throw movedMeanwhile(planned, current);
+}
+
+function movedMeanwhile({ image, tag, digest }: TagBefore, current: Digest | undefined): PromoteError {
+  return new PromoteError({
     code: 'TAG_CONFLICT',
-    message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
+    message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${digest ?? 'absent'} when this promotion was planned`,
     hint: 'something else moved this tag meanwhile, and it was left as it is: run the promotion again if it shall move all the same',
     where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
   });
@@ -107,6 +108,7 @@ async function keepBackups(
   moving: readonly TagBefore[],
 ): Promise<void> {
   if (backupTag === undefined) return;
+  for (const each of moving) await requireAsPlanned(each, signal);
   for (const { tag, digest } of moving) {
     if (digest === undefined || digest === image.root.digest) continue;
     const kept = state.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
@@ -116,7 +118,8 @@ async function keepBackups(
     const backup = { image, tag: name, digest: earlier, after: digest };
     state.tagsBefore = [...state.tagsBefore, backup];
     if (earlier !== digest) {
-      await pointTag(image, name, digest, signal);
+      const written = await pointTag(image, name, { expected: earlier, digest }, signal);
+      if (!written.isWritten) throw movedMeanwhile(backup, written.digest);
       requireDigest(await readWritten(backup, ports.clock, signal), backup);
     }
     ports.reporter.info(`${nameOf(image, name)} keeps ${shortDigest(digest)}`);
@@ -132,54 +135,97 @@ function nameOf({ request }: ResolvedImage, tag: string): string {
 }
 
 /**
- * Reads all moved tags once more, after everything else that could move them has run.
+ * Reads the promoted tags once more, after everything else that could move them has run: those that were moved, and if anything was
+ * changed, those that were in place.
  * @throws PromoteError TAG_CONFLICT
  */
 export async function confirmTags({ ports, state, signal }: Run): Promise<void> {
-  for (const each of state.movedTags) {
-    const { image, tag, after } = each;
-    const current = await readWritten(each, ports.clock, signal);
-    if (current === after) continue;
-    throw new PromoteError({
-      code: 'TAG_CONFLICT',
-      message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
-      hint: 'a manifest with this ImageStream among what is applied, a command, or somebody else moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
-      where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
-    });
-  }
+  const { movedTags, tagsBefore, rollouts } = state;
+  const isChanged = movedTags.length > 0 || rollouts.some(({ result }) => result.status !== 'unchanged');
+  const inPlace = tagsBefore.filter(({ image, digest }) => digest === image.root.digest);
+  const conflicts: PromoteError[] = [];
+  const confirm = async (each: TagBefore, inner: AbortSignal): Promise<void> => {
+    const current = await readWritten(each, ports.clock, inner);
+    if (current !== each.after) conflicts.push(movedAway(each, current));
+  };
+  await allOrFirstError(
+    (isChanged ? [...movedTags, ...inPlace] : []).map((each) => (inner: AbortSignal) => confirm(each, inner)),
+    signal,
+  );
+  const [first] = conflicts;
+  if (first === undefined) return;
+  throw conflicts.length === 1 ? first : errorOfProblems('TAG_CONFLICT', conflicts.flatMap(problemsOf));
 }
 
-/** Points one tag to the promoted digest and reads it back. */
-async function moveTag(
-  { ports, signal }: Run,
-  image: Exclude<ResolvedImage, ImportedImage>,
+function movedAway({ image, tag, after }: TagBefore, current: Digest | undefined): PromoteError {
+  return new PromoteError({
+    code: 'TAG_CONFLICT',
+    message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
+    hint: 'a manifest with this ImageStream among what is applied, a command, or another client moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
+    where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+  });
+}
+
+/** Points a tag of a stream to the promoted digest through the API, which moves it only if it still is the planned image. */
+async function setTag(
+  run: Run,
+  image: Exclude<ResolvedImage, ImportedImage> & { readonly stream: DestinationStream },
   moving: TagBefore,
 ): Promise<void> {
-  const { tag } = moving;
-  // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
-  if (image.stream === undefined || (image.strategy === 'copy' && tag === image.request.destination.tag)) {
-    await pushManifest(image.root, tag, image, ports, signal);
-    // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5)
-    requireDigest(await readWritten(moving, ports.clock, signal), moving);
-    return;
-  }
+  const { signal } = run;
+  await keepBackups(run, image, [moving]);
   const { cluster, project, stream } = image.stream;
   // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
   const from = image.strategy === 'tag' ? image.from : { project, stream };
   const written = await cluster.streams.putTag(
-    { project, stream, tag },
+    { project, stream, tag: moving.tag },
     { ...from, digest: image.root.digest },
+    moving.digest,
     signal,
   );
-  requireDigest(written?.digest, moving);
+  if (!written.isWritten) throw movedMeanwhile(moving, written.digest);
+  requireDigest(written.digest, moving);
+}
+
+/**
+ * Pushes a tag. A push has no condition, so the tag is read right before. If another client wrote it in between, the history of the
+ * stream shows that afterwards, and the tag gets that image back. Other registries keep no history.
+ */
+async function pushTag(run: Run, image: CopiedImage, moving: TagBefore, reading: AbortSignal): Promise<void> {
+  const { ports, signal } = run;
+  const { tag, digest, after } = moving;
+  await keepBackups(run, image, [moving]);
+  const before = await readLatest(moving, reading);
+  // the history may name an image that no longer exists
+  if (before === undefined || (before.current !== digest && before.current !== after))
+    await requireAsPlanned(moving, reading);
+  await pushManifest(image.root, tag, image, ports, signal);
+  // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5)
+  const latest = await readLatest(moving, signal);
+  requireDigest(
+    latest === undefined ? await readWritten(moving, ports.clock, signal) : latest.current,
+    moving,
+  );
+  const overwritten = latest?.previous;
+  if (before === undefined || overwritten === undefined || overwritten === before.current) return;
+  await pointTag(image, tag, { expected: after, digest: overwritten }, signal);
+  throw movedMeanwhile(moving, overwritten);
 }
 
 /** Imports all tags at once: the cluster pulls from the source registry itself, and the digest it found is compared. */
-async function moveTagsByImport(image: ImportedImage, signal: AbortSignal): Promise<void> {
+async function moveTagsByImport(
+  image: ImportedImage,
+  moving: readonly TagBefore[],
+  signal: AbortSignal,
+): Promise<void> {
   const { order } = image;
   if (order.tags.length === 0) return;
-  for (const imported of await image.stream.cluster.imports.run(order, signal)) {
-    requireDigest(imported.digest, { image, tag: imported.tag, after: image.root.digest });
+  const expected = moving.map(({ digest, after }) => [digest, after] as const);
+  for (const imported of await image.stream.cluster.imports.run(order, expected, signal)) {
+    const each = moving.find(({ tag }) => tag === imported.tag);
+    if (each === undefined) continue;
+    if (!imported.isWritten) throw movedMeanwhile(each, imported.digest);
+    requireDigest(imported.digest, each);
   }
 }
 

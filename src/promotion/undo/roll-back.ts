@@ -1,5 +1,5 @@
 import { objectText } from '../../core/ports/apply.ts';
-import { shortDigest } from '../../core/image/digest.ts';
+import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { AppliedObject } from '../../core/ports/objects.ts';
 import { workloadText } from '../../core/progress-text.ts';
@@ -96,14 +96,10 @@ async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): 
   const name = formatReference({ ...image.request.destination, tag, digest: undefined });
   const current = await readDigest(image, tag, signal);
   if (current === digest) return;
-  if (current !== after) {
-    throw new PromoteError({
-      code: 'TAG_CONFLICT',
-      message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
-    });
-  }
+  if (current !== after) throw leftAlone(name, current);
   if (digest !== undefined) {
-    await pointTag(image, tag, digest, signal);
+    const written = await pointTag(image, tag, { expected: after, digest }, signal);
+    if (!written.isWritten) throw leftAlone(name, written.digest);
     ports.reporter.info(`${name} is ${shortDigest(digest)} again`);
     return;
   }
@@ -117,6 +113,13 @@ async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): 
   const { cluster, project, stream } = image.stream;
   await cluster.streams.deleteTag({ project, stream, tag }, signal);
   ports.reporter.info(`${name} was removed again`);
+}
+
+function leftAlone(name: string, current: Digest | undefined): PromoteError {
+  return new PromoteError({
+    code: 'TAG_CONFLICT',
+    message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
+  });
 }
 
 async function goBack(
