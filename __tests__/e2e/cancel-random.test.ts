@@ -150,7 +150,8 @@ const RANDOM = Array.from({ length: COUNT }, (_, index): Stop & { readonly of: s
 });
 
 const SAYS_OLD = /^(?:nothing was changed|no tag or workload was changed|tags and workloads are as before)$/;
-const SAYS_NEW = /^prod\/app:1\.4\.2, prod\/app:live, prod\/worker:1\.4\.2, prod\/worker:live moved; /;
+// in the order in which they moved: those of several repositories move side by side
+const SAYS_NEW = /^(?:prod\/(?:app|worker):(?:1\.4\.2|live)(?:, | moved; )){4}/;
 
 async function leavesOldOrNew(stop: Stop): Promise<void> {
   const before = stateNow();

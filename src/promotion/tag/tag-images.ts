@@ -199,6 +199,7 @@ async function pushTag(run: Run, image: CopiedImage, moving: TagBefore, reading:
   // the history may name an image that no longer exists
   if (before === undefined || (before.current !== digest && before.current !== after))
     await requireAsPlanned(moving, reading);
+  throwIfCancelled(reading);
   await pushManifest(image.root, tag, image, ports, signal);
   // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5)
   const latest = await readLatest(moving, signal);
