@@ -10,7 +10,14 @@ import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/r
 import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
-import { fakePreparing, fakeStreamLists, nothingPrepared, type PreparedState } from './fake-preparing.ts';
+import {
+  fakeHistories,
+  fakePreparing,
+  fakeStreamLists,
+  nothingPrepared,
+  nothingToSee,
+  type PreparedState,
+} from './fake-preparing.ts';
 import type { Ports } from '../../src/promotion/run/ports.ts';
 
 /** Everything one registry holds, by repository. */
@@ -239,18 +246,6 @@ function fakeRepository(
   };
 }
 
-/** What an account hears that may look at nothing but its own work. */
-export function nothingToSee(): Cluster['inspection'] {
-  return {
-    limits: async () => ({ quotas: [], ranges: [] }),
-    streamUsage: async () => undefined,
-    followers: async () => [],
-    workload: async () => undefined,
-    mayPull: async () => undefined,
-    pullSecrets: async () => undefined,
-  };
-}
-
 function fakeCluster(
   side: Side,
   registry: FakeRegistry,
@@ -277,10 +272,9 @@ function fakeCluster(
         return { kind: 'found', digest: ports().importedDigest ?? importedManifest(ports(), from).digest };
       },
       run: async ({ project, stream, tags, from }, expected) => {
-        const others = tags
-          .map((tag) => ({ tag, isWritten: false, digest: tagOf(project, stream, tag)?.digest }))
-          .filter(({ digest }, index) => expected[index]?.includes(digest) === false);
-        if (others.length > 0) return others;
+        const digests = tags.map((tag) => tagOf(project, stream, tag)?.digest);
+        if (digests.some((digest, index) => expected[index]?.includes(digest) === false))
+          return tags.map((tag, index) => ({ tag, isWritten: false, digest: digests[index] }));
         const manifest = importedManifest(ports(), from);
         record(`import ${from} into ${project}/${stream}:${tags.join(',')}`, () => {
           for (const tag of tags) registry.put(`${project}/${stream}`, manifest, tag);
@@ -327,11 +321,7 @@ function fakeCluster(
     inspection: nothingToSee(),
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,
-      readHistory: async ({ project, stream }) =>
-        [...(registry.tags.get(`${project}/${stream}`) ?? [])].map(([tag, digest]) => ({
-          tag,
-          events: [{ digest, image: `internal/${project}/${stream}@${digest}`, since: '' }],
-        })),
+      readHistory: async ({ project, stream }) => fakeHistories(registry.tags.get(`${project}/${stream}`)),
       readTags: async () => undefined,
       ...fakeStreamLists(registry.blobs),
       readImageConfig: async () => ports().imageConfig,

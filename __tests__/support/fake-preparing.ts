@@ -1,7 +1,8 @@
-// What prepares a destination and is applied to it, in memory.
+// What looks at a destination, prepares it and is applied to it, in memory.
 import { isSameObject, type ApplyRequest, type ObjectPlan } from '../../src/core/ports/apply.ts';
 import type { ImageConfig } from '../../src/core/image/image-config.ts';
-import { isDigest } from '../../src/core/image/digest.ts';
+import { isDigest, type Digest } from '../../src/core/image/digest.ts';
+import type { TagHistory } from '../../src/core/ports/streams.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
 
@@ -73,4 +74,21 @@ export function fakeStreamLists(
       return held === undefined ? undefined : [...held].filter(isDigest);
     },
   };
+}
+
+/** What an account hears that may look at nothing but its own work. */
+export function nothingToSee(): Cluster['inspection'] {
+  return {
+    limits: async () => ({ quotas: [], ranges: [] }),
+    streamUsage: async () => undefined,
+    followers: async () => [],
+    workload: async () => undefined,
+    mayPull: async () => undefined,
+    pullSecrets: async () => undefined,
+  };
+}
+
+/** Tags that have never been another image. */
+export function fakeHistories(tags: ReadonlyMap<string, Digest> = new Map()): readonly TagHistory[] {
+  return [...tags].map(([tag, digest]) => ({ tag, events: [{ digest, image: digest, since: '' }] }));
 }

@@ -73,7 +73,8 @@ async function importAll(call: ApiCall, spec: ImportSpec, state: ClusterState): 
 }
 
 const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
-const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
 
 function versionOf(state: ClusterState, namespace: string, name: string): string | undefined {
   return find(state, 'imagestreams', namespace, name)?.metadata.resourceVersion;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Inspection, QuotaLimit, WorkloadFacts } from '../../../src/core/ports/inspection.ts';
 import { diagnose } from '../../../src/promotion/diagnose.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakePorts, nothingToSee, type FakePorts } from '../../support/fake-ports.ts';
+import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
+import { nothingToSee } from '../../support/fake-preparing.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 const OPTIONS = promoteOptions();
