@@ -219,7 +219,7 @@ describe('a kubeconfig', () => {
     const run = await promoteWith(await certificateOf('bob'), { 'source-auth-file': '' });
 
     expect(run.outputs['error-code']).toBe('LOGIN_FAILED');
-    expect(run.log).toMatch(/wants a login[\s\S]*source-registry-username/);
+    expect(run.log).toMatch(/requires a login[\s\S]*source-registry-username/);
   });
 
   it('explains a context that is not there', async () => {
