@@ -2363,7 +2363,7 @@ function createStreams(api) {
         readTags: (name, signal) => readTags(api, name, signal),
         findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
         getTag: (name, signal) => (0,image_stream_tags/* getStreamTag */.V0)(api, name, signal),
-        putTag: (name, from, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, signal),
+        putTag: (name, from, expected, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, expected, signal),
         deleteTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
         getImage: (name, signal) => (0,stream_images/* getStreamImage */.I)(api, name, signal),
         readImageConfig: (name, signal) => readImageConfig(api, name, signal),
@@ -3915,7 +3915,7 @@ const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__webpa
 function createImports(api) {
     return {
         probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
-        run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
+        run: async (request, expected, signal) => (await loadImports()).runImport(api, request, expected, signal),
         repositoryOf: (project, stream, signal) => internalRepository(api, project, stream, signal),
     };
 }
@@ -4708,7 +4708,7 @@ var json_fields = __webpack_require__(9053);
 
 
 const GROUP_VERSION = 'image.openshift.io/v1';
-/** Reads all tags of the request at once. A stream that is missing or may not be read yields nothing. */
+/** Reads all tags of the request at once. @returns undefined if the account may not read the stream */
 async function readSpecTags(api, { project, stream, tags }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     const reply = await api.send({ method: 'GET', path }, signal);
@@ -4717,7 +4717,7 @@ async function readSpecTags(api, { project, stream, tags }, signal) {
     const object = !reply.ok && reply.failure.status === 404 ? {} : (0,api_api/* requireOk */.M)(reply);
     const specs = (0,json_fields/* objectsAt */.yR)(object, 'spec', 'tags');
     const statuses = (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags');
-    return tags.map((tag) => {
+    const before = tags.map((tag) => {
         const status = statuses.find((each) => (0,json_fields/* textAt */.$6)(each, 'tag') === tag);
         return {
             tag,
@@ -4725,6 +4725,7 @@ async function readSpecTags(api, { project, stream, tags }, signal) {
             image: (0,json_fields/* textAt */.$6)((0,json_fields/* objectsAt */.yR)(status, 'items')[0], 'image'),
         };
     });
+    return { version: (0,json_fields/* textAt */.$6)(object, 'metadata', 'resourceVersion'), tags: before };
 }
 /**
  * Undoes what a failed import wrote: the source of the tag, which the cluster would keep retrying. A tag that was only pushed
@@ -4799,10 +4800,13 @@ var server_text = __webpack_require__(6844);
 
 
 const imports_GROUP_VERSION = 'image.openshift.io/v1';
+// The retries of `oc tag` (client-go retry.DefaultRetry, openshift-api.md \u00a711).
+const MAX_CONFLICTS = 5;
 /** Resolves an image on the cluster: `import: false` stores nothing (openshift-api.md \u00a73.7, capture 06b). */
 async function probeImport(api, request, signal) {
     const [first] = request.tags;
-    const [result] = await send(api, { ...request, tags: first === undefined ? [] : [first] }, false, signal);
+    const one = { ...request, tags: first === undefined ? [] : [first] };
+    const [result] = readImported(await send(api, one, { isStored: false }, signal));
     if (result === undefined)
         throw unanswered(api, request);
     if (isRefused(result.status)) {
@@ -4814,10 +4818,27 @@ async function probeImport(api, request, signal) {
 /**
  * Imports an image into tags of a stream, which is created if it is missing. A 201 does not mean success: each image has its
  * own status, and a failed one leaves a tag that the cluster retries later; such tags are restored.
+ * @param expected for each tag, the images one of which it must be right before; undefined: absent
  */
-async function runImport(api, request, signal) {
-    const before = await readSpecTags(api, request, signal);
-    const results = await send(api, request, true, signal);
+async function runImport(api, request, expected, signal) {
+    for (let conflicts = 0;; conflicts += 1) {
+        const before = await readSpecTags(api, request, signal);
+        const others = before?.tags.filter(({ image }, index) => expected[index]?.some((one) => one === image) === false);
+        if (others !== undefined && others.length > 0) {
+            return others.map(({ tag, image }) => ({
+                tag,
+                isWritten: false,
+                digest: (0,image_digest/* isDigest */.Bc)(image) ? image : undefined,
+            }));
+        }
+        const reply = await send(api, request, { isStored: true, version: before?.version }, signal);
+        // something wrote to the stream since: read it again
+        if (!reply.ok && reply.failure.status === 409 && conflicts < MAX_CONFLICTS)
+            continue;
+        return settleImport(api, request, before?.tags, readImported(reply), signal);
+    }
+}
+async function settleImport(api, request, before, results, signal) {
     const failed = results.find(({ status }) => (0,json_fields/* textAt */.$6)(status, 'status') !== 'Success');
     if (failed !== undefined) {
         await restoreTags(api, request, before, signal);
@@ -4830,20 +4851,24 @@ async function runImport(api, request, signal) {
         const result = results[index];
         if (result === undefined)
             throw unanswered(api, request);
-        return { tag, digest: digestOf(api, request, result) };
+        return { tag, isWritten: true, digest: digestOf(api, request, result) };
     });
 }
-async function send(api, request, isStored, signal) {
+/** @param version of the stream: the API refuses the import if it has changed meanwhile (openshift-api.md \u00a73.7) */
+function send(api, request, { isStored, version }, signal) {
     const { project, stream } = request;
     const path = (0,api_path/* namespacedPath */.Nh)(imports_GROUP_VERSION, project, 'imagestreamimports');
+    const condition = version === undefined ? {} : { resourceVersion: version };
     const body = {
         kind: 'ImageStreamImport',
         apiVersion: imports_GROUP_VERSION,
-        metadata: { name: stream, namespace: project },
+        metadata: { name: stream, namespace: project, ...condition },
         spec: { import: isStored, images: request.tags.map((tag) => imageOf(request, tag)) },
     };
     // the import is idempotent
-    const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
+    return api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
+}
+function readImported(reply) {
     return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
         status: (0,json_fields/* objectAt */.lJ)(image, 'status'),
         digest: (0,json_fields/* textAt */.$6)(image, 'image', 'metadata', 'name'),
@@ -6597,35 +6622,37 @@ async function followedTag(api, name, signal) {
     return reply.ok ? sourceTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
 }
 /**
- * Points a tag to an image that the stream of `from` contains, and verifies it: writing an equal spec changes nothing
- * even if the tag was pushed to since (200, captures 49e\u201349g). The annotations of the tag are kept.
- * @returns the image the API reports afterwards; undefined if it reports none
+ * Points a tag to an image that the stream of `from` contains, unless the tag is another image than `expected` right before, and
+ * verifies it: writing an equal spec changes nothing even if the tag was pushed to since (200, captures 49e\u201349g). The annotations
+ * of the tag are kept.
  * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
  */
-async function putStreamTag(api, name, from, signal) {
-    const before = await readTag(api, name, signal);
-    const current = before === undefined ? undefined : toStreamTag(before, name);
-    if (current?.digest === from.digest)
-        return current;
-    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
+async function putStreamTag(api, name, from, expected, signal) {
+    const seen = await lookAtTag(api, name, signal);
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(seen.object, 'tag');
     // without an import mode the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
     const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
-    const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
     const policy = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
-    const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
-    if (first?.digest === from.digest) {
-        if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal)))
-            return first;
-        return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+    const write = (last, importMode, referencePolicy) => writeTag(api, name, { from, importMode, referencePolicy }, last, signal);
+    if (seen.tag?.digest === from.digest)
+        return { isWritten: true, digest: from.digest };
+    if (seen.tag?.digest !== expected)
+        return { isWritten: false, digest: seen.tag?.digest };
+    const first = await write(seen, mode, policy);
+    if (!first.isWritten)
+        return outcomeOf(first, from);
+    if (first.tag?.digest === from.digest) {
+        if (policy === 'Source' && (await isPulledThrough(api, name, from, first.tag, signal)))
+            return outcomeOf(await write(first, mode, 'Local'), from);
+        return outcomeOf(first, from);
     }
     // the mode has no effect on an image in the registry, but changing it counts as a change of the tag (49k)
-    const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
-    const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
-    if (second?.digest === from.digest)
-        return second;
+    const second = await write(first, mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal', policy);
+    if (!second.isWritten || second.tag?.digest === from.digest)
+        return outcomeOf(second, from);
     throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'TAG_CONFLICT',
-        message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
+        message: `${formatName(name)} was set to ${from.digest} but stays ${second.tag?.digest ?? 'without image'}`,
         hint: `find out what else writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start over without its history: oc tag -d ${formatName(name)}`,
         where: {
             side: api.side,
@@ -6634,6 +6661,25 @@ async function putStreamTag(api, name, from, signal) {
             digest: from.digest,
         },
     });
+}
+function outcomeOf({ isWritten, tag }, { digest }) {
+    // an answer that was lost on its way: the write is repeated, and finds itself
+    return { isWritten: isWritten || tag?.digest === digest, digest: tag?.digest };
+}
+/** A tag that does not exist has no resource version of its own: it is that of the stream (openshift-api.md \u00a73.5). */
+async function lookAtTag(api, name, signal) {
+    const object = await readTag(api, name, signal);
+    if (object !== undefined)
+        return seenOf(object, name);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, name.project, 'imagestreams', name.stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    const version = reply.ok ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(reply.body, 'metadata', 'resourceVersion') : undefined;
+    const hasStream = reply.ok || reply.failure.status !== 404;
+    return { object, tag: undefined, version, hasStream };
+}
+function seenOf(object, name) {
+    const version = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'metadata', 'resourceVersion');
+    return { object, tag: toStreamTag(object, name), version, hasStream: true };
 }
 /**
  * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image imported
@@ -6652,33 +6698,51 @@ async function isPulledThrough(api, { project, stream }, from, written, signal) 
         .map((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'tag'));
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
 }
-function tagBody(name, from, annotations, importMode, policy) {
+function tagBody(name, content, seen) {
+    const { from, importMode, referencePolicy } = content;
     // the namespace is omitted within a project, as oc does: the server treats both forms alike (49m)
     const namespace = from.project === name.project ? {} : { namespace: from.project };
+    const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(seen.object, 'tag', 'annotations');
+    // without a version the last writer would win (04v)
+    const version = seen.version === undefined ? {} : { resourceVersion: seen.version };
     return {
         kind: 'ImageStreamTag',
         apiVersion: GROUP_VERSION,
-        // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
-        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
+        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, ...version, annotations },
         tag: {
             name: name.tag,
             from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
             importPolicy: { importMode },
-            referencePolicy: { type: policy },
+            referencePolicy: { type: referencePolicy },
         },
     };
 }
-async function writeTag(api, name, body, signal) {
+/**
+ * Writes a tag if its stream has not changed since it was read. A conflict means that something wrote a tag of the stream, and only
+ * if it was this one, nothing is written (capture 04u).
+ */
+async function writeTag(api, name, content, before, signal) {
+    let seen = before;
     for (let conflicts = 0;; conflicts += 1) {
-        const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
+        const body = tagBody(name, content, seen);
+        // POST leaves a stream alone that something else has created meanwhile with this tag, PUT would overwrite it
+        const reply = await api.send(seen.hasStream
+            ? { method: 'PUT', path: tagPath(name), body }
+            : { method: 'POST', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, name.project, 'imagestreamtags'), body }, signal);
         if (reply.ok)
-            return toStreamTag(reply.body, name);
-        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
+            return { ...seenOf(reply.body, name), isWritten: true };
+        // 404: the stream whose version is sent has been deleted
+        const isStale = reply.failure.status === 409 || (seen.version !== undefined && isMissingTag(reply));
+        if (!isStale || conflicts >= MAX_CONFLICTS)
             throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W)(reply.failure);
+        seen = await lookAtTag(api, name, signal);
+        if (seen.tag?.digest !== before.tag?.digest)
+            return { ...seen, isWritten: false };
     }
 }
 /**
- * Deletes a tag with its history; images remain until they are pruned (openshift-api.md \u00a73.5).
+ * Deletes a tag with its history; images remain until they are pruned (openshift-api.md \u00a73.5). The API ignores a resource version
+ * here, so callers read the tag right before.
  * @returns false if the tag did not exist
  */
 async function deleteStreamTag(api, name, signal) {

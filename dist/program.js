@@ -11710,14 +11710,12 @@ async function returnTag(before, ports, signal) {
     const current = await (0,destination_tags/* readDigest */.rP)(image, tag, signal);
     if (current === digest)
         return;
-    if (current !== after) {
-        throw new errors/* PromoteError */.jG({
-            code: 'TAG_CONFLICT',
-            message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
-        });
-    }
+    if (current !== after)
+        throw leftAlone(name, current);
     if (digest !== undefined) {
-        await (0,destination_tags/* pointTag */.Ho)(image, tag, digest, signal);
+        const written = await (0,destination_tags/* pointTag */.Ho)(image, tag, { expected: after, digest }, signal);
+        if (!written.isWritten)
+            throw leftAlone(name, written.digest);
         ports.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
         return;
     }
@@ -11731,6 +11729,12 @@ async function returnTag(before, ports, signal) {
     const { cluster, project, stream } = image.stream;
     await cluster.streams.deleteTag({ project, stream, tag }, signal);
     ports.reporter.info(`${name} was removed again`);
+}
+function leftAlone(name, current) {
+    return new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `${name} is ${current ?? 'gone'}, moved by another client meanwhile, and is left alone`,
+    });
 }
 async function goBack(way, timeoutMs, ports, signal) {
     const onProgress = (progress) => {
@@ -11800,9 +11804,10 @@ const GRACE_MS = 1_500;
 /** A tag takes three round trips, and a registry of a cluster asks its API for each of them. */
 const REPOSITORIES_AT_ONCE = 16;
 /**
- * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it alone if it has changed since the plan, saves
- * its old image under the backup tag, writes it and confirms the result. `signal` takes effect between tags only, so that no
- * single move is interrupted.
+ * Moves every tag of every image, several repositories at a time and in each one tag at a time: reads it once more and leaves it
+ * alone if it has changed since the plan, saves its old image under the backup tag, writes it and confirms the result. The write of
+ * a stream's tag through the API is conditional on what was read; a push cannot be. `signal` takes effect between tags only, so that
+ * no single move is interrupted.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
 async function tagImages(run, images) {
@@ -11817,19 +11822,20 @@ async function tagImages(run, images) {
         try {
             if (image.strategy === 'import') {
                 (0,errors/* throwIfCancelled */.dZ)(signal);
-                for (const { tag, digest } of moving)
-                    await requireAsPlanned(image, tag, digest, signal);
                 await keepBackups(writing, image, moving);
-                await moveTagsByImport(image, writing.signal);
+                await moveTagsByImport(image, moving, writing.signal);
                 for (const each of moving)
                     noteMoved(run, each);
             }
             else {
                 for (const each of moving) {
                     (0,errors/* throwIfCancelled */.dZ)(signal);
-                    await requireAsPlanned(image, each.tag, each.digest, signal);
-                    await keepBackups(writing, image, [each]);
-                    await moveTag(writing, image, each);
+                    // only a push by tag makes a copied image part of an ImageStream (openshift-api.md \u00a710.3): then the API can set more tags
+                    const isFirst = image.strategy === 'copy' && each.tag === image.request.destination.tag;
+                    if (image.stream === undefined || isFirst)
+                        await pushTag(writing, image, each, signal);
+                    else
+                        await setTag(writing, image, each);
                     noteMoved(run, each);
                 }
             }
@@ -11863,13 +11869,17 @@ function noteMoved({ ports, state }, moved) {
         state.movedTags = [...state.movedTags, moved];
     ports.reporter.info(`${nameOf(image, tag)} is ${(0,image_digest/* shortDigest */.VK)(after)}`);
 }
-async function requireAsPlanned(image, tag, planned, signal) {
+/** Reads a tag before its backup or a push relies on what it is. Other writes have this condition themselves. */
+async function requireAsPlanned(planned, signal) {
+    const { image, tag, digest, after } = planned;
     const current = await (0,destination_tags/* readDigest */.rP)(image, tag, signal);
-    if (current === planned || current === image.root.digest)
-        return;
-    throw new errors/* PromoteError */.jG({
+    if (current !== digest && current !== after)
+        throw movedMeanwhile(planned, current);
+}
+function movedMeanwhile({ image, tag, digest }, current) {
+    return new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
-        message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
+        message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${digest ?? 'absent'} when this promotion was planned`,
         hint: 'something else moved this tag meanwhile, and it was left as it is: run the promotion again if it shall move all the same',
         where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
     });
@@ -11881,6 +11891,8 @@ async function requireAsPlanned(image, tag, planned, signal) {
 async function keepBackups({ options: { backupTag }, ports, state, signal }, image, moving) {
     if (backupTag === undefined)
         return;
+    for (const each of moving)
+        await requireAsPlanned(each, signal);
     for (const { tag, digest } of moving) {
         if (digest === undefined || digest === image.root.digest)
             continue;
@@ -11892,7 +11904,9 @@ async function keepBackups({ options: { backupTag }, ports, state, signal }, ima
         const backup = { image, tag: name, digest: earlier, after: digest };
         state.tagsBefore = [...state.tagsBefore, backup];
         if (earlier !== digest) {
-            await (0,destination_tags/* pointTag */.Ho)(image, name, digest, signal);
+            const written = await (0,destination_tags/* pointTag */.Ho)(image, name, { expected: earlier, digest }, signal);
+            if (!written.isWritten)
+                throw movedMeanwhile(backup, written.digest);
             requireDigest(await (0,destination_tags/* readWritten */.IL)(backup, ports.clock, signal), backup);
         }
         ports.reporter.info(`${nameOf(image, name)} keeps ${(0,image_digest/* shortDigest */.VK)(digest)}`);
@@ -11905,46 +11919,82 @@ function nameOf({ request }, tag) {
     return (0,image_reference/* formatReference */.FH)({ ...request.destination, tag, digest: undefined });
 }
 /**
- * Reads all moved tags once more, after everything else that could move them has run.
+ * Reads the promoted tags once more, after everything else that could move them has run: those that were moved, and if anything was
+ * changed, those that were in place.
  * @throws PromoteError TAG_CONFLICT
  */
 async function confirmTags({ ports, state, signal }) {
-    for (const each of state.movedTags) {
-        const { image, tag, after } = each;
-        const current = await (0,destination_tags/* readWritten */.IL)(each, ports.clock, signal);
-        if (current === after)
-            continue;
-        throw new errors/* PromoteError */.jG({
-            code: 'TAG_CONFLICT',
-            message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
-            hint: 'a manifest with this ImageStream among what is applied, a command, or somebody else moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
-            where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
-        });
-    }
-}
-/** Points one tag to the promoted digest and reads it back. */
-async function moveTag({ ports, signal }, image, moving) {
-    const { tag } = moving;
-    // the push by tag is what makes an image part of an ImageStream (openshift-api.md \u00a710.3); then the API can point more tags to it
-    if (image.stream === undefined || (image.strategy === 'copy' && tag === image.request.destination.tag)) {
-        await (0,push_manifest/* pushManifest */.y)(image.root, tag, image, ports, signal);
-        // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md \u00a73.5)
-        requireDigest(await (0,destination_tags/* readWritten */.IL)(moving, ports.clock, signal), moving);
+    const { movedTags, tagsBefore, rollouts } = state;
+    const isChanged = movedTags.length > 0 || rollouts.some(({ result }) => result.status !== 'unchanged');
+    const inPlace = tagsBefore.filter(({ image, digest }) => digest === image.root.digest);
+    const conflicts = [];
+    const confirm = async (each, inner) => {
+        const current = await (0,destination_tags/* readWritten */.IL)(each, ports.clock, inner);
+        if (current !== each.after)
+            conflicts.push(movedAway(each, current));
+    };
+    await (0,concurrency/* allOrFirstError */.te)((isChanged ? [...movedTags, ...inPlace] : []).map((each) => (inner) => confirm(each, inner)), signal);
+    const [first] = conflicts;
+    if (first === undefined)
         return;
-    }
+    throw conflicts.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('TAG_CONFLICT', conflicts.flatMap(errors/* problemsOf */.GW));
+}
+function movedAway({ image, tag, after }, current) {
+    return new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
+        hint: 'a manifest with this ImageStream among what is applied, a command, or another client moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
+        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+    });
+}
+/** Points a tag of a stream to the promoted digest through the API, which moves it only if it still is the planned image. */
+async function setTag(run, image, moving) {
+    const { signal } = run;
+    await keepBackups(run, image, [moving]);
     const { cluster, project, stream } = image.stream;
     // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
     const from = image.strategy === 'tag' ? image.from : { project, stream };
-    const written = await cluster.streams.putTag({ project, stream, tag }, { ...from, digest: image.root.digest }, signal);
-    requireDigest(written?.digest, moving);
+    const written = await cluster.streams.putTag({ project, stream, tag: moving.tag }, { ...from, digest: image.root.digest }, moving.digest, signal);
+    if (!written.isWritten)
+        throw movedMeanwhile(moving, written.digest);
+    requireDigest(written.digest, moving);
+}
+/**
+ * Pushes a tag. A push has no condition, so the tag is read right before. If another client wrote it in between, the history of the
+ * stream shows that afterwards, and the tag gets that image back. Other registries keep no history.
+ */
+async function pushTag(run, image, moving, reading) {
+    const { ports, signal } = run;
+    const { tag, digest, after } = moving;
+    await keepBackups(run, image, [moving]);
+    const before = await (0,destination_tags/* readLatest */.Eg)(moving, reading);
+    // the history may name an image that no longer exists
+    if (before === undefined || (before.current !== digest && before.current !== after))
+        await requireAsPlanned(moving, reading);
+    (0,errors/* throwIfCancelled */.dZ)(reading);
+    await (0,push_manifest/* pushManifest */.y)(image.root, tag, image, ports, signal);
+    // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md \u00a73.5)
+    const latest = await (0,destination_tags/* readLatest */.Eg)(moving, signal);
+    requireDigest(latest === undefined ? await (0,destination_tags/* readWritten */.IL)(moving, ports.clock, signal) : latest.current, moving);
+    const overwritten = latest?.previous;
+    if (before === undefined || overwritten === undefined || overwritten === before.current)
+        return;
+    await (0,destination_tags/* pointTag */.Ho)(image, tag, { expected: after, digest: overwritten }, signal);
+    throw movedMeanwhile(moving, overwritten);
 }
 /** Imports all tags at once: the cluster pulls from the source registry itself, and the digest it found is compared. */
-async function moveTagsByImport(image, signal) {
+async function moveTagsByImport(image, moving, signal) {
     const { order } = image;
     if (order.tags.length === 0)
         return;
-    for (const imported of await image.stream.cluster.imports.run(order, signal)) {
-        requireDigest(imported.digest, { image, tag: imported.tag, after: image.root.digest });
+    const expected = moving.map(({ digest, after }) => [digest, after]);
+    for (const imported of await image.stream.cluster.imports.run(order, expected, signal)) {
+        const each = moving.find(({ tag }) => tag === imported.tag);
+        if (each === undefined)
+            continue;
+        if (!imported.isWritten)
+            throw movedMeanwhile(each, imported.digest);
+        requireDigest(imported.digest, each);
     }
 }
 function requireDigest(found, { image, tag, after }) {
@@ -12286,18 +12336,18 @@ async function changeDestination(run, resolved, startedAt) {
         await runPhase(run, 'commit', () => (0,desired_state/* commitDesiredState */.D)(run, gitops, active));
     if (cluster !== undefined && state.planned.length > 0) {
         await runPhase(run, 'roll out', () => rollOut(run, cluster));
-        if (options.verifyPods && options.wait) {
-            await runPhase(run, 'verify', async () => {
+        await runPhase(run, 'verify', async () => {
+            if (options.verifyPods && options.wait)
                 await verify(run, cluster);
-                await confirmTags(run);
-            });
-        }
+            await confirmTags(run);
+        });
     }
     await passGate(run, 'after-rollout', active);
-    // applied objects and gate commands may have moved a tag since
-    const { apply: applied, gates, webhook } = options;
-    const mayHaveMoved = applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-    if (mayHaveMoved && state.movedTags.length > 0)
+    const { gates, webhook } = options;
+    const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
+    // objects with an image stream among them, and commands, may move a tag
+    const mayHaveMoved = asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+    if (mayHaveMoved && !isConfirmed)
         await runPhase(run, 'verify', () => confirmTags(run));
     if (active.length > 0)
         await attest(run, active, startedAt);
@@ -12336,7 +12386,7 @@ async function passGate(run, name, images) {
 async function rollBackTag(options, to, ports, signal) {
     const promotions = await ports.reporter.group('Find what to go back to', () => (0,concurrency/* allOrFirstError */.te)(options.promotions.map((request) => async (inner) => ({
         ...request,
-        source: await findEarlier(request.destination, to, ports, inner),
+        ...(await findEarlier(request.destination, to, ports, inner)),
     })), signal));
     // no content moves within one stream, and a registry already has it in the same repository
     const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
@@ -12353,9 +12403,9 @@ async function findEarlier(current, to, ports, signal) {
     if (to.kind === 'reference') {
         const { reference } = to;
         if ((0,image_digest/* isDigest */.Bc)(reference))
-            return { ...current, tag: undefined, digest: reference };
+            return { source: { ...current, tag: undefined, digest: reference } };
         if (!reference.startsWith('sha256:'))
-            return { ...current, tag: reference, digest: undefined };
+            return { source: { ...current, tag: reference, digest: undefined } };
     }
     if (current.kind !== 'stream' || cluster === undefined) {
         throw new errors/* PromoteError */.jG({
@@ -12369,7 +12419,10 @@ async function findEarlier(current, to, ports, signal) {
         ? digestStarting(current, to.reference, histories)
         : digestBack(current, to, histories, cluster);
     ports.reporter.info(`${(0,image_reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
-    return { ...current, tag: undefined, digest };
+    const source = { ...current, tag: undefined, digest };
+    if (to.kind === 'reference')
+        return { source };
+    return { source, chosenFrom: histories.find(({ tag }) => tag === current.tag)?.events[0]?.digest };
 }
 function digestBack(current, to, histories, cluster) {
     const name = (0,image_reference/* formatReference */.FH)(current);
@@ -17208,6 +17261,7 @@ function imageProblems(images, options) {
         ...digestProblems(images, options),
         ...images.flatMap(streamProblems),
         ...tagProblems(images, options),
+        ...images.flatMap(chosenProblems),
         ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
     ];
 }
@@ -17268,6 +17322,19 @@ function tagProblems(images, options) {
         message: `${(0,reference/* formatReference */.FH)({ ...destination, tag })} exists already and is ${digest}`,
         hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
     })));
+}
+/** "One release back" from an image that the tag is no longer would be another release. */
+function chosenProblems({ tags, root, request }) {
+    const [{ digest } = { digest: undefined }] = tags;
+    if (request.chosenFrom === undefined || digest === request.chosenFrom || digest === root.digest)
+        return [];
+    return [
+        {
+            code: 'TAG_CONFLICT',
+            message: `${(0,reference/* formatReference */.FH)(request.destination)} is ${digest ?? 'gone'}, but was ${request.chosenFrom} when the image to go back to was chosen`,
+            hint: 'something else moved this tag meanwhile, and it was left as it is: look at its history, and roll back again',
+        },
+    ];
 }
 
 // EXTERNAL MODULE: ./src/promotion/rights/limits.js
@@ -19143,7 +19210,7 @@ const SHARED_PROJECT = 'openshift';
 const MAX_PROJECTS = 4;
 const MAX_VISIBLE_PROJECTS = 200;
 const MAX_STREAMS_OF_PROJECT = 500;
-// An answer takes as long as sending half a megabyte: the likely streams are asked for anything, others for much only.
+// An answer takes as long as sending half a megabyte: streams far away are asked for much only.
 const LIKELY_STREAMS = 24;
 const OTHER_STREAMS = 12;
 const MIN_OTHER_BYTES = 32 * 1024 * 1024;
@@ -19170,7 +19237,8 @@ async function searchStreams(mounts, signal) {
     const isLikely = (each) => isBaseOf(each, bases);
     const likely = [...near.filter(isLikely), ...near.filter(isTarget)];
     await askStreams(search, likely, LIKELY_STREAMS, signal);
-    if (!isMuchMissing(mounts))
+    // a stream that has half of what the images need was probably their base: the rest is new
+    if (missingBytes(mounts) < wantedBytes(mounts) / 2)
         return;
     await askStreams(search, near, OTHER_STREAMS, signal);
     if (!isMuchMissing(mounts))
@@ -19179,7 +19247,7 @@ async function searchStreams(mounts, signal) {
     const far = await listAll(search, nearestFirst(others, projects).slice(0, MAX_PROJECTS), signal);
     await askStreams(search, [...far.filter(isLikely), ...far], OTHER_STREAMS, signal);
 }
-/** A stream that has what several images need was probably their base: the rest is new. */
+/** Whether further requests are worth their time. */
 function isMuchMissing(mounts) {
     return missingBytes(mounts) >= Math.max(MIN_OTHER_BYTES, wantedBytes(mounts) / 2);
 }
@@ -20690,6 +20758,7 @@ function withGracePeriod(signal, graceMs) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eg: () => (/* binding */ readLatest),
 /* harmony export */   Ho: () => (/* binding */ pointTag),
 /* harmony export */   IL: () => (/* binding */ readWritten),
 /* harmony export */   Qk: () => (/* binding */ readDestinationTags),
@@ -20758,15 +20827,35 @@ async function readUntilVisible(read, { before, after }, clock, signal) {
         await clock.sleep(pauseMs, signal);
     }
 }
-/** Points a tag to an image that its stream or repository already holds. */
-async function pointTag(image, tag, digest, signal) {
+/**
+ * Points a tag to an image that its stream or repository already holds. A stream writes it only if the tag still is `expected`.
+ * Registries have no such condition: the distribution specification knows no `If-Match` for a manifest, so callers read the tag
+ * right before.
+ */
+async function pointTag(image, tag, { expected, digest }, signal) {
     if (image.stream === undefined) {
         const manifest = await image.destination.getManifest(digest, signal);
         await image.destination.putManifest(manifest, tag, signal);
-        return;
+        return { isWritten: true, digest };
     }
     const { cluster, project, stream } = image.stream;
-    await cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, signal);
+    return cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, expected, signal);
+}
+/** @returns undefined if it is no tag of a stream, or the account may not read the stream */
+async function readLatest({ image, tag }, signal) {
+    if (image.stream === undefined)
+        return undefined;
+    const { cluster, project, stream } = image.stream;
+    try {
+        const histories = await cluster.streams.readHistory({ project, stream }, signal);
+        const [current, previous] = histories?.find((each) => each.tag === tag)?.events ?? [];
+        return { current: current?.digest, previous: previous?.digest };
+    }
+    catch (error) {
+        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
 }
 
 
@@ -23362,7 +23451,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify","549":"cluster-client~openshift","560":"record-page","610":"attest~policy-program~verify","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
+/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"cluster-client~openshift","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 

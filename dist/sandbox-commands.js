@@ -29668,7 +29668,10 @@ async function run(call, spec, state) {
 }
 async function importAll(call, spec, state) {
     const { namespace = '' } = call;
-    const name = asString(asObject(call.body['metadata'])['name']);
+    const metadata = asObject(call.body['metadata']);
+    const name = asString(metadata['name']);
+    const version = image_stream_imports_versionOf(state, namespace, name);
+    image_stream_imports_requireVersion(asString(metadata['resourceVersion']), version, name);
     const signal = AbortSignal.timeout(60_000);
     const orders = [...spec.images];
     const repository = spec.repository === undefined ? undefined : await expand(state, namespace, spec.repository, signal);
@@ -29676,6 +29679,9 @@ async function importAll(call, spec, state) {
     const tags = [];
     for (const order of all)
         tags.push({ order, looked: await lookFor(state, namespace, order, signal) });
+    // the registries were asked meanwhile: what the server stores then is the stream that it read before
+    if (spec.isStored && image_stream_imports_versionOf(state, namespace, name) !== version)
+        throw conflict(image_stream_imports_STREAMS, name, MODIFIED);
     const result = spec.isStored ? image_stream_imports_store(call, state, namespace, name, tags) : undefined;
     const images = tags.map(({ order, looked }) => imageStatus(state, order, looked, result?.images));
     const stream = result?.stream;
@@ -29700,6 +29706,19 @@ async function importAll(call, spec, state) {
             ...(orders.length === 0 ? {} : { images: images.slice(0, orders.length) }),
         },
     };
+}
+const image_stream_imports_STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
+const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+function image_stream_imports_versionOf(state, namespace, name) {
+    return find(state, 'imagestreams', namespace, name)?.metadata.resourceVersion;
+}
+function image_stream_imports_requireVersion(sent, current, name) {
+    if (sent === '' || sent === current)
+        return;
+    if (current === undefined)
+        throw notFound(image_stream_imports_STREAMS, name);
+    const why = `the image stream was updated from "${sent}" to "${current}"`;
+    throw conflict({ ...image_stream_imports_STREAMS, resource: 'imagestream' }, name, why);
 }
 async function expand(state, namespace, repository, signal) {
     const credentials = pullCredentialsOf(state, namespace);

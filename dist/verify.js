@@ -35,9 +35,9 @@ function shown(text) {
 }
 const HEADLINES = {
     verified: 'every promotion is signed, and what runs is this image',
-    unattested: 'not verified: the way of this image is not attested',
-    unsigned: 'not verified: the way of this image is only claimed in part',
-    'not-running': 'not verified: what runs is not known to be this image',
+    unattested: 'not verified: nothing attests how this image got here',
+    unsigned: 'not verified: part of its history is only claimed',
+    'not-running': 'not verified: a workload does not run this image, or it is not known what it runs',
 };
 /** `2026-12-01 04:05 UTC` */
 function timeText(time) {
@@ -81,7 +81,9 @@ function chainText(report) {
                 ...(policy === undefined ? [] : [`    policy ${policy}`]),
             ];
         }),
-        ...(report.origin === undefined ? [] : [`from ${shown(report.origin)}, which no attestation leads to`]),
+        ...(report.origin === undefined
+            ? []
+            : [`begins at ${shown(report.origin)}: no attestation leads further back`]),
         ...(workloads.length === 0
             ? []
             : ['', ...workloads.map(({ outcome, found }) => `${outcome.padEnd(9)}${found}`)]),
@@ -146,7 +148,7 @@ function problemSection({ problems }) {
 }
 function chainSection({ image, links }) {
     return (0,html/* html */.q) `<section>
-    <h2>The way of the image</h2>
+    <h2>How the image got here</h2>
     <p><code>${image}</code></p>
     ${links.length === 0 ? undefined : picture(links)}
     ${(0,tables/* pageTable */.k)(['When', 'From', 'To', 'Who', 'Policy', 'Signature'], links.map((link) => [
