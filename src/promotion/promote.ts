@@ -92,17 +92,19 @@ export async function promote(
 }
 
 /**
- * Whether the run was cancelled between two tags, or between the tags and the rollout. Then the tags are restored even without
- * `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster completes them itself.
+ * Whether the run failed between two tags, or was cancelled between two tags or between the tags and the rollout. Then the tags are
+ * restored even without `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster
+ * completes them itself.
  */
 function isHalfDone(error: unknown, { options, state }: Run): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
-  if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
+  if (state.movedTags.length === 0) return false;
+  if (where?.phase === 'tag') return true;
+  if (code !== 'CANCELLED') return false;
   // the commit may have been pushed, and the GitOps controller may already be applying it
   if (where?.phase === 'commit' || state.commit !== undefined) return false;
   // everything else has finished
   if (where?.phase === 'attest') return false;
-  if (where?.phase === 'tag') return true;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
   const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');

@@ -22,7 +22,7 @@ const tagsOf = (ports: FakePorts): unknown =>
   Object.fromEntries(ports.registry.destination.tags.get('prod/app') ?? []);
 
 describe('the tags of an image', () => {
-  it('count as a change when one of them has moved, though another was refused', async () => {
+  it('go back when another was refused, also without rollback-on-failure', async () => {
     const ports = oldPorts();
     ports.beforeChange = (change) => {
       if (change === 'tag prod/app:live') throw new PromoteError({ code: 'ACCESS_DENIED', message: 'no' });
@@ -31,8 +31,8 @@ describe('the tags of an image', () => {
     const { report, failure } = await promote(promoteOptions({ promotions }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'ACCESS_DENIED', where: { phase: 'tag' } });
-    expect(tagsOf(ports)).toEqual({ '1.0': next.digest, stable: next.digest });
-    expect(report.images[0]?.changed).toBe(true);
+    expect(tagsOf(ports)).toEqual({ '1.0': old.digest });
+    expect(report).toMatchObject({ rolledBack: true, rolloutStatus: 'rolled-back' });
   });
 
   it('count as a change when only a further one moves', async () => {

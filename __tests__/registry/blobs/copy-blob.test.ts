@@ -1,3 +1,4 @@
+import { deferred } from '../../support/deferred.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
 import {
@@ -109,7 +110,7 @@ describe('a copy where nothing goes wrong', () => {
 
   test('opens the next small blob while it asks for it, once the destination turned out to be empty', async () => {
     const [one, two, three] = [noise(1_000, 101), noise(1_000, 102), noise(1_000, 103)] as const;
-    const sourceWasAsked = Promise.withResolvers<void>();
+    const sourceWasAsked = deferred();
     await begin({
       from: ({ path }) => {
         if (path.endsWith(digestOf(two))) sourceWasAsked.resolve();

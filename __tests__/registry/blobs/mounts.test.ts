@@ -1,3 +1,4 @@
+import { deferred } from '../../support/deferred.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
 import { LARGE, SMALL, startBlobCopies, type BlobCopies } from '../../support/blob-copies.ts';
@@ -156,9 +157,9 @@ describe('a repository of unknown content', () => {
 
 test('many repositories mount a blob at once as soon as one of them has it', async () => {
   let waiting = 0;
-  const allAreWaiting = Promise.withResolvers<void>();
+  const allAreWaiting = deferred();
   await begin(async ({ path }, usual) => {
-    if (!path.includes('from=dst/first')) return undefined;
+    if (path.startsWith('/v2/dst/first/') || !path.includes('from=dst/first')) return undefined;
     waiting += 1;
     if (waiting === 5) allAreWaiting.resolve();
     await allAreWaiting.promise;

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,5 +67,5 @@ it('fails when a file is missing, and when it is canceled', async () => {
 });
 
 async function bytesOf(files: readonly ImageFile[], signal = NEVER): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(writeTar(files, signal)));
+  return buffer(writeTar(files, signal));
 }

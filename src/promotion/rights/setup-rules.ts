@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.ts';
 import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { StreamPromotion } from '../../core/options.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
@@ -27,11 +28,10 @@ export interface SetupRequest {
 /** The least rules that a promotion needs to pass its check and to run. */
 export function setupRules(request: SetupRequest): readonly ProjectRules[] {
   const questions = request.side === 'source' ? [pullOf(request)] : destinationQuestions(request);
-  const byProject = new Map<string, AccessQuestion[]>();
-  for (const question of questions) {
-    byProject.set(question.project, [...(byProject.get(question.project) ?? []), question]);
-  }
-  return [...byProject].map(([project, own]) => ({ project, rules: rulesOf(own) }));
+  return [...groupBy(questions, ({ project }) => project)].map(([project, own]) => ({
+    project,
+    rules: rulesOf(own),
+  }));
 }
 
 /** Stands for every stream. */

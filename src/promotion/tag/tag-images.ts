@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import { errorOfProblems, problemsOf, PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
@@ -53,7 +54,7 @@ export async function tagImages(run: Run, images: readonly ResolvedImage[]): Pro
     }
     state.tagged = [...state.tagged, image];
   };
-  const repositories = Map.groupBy(images, ({ destination }) => `${destination.host}/${destination.name}`);
+  const repositories = groupBy(images, ({ destination }) => `${destination.host}/${destination.name}`);
   const queue = [...repositories.values()].map((group) => async (signal: AbortSignal) => {
     for (const image of group) await moveTags(image, signal);
   });

@@ -1,3 +1,4 @@
+import { deferred } from '../../../support/deferred.ts';
 import { describe, expect, it } from 'vitest';
 import { promote } from '../../../../src/promotion/promote.ts';
 import type { Manifest } from '../../../../src/core/image/manifest.ts';
@@ -39,7 +40,7 @@ describe('a set of images', () => {
     const { registries } = ports;
     const copyBlob = registries.copyBlob.bind(registries);
     const base = digestOf(utf8('base'));
-    const isSent = Promise.withResolvers<void>();
+    const isSent = deferred();
     let own = 0;
     let sending = 0;
     registries.copyBlob = async (blob, route, signal) => {

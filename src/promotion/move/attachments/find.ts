@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by.ts';
 import { shortDigest, type Digest } from '../../../core/image/digest.ts';
 import type { Problem } from '../../../core/text/errors.ts';
 import { isManifestMediaType } from '../../../core/image/media-types.ts';
@@ -28,11 +29,7 @@ export async function findAttachments(
   images: readonly CopiedImage[],
   signal: AbortSignal,
 ): Promise<readonly FoundAttachments[]> {
-  const groups = new Map<string, CopiedImage[]>();
-  for (const image of images.filter(isElsewhere)) {
-    const key = `${image.source.host}/${image.source.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), image]);
-  }
+  const groups = groupBy(images.filter(isElsewhere), ({ source }) => `${source.host}/${source.name}`);
   const results = await allOrFirstError(
     [...groups.values()].map((group) => (inner: AbortSignal) => searchGroup(group, inner)),
     signal,

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by.ts';
 import type { Descriptor, ContentGraph } from '../../../core/image/descriptor.ts';
 import type { Manifest } from '../../../core/image/manifest.ts';
 import type { BlobOutcome } from '../../../core/ports/registry.ts';
@@ -73,7 +74,7 @@ async function run(
  * there. None of them waits for another in a slot that could send something else. Where a registry refuses, they send in turn.
  */
 function withoutWaiting(tasks: readonly BlobTask[]): BlobTask[] {
-  const groups = Map.groupBy(tasks, ({ key }) => key);
+  const groups = groupBy(tasks, ({ key }) => key);
   return [...groups.values()].flatMap((group) => {
     const [first, second, ...others] = group;
     if (first === undefined || second === undefined) return group;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by.ts';
 import type { Digest } from '../../../core/image/digest.ts';
 import type { MountSource, PromoteOptions } from '../../../core/options.ts';
 import type { TransferForecast } from '../../../core/plan.ts';
@@ -55,7 +56,7 @@ async function search(mounts: Mounts, given: readonly MountSource[], signal: Abo
 }
 
 function registriesOf(images: readonly CopiedImage[], ports: Ports): readonly Mounts[] {
-  const byHost = Map.groupBy(
+  const byHost = groupBy(
     images.filter(({ graph, isComplete }) => graph !== undefined && isComplete !== true),
     ({ destination }) => destination.host,
   );
