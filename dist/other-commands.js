@@ -1263,6 +1263,8 @@ function list(values) {
     return `[${values.map(setup_manifest_text).join(', ')}]`;
 }
 
+// EXTERNAL MODULE: ./src/core/group-by.js
+var group_by = __webpack_require__(1726);
 // EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
 var explain_denial = __webpack_require__(5654);
 // EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
@@ -1270,14 +1272,14 @@ var requested_rights = __webpack_require__(8147);
 ;// CONCATENATED MODULE: ./src/promotion/rights/setup-rules.js
 
 
+
 /** The least rules that a promotion needs to pass its check and to run. */
 function setupRules(request) {
     const questions = request.side === 'source' ? [pullOf(request)] : destinationQuestions(request);
-    const byProject = new Map();
-    for (const question of questions) {
-        byProject.set(question.project, [...(byProject.get(question.project) ?? []), question]);
-    }
-    return [...byProject].map(([project, own]) => ({ project, rules: rulesOf(own) }));
+    return [...(0,group_by/* groupBy */.$)(questions, ({ project }) => project)].map(([project, own]) => ({
+        project,
+        rules: rulesOf(own),
+    }));
 }
 /** Stands for every stream. */
 const ANY = '*';

@@ -3617,6 +3617,31 @@ function flagOf(name) {
 
 /***/ }),
 
+/***/ 1726:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy)
+/* harmony export */ });
+/**
+ * The items by their keys, in the order in which the keys first appear. As `Map.groupBy` of ES2024, which Node 20 does not have.
+ */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [item]);
+        else
+            group.push(item);
+    }
+    return groups;
+}
+
+
+/***/ }),
+
 /***/ 7714:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -11791,7 +11816,10 @@ function afterRollBack(failure, rollBackError) {
     });
 }
 
+// EXTERNAL MODULE: ./src/core/group-by.js
+var group_by = __nccwpck_require__(1726);
 ;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
+
 
 
 
@@ -11846,7 +11874,7 @@ async function tagImages(run, images) {
         }
         state.tagged = [...state.tagged, image];
     };
-    const repositories = Map.groupBy(images, ({ destination }) => `${destination.host}/${destination.name}`);
+    const repositories = (0,group_by/* groupBy */.$)(images, ({ destination }) => `${destination.host}/${destination.name}`);
     const queue = [...repositories.values()].map((group) => async (signal) => {
         for (const image of group)
             await moveTags(image, signal);
@@ -12231,12 +12259,17 @@ async function promote(options, ports, signal) {
     };
 }
 /**
- * Whether the run was cancelled between two tags, or between the tags and the rollout. Then the tags are restored even without
- * `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster completes them itself.
+ * Whether the run failed between two tags, or was cancelled between two tags or between the tags and the rollout. Then the tags are
+ * restored even without `rollbackOnFailure`, so that no release is left half done. Once every rollout has started, the cluster
+ * completes them itself.
  */
 function isHalfDone(error, { options, state }) {
     const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
-    if (code !== 'CANCELLED' || state.movedTags.length === 0)
+    if (state.movedTags.length === 0)
+        return false;
+    if (where?.phase === 'tag')
+        return true;
+    if (code !== 'CANCELLED')
         return false;
     // the commit may have been pushed, and the GitOps controller may already be applying it
     if (where?.phase === 'commit' || state.commit !== undefined)
@@ -12244,8 +12277,6 @@ function isHalfDone(error, { options, state }) {
     // everything else has finished
     if (where?.phase === 'attest')
         return false;
-    if (where?.phase === 'tag')
-        return true;
     if (where?.phase === 'roll out')
         return state.planned.some((planned) => !state.started.includes(planned));
     const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
@@ -18568,6 +18599,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   _y: () => (/* binding */ findAttachments)
 });
 
+// EXTERNAL MODULE: ./src/core/group-by.js
+var group_by = __nccwpck_require__(1726);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/core/image/media-types.js
@@ -18633,6 +18666,7 @@ function digestsOf(attached) {
 
 
 
+
 /** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
 const TAGS_PER_SUBJECT = 4;
 const MAX_TAG_PAGES = 1_000;
@@ -18643,11 +18677,7 @@ const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
  * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
  */
 async function findAttachments(images, signal) {
-    const groups = new Map();
-    for (const image of images.filter(isElsewhere)) {
-        const key = `${image.source.host}/${image.source.name}`;
-        groups.set(key, [...(groups.get(key) ?? []), image]);
-    }
+    const groups = (0,group_by/* groupBy */.$)(images.filter(isElsewhere), ({ source }) => `${source.host}/${source.name}`);
     const results = await (0,concurrency/* allOrFirstError */.te)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
     return results.flat();
 }
@@ -18849,9 +18879,11 @@ async function updateTag(repository, tag, change, push, clock, signal) {
 /* harmony export */   wl: () => (/* binding */ moveOne)
 /* harmony export */ });
 /* unused harmony export createTransferMeter */
+/* harmony import */ var _core_group_by_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1726);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5874);
 /* harmony import */ var _run_push_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4669);
+
 
 
 
@@ -18892,7 +18924,7 @@ async function run(transfers, options, ports, signal) {
  * there. None of them waits for another in a slot that could send something else. Where a registry refuses, they send in turn.
  */
 function withoutWaiting(tasks) {
-    const groups = Map.groupBy(tasks, ({ key }) => key);
+    const groups = (0,_core_group_by_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(tasks, ({ key }) => key);
     return [...groups.values()].flatMap((group) => {
         const [first, second, ...others] = group;
         if (first === undefined || second === undefined)
@@ -19053,6 +19085,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   findMounts: () => (/* binding */ findMounts)
 });
 
+// EXTERNAL MODULE: ./src/core/group-by.js
+var group_by = __nccwpck_require__(1726);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
@@ -19316,6 +19350,7 @@ async function askStreams({ mounts, cluster, asked, denied }, streams, limit, si
 
 
 
+
 /** Below this, sending everything takes no longer than the search. */
 const MIN_WIN_BYTES = 4 * 1024 * 1024;
 /** What a slow server has not told by then is sent. */
@@ -19350,7 +19385,7 @@ async function search(mounts, given, signal) {
     }
 }
 function registriesOf(images, ports) {
-    const byHost = Map.groupBy(images.filter(({ graph, isComplete }) => graph !== undefined && isComplete !== true), ({ destination }) => destination.host);
+    const byHost = (0,group_by/* groupBy */.$)(images.filter(({ graph, isComplete }) => graph !== undefined && isComplete !== true), ({ destination }) => destination.host);
     return [...byHost].map(([host, group]) => {
         const blobs = group.flatMap(({ graph }) => graph?.blobs ?? []);
         const wanted = new Map(blobs.map(({ digest, sizeBytes }) => [digest, sizeBytes]));
