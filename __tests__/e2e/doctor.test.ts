@@ -140,20 +140,22 @@ describe('a project that does not exist, on clusters where everybody may read th
       'source',
       { 'source-image': 'dve/app:1.4.2' },
       /project dve on https:.* does not exist, or the source account may not pull/,
+      { code: 'ACCESS_DENIED', exit: 3 },
     ],
     [
       'destination',
       { 'destination-image': 'prdo/app:1.4.2' },
       /project prdo on https:.* does not exist, or the account may do nothing in it/,
+      { code: 'PROJECT_NOT_FOUND', exit: 4 },
     ],
-  ])('is told of the %s by doctor and by a promotion', async (side, inputs, text) => {
+  ])('is reported for the %s by doctor and by a promotion', async (side, inputs, text, { code, exit }) => {
     const promotion = await runAction({ ...playgroundInputs(playground), ...inputs, 'dry-run': 'true' });
     const { status, stdout } = await doctor(inputs);
 
-    expect(promotion.outputs['error-code'], promotion.log).toBe('PROJECT_NOT_FOUND');
+    expect(promotion.outputs['error-code'], promotion.log).toBe(code);
     expect(promotion.log).toMatch(text);
-    expect(status, stdout).toBe(4);
-    expect(stdout).toMatch(new RegExp(`^problem +project +${side}: `, 'm'));
+    expect(status, stdout).toBe(exit);
+    expect(stdout).toMatch(new RegExp(`^problem +\\w+ +${side}: `, 'm'));
     expect(stdout).toMatch(text);
   });
 

@@ -209,8 +209,8 @@ describe('what cannot be promoted ends with one clear error, and nothing has cha
         'source-image': 'nowhere/app:1',
         'source-registry': playground.source.cluster.registryHost,
       }),
-      code: 'PROJECT_NOT_FOUND',
-      status: 4,
+      code: 'ACCESS_DENIED',
+      status: 3,
       says: /nowhere/,
     },
     {

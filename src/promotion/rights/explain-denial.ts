@@ -47,8 +47,8 @@ export async function explainPush(
 }
 
 /**
- * Reads the manifest of a source and explains a denial. Its project is usually misspelled when the account can neither pull from it
- * nor see it.
+ * Reads the manifest of a source and explains a denial. Its project may be misspelled when the account can neither pull from it nor
+ * see it.
  * @throws PromoteError as `Repository.getManifest`, explained
  */
 export async function getSourceManifest(
@@ -67,7 +67,8 @@ export async function getSourceManifest(
     const { project, stream } = reference;
     if ((await cluster.projects.find(project, signal).catch(() => undefined)) !== 'absent') throw explained;
     throw new PromoteError({
-      code: 'PROJECT_NOT_FOUND',
+      // an account that may only pull sees no project, so a missing permission is as likely
+      code: explained.code,
       message: `project ${project} on ${cluster.server} does not exist, or the source account may not pull from image stream ${stream} in it`,
       hint: `check its name with oc projects; if it exists, ${explained.hint ?? ''}`,
       cause: explained.cause,
