@@ -248,7 +248,7 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
     const error = errorOf(await connection.promote());
     expect(error.code).toBe('PROXY_FAILED');
     expect(error.message).toContain(`the proxy ${proxy.host} refused a tunnel`);
-    expect(error.hint).toMatch(/allowed at the proxy.*NO_PROXY=127\.0\.0\.1/);
+    expect(error.hint).toMatch(/allow 127.* through the proxy.*NO_PROXY=127\.0\.0\.1/);
   });
 
   it('that finds nothing behind it is reported as a failure of the proxy', async () => {
