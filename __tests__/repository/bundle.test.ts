@@ -52,7 +52,7 @@ describe('the committed bundles', () => {
         .filter((file) => file.endsWith('.js') && ours(file))
         .reduce((sum, name) => sum + statSync(path.join(elsewhere, name)).size, 0) / 1e6;
     // with sigstore's own signing and verification
-    const trust = megabytesOf((file) => /^(?:policy-program|attest)\b/.test(file));
+    const trust = megabytesOf((file) => /^(?:policy-program|attest|verify)\b/.test(file));
     // with a parser that keeps positions
     const gitops = megabytesOf((file) => /^gitops\b/.test(file));
     const all = megabytesOf(() => true);

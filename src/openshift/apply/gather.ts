@@ -4,7 +4,6 @@ import { type Api, requireOk } from '../api/api.ts';
 import { textAt, objectAt, objectsAt, valueAt, withoutKeys } from '../api/json-fields.ts';
 import { readObject } from './apply-object.ts';
 import { objectPath, type FindResource, inputProblem } from './resources.ts';
-import { fillObject, unknownPlaceholders, fillText } from './placeholders.ts';
 import { readSource, readTemplate, type ReadUrl } from './sources.ts';
 import { formatExactJson } from '../../core/text/exact-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
@@ -250,4 +249,31 @@ function withValue(parameter: JsonObject, values: Values): JsonObject {
 function mentions(raw: JsonObject | undefined, name: string): boolean {
   const text = formatExactJson(raw ?? {});
   return text.includes(`\${${name}}`) || text.includes(`\${{${name}}}`);
+}
+
+/** Replaces `${NAME}` by the value of that name; unknown names are left unchanged, as in templates. */
+function fillText(text: string, values: Values): string {
+  return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? found) : found,
+  );
+}
+
+/** The same for every string of an object. */
+function fillObject(object: JsonObject, values: Values): JsonObject {
+  return fill(object, values) as JsonObject;
+}
+
+function fill(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') return fillText(value, values);
+  if (Array.isArray(value)) return value.map((item) => fill(item, values));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
+}
+
+/** Placeholders such as `PROMOTE_IMAGE` that are used but have no value. */
+function unknownPlaceholders(object: JsonObject, values: Values): readonly string[] {
+  const names = [...formatExactJson(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(
+    ([, name = '']) => name,
+  );
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
