@@ -479,7 +479,7 @@ function broken(message) {
 
 /***/ }),
 
-/***/ 7833:
+/***/ 3678:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -777,34 +777,6 @@ function inputProblem(message, hint) {
     return new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message, hint, where: { side: 'destination' } });
 }
 
-// EXTERNAL MODULE: ./src/core/text/exact-json.js
-var exact_json = __webpack_require__(7701);
-;// CONCATENATED MODULE: ./src/openshift/apply/placeholders.js
-
-
-/** Replaces `${NAME}` by the value of that name; unknown names are left unchanged, as in templates. */
-function fillText(text, values) {
-    return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name) => Object.hasOwn(values, name) ? (values[name] ?? found) : found);
-}
-/** The same for every string of an object. */
-function fillObject(object, values) {
-    return fill(object, values);
-}
-function fill(value, values) {
-    if (typeof value === 'string')
-        return fillText(value, values);
-    if (Array.isArray(value))
-        return value.map((item) => fill(item, values));
-    if (!(0,strict_json/* isJsonObject */.OW)(value))
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
-}
-/** Placeholders such as `PROMOTE_IMAGE` that are used but have no value. */
-function unknownPlaceholders(object, values) {
-    const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
-    return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-
 // EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
 var read_yaml = __webpack_require__(9800);
 ;// CONCATENATED MODULE: ./src/openshift/apply/sources.js
@@ -916,8 +888,9 @@ function withoutServerFields(object) {
     return { ...(0,json_fields/* withoutKeys */.Pe)(object, 'status'), metadata };
 }
 
+// EXTERNAL MODULE: ./src/core/text/exact-json.js
+var exact_json = __webpack_require__(7701);
 ;// CONCATENATED MODULE: ./src/openshift/apply/gather.js
-
 
 
 
@@ -1092,6 +1065,28 @@ function withValue(parameter, values) {
 function mentions(raw, name) {
     const text = (0,exact_json/* formatExactJson */.v)(raw ?? {});
     return text.includes(`\${${name}}`) || text.includes(`\${{${name}}}`);
+}
+/** Replaces `${NAME}` by the value of that name; unknown names are left unchanged, as in templates. */
+function fillText(text, values) {
+    return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name) => Object.hasOwn(values, name) ? (values[name] ?? found) : found);
+}
+/** The same for every string of an object. */
+function fillObject(object, values) {
+    return fill(object, values);
+}
+function fill(value, values) {
+    if (typeof value === 'string')
+        return fillText(value, values);
+    if (Array.isArray(value))
+        return value.map((item) => fill(item, values));
+    if (!(0,strict_json/* isJsonObject */.OW)(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
+}
+/** Placeholders such as `PROMOTE_IMAGE` that are used but have no value. */
+function unknownPlaceholders(object, values) {
+    const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
+    return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/objects.js
@@ -3888,7 +3883,7 @@ function createStoredPolicies(api) {
 function lazyObjects(api, readUrl) {
     let loaded;
     const load = async () => {
-        const { createObjects } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 7833));
+        const { createObjects } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 3678));
         return (loaded ??= createObjects(api, readUrl ?? noUrls));
     };
     return {

@@ -20303,8 +20303,8 @@ async function explainPush(error, images, cluster, signal) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
 }
 /**
- * Reads the manifest of a source and explains a denial. Its project is usually misspelled when the account can neither pull from it
- * nor see it.
+ * Reads the manifest of a source and explains a denial. Its project may be misspelled when the account can neither pull from it nor
+ * see it.
  * @throws PromoteError as `Repository.getManifest`, explained
  */
 async function getSourceManifest(repository, name, reference, cluster, signal) {
@@ -20321,7 +20321,8 @@ async function getSourceManifest(repository, name, reference, cluster, signal) {
         if ((await cluster.projects.find(project, signal).catch(() => undefined)) !== 'absent')
             throw explained;
         throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'PROJECT_NOT_FOUND',
+            // an account that may only pull sees no project, so a missing permission is as likely
+            code: explained.code,
             message: `project ${project} on ${cluster.server} does not exist, or the source account may not pull from image stream ${stream} in it`,
             hint: `check its name with oc projects; if it exists, ${explained.hint ?? ''}`,
             cause: explained.cause,
