@@ -48,7 +48,7 @@ describe('flags', () => {
     [['dev/app:1'], 'argument 1 does not belong to a flag → write --source-image=… --destination-image=…'],
     [
       ['--output=xml'],
-      '--output: "xml" is not a valid value → write table, json, plain, github-matrix, gitlab-matrix',
+      '--output: "xml" is not a valid value → write table, json, plain, github-matrix, gitlab-matrix, html',
     ],
     [
       ['--source-token=hush'],
