@@ -123,7 +123,9 @@ describeUnless(missing, 'a policy and cosign agree', () => {
       const image = push(`original-${format}`);
       await cosign.sign(image, 'release', format);
       const copy = `${registry.host}/dev/copy-${format}`;
-      await cosign.run('copy', '--allow-http-registry', image, `${copy}:1`);
+      const copyImage = () => cosign.run('copy', '--allow-http-registry', image, `${copy}:1`);
+      // cosign 3.1.1 may push the index before its images, which the registry refuses; the second time they are there
+      await copyImage().catch(copyImage);
 
       const copied = `${copy}@${digest}`;
       // cosign 3.1.1 leaves the bundles behind and the image under the tag that would list them
