@@ -47,7 +47,10 @@ function nameOf(model: string): string {
   return model.replace(/^(?:V1|CoreV1|AppsV1|RbacV1|V2(?!Horizontal))(?=[A-Z])/, '');
 }
 
-function typeOf(model: string, { baseName, type, format }: Attribute): readonly [text: string, model?: string] {
+function typeOf(
+  model: string,
+  { baseName, type, format }: Attribute,
+): readonly [text: string, model?: string] {
   const element = /^Array<(.*)>$/.exec(type)?.[1];
   if (element !== undefined) {
     const [text, inner] = typeOf(model, { baseName, type: element, format });
