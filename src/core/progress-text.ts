@@ -55,9 +55,13 @@ export function contentText(
   const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   const { blobsMounted = 0, bytesMounted = 0 } = image;
   if (blobsCopied + blobsSkipped === 0) return 'nothing to copy';
-  return [
-    text(blobsCopied, bytesCopied, 'copied'),
-    ...(blobsMounted === 0 ? [] : [text(blobsMounted, bytesMounted, 'mounted from other repositories')]),
-    text(blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'),
-  ].join(', ');
+  const parts: readonly (readonly [number, number, string])[] = [
+    [blobsCopied, bytesCopied, 'copied'],
+    [blobsMounted, bytesMounted, 'mounted from other repositories'],
+    [blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'],
+  ];
+  return parts
+    .filter(([blobs]) => blobs > 0)
+    .map((part) => text(...part))
+    .join(', ');
 }

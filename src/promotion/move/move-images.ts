@@ -1,5 +1,6 @@
 import { describeAttachments } from '../../core/attachment-text.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/text/units.ts';
+import { contentText } from '../../core/progress-text.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import { carryAttachments, requireCarried } from './attachments/carry.ts';
@@ -60,12 +61,8 @@ async function moveExplained(
 }
 
 function describeMoved(moved: MovedImage): string {
-  const { image, blobsCopied, blobsSkipped, bytesCopied, blobsMounted = 0, bytesMounted = 0 } = moved;
+  const { image, ...counts } = moved;
   const name = `${image.destination.host}/${image.destination.name}`;
   if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
-  const mounted =
-    blobsMounted === 0
-      ? ''
-      : `, ${blobsMounted} mounted from other repositories (${formatBytes(bytesMounted)})`;
-  return `${name}: ${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)})${mounted}, ${blobsSkipped - blobsMounted} there already`;
+  return `${name}: ${contentText(counts, (blobs, bytes, what) => `${formatCount(blobs, 'blob')} ${what} (${formatBytes(bytes)})`)}`;
 }
