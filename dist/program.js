@@ -4944,11 +4944,15 @@ function contentText(image, text) {
     const { blobsMounted = 0, bytesMounted = 0 } = image;
     if (blobsCopied + blobsSkipped === 0)
         return 'nothing to copy';
-    return [
-        text(blobsCopied, bytesCopied, 'copied'),
-        ...(blobsMounted === 0 ? [] : [text(blobsMounted, bytesMounted, 'mounted from other repositories')]),
-        text(blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'),
-    ].join(', ');
+    const parts = [
+        [blobsCopied, bytesCopied, 'copied'],
+        [blobsMounted, bytesMounted, 'mounted from other repositories'],
+        [blobsSkipped - blobsMounted, bytesSkipped - bytesMounted, 'already there'],
+    ];
+    return parts
+        .filter(([blobs]) => blobs > 0)
+        .map((part) => text(...part))
+        .join(', ');
 }
 
 
@@ -10901,6 +10905,8 @@ var gate_gate = __nccwpck_require__(3308);
 var attachment_text = __nccwpck_require__(7190);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __nccwpck_require__(8934);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/promotion/move/attachments/carried.js
@@ -11230,6 +11236,7 @@ var move = __nccwpck_require__(7662);
 
 
 
+
 /** Copies content while searching for its attachments, which are copied after the content. */
 async function moveImages({ options, ports, state, signal }, active) {
     const { signatures } = options;
@@ -11267,14 +11274,11 @@ async function moveExplained(images, options, ports, signal) {
     }
 }
 function describeMoved(moved) {
-    const { image, blobsCopied, blobsSkipped, bytesCopied, blobsMounted = 0, bytesMounted = 0 } = moved;
+    const { image, ...counts } = moved;
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
         return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
-    const mounted = blobsMounted === 0
-        ? ''
-        : `, ${blobsMounted} mounted from other repositories (${(0,units/* formatBytes */.z3)(bytesMounted)})`;
-    return `${name}: ${(0,units/* formatCount */.B4)(blobsCopied, 'blob')} copied (${(0,units/* formatBytes */.z3)(bytesCopied)})${mounted}, ${blobsSkipped - blobsMounted} there already`;
+    return `${name}: ${(0,progress_text/* contentText */.Tf)(counts, (blobs, bytes, what) => `${(0,units/* formatCount */.B4)(blobs, 'blob')} ${what} (${(0,units/* formatBytes */.z3)(bytes)})`)}`;
 }
 
 // EXTERNAL MODULE: ./src/promotion/gate/notify.js
@@ -11526,8 +11530,6 @@ async function removeTemporaryObjects({ ports: { reporter }, state, signal: canc
     }
 }
 
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
 var rollout_target = __nccwpck_require__(2392);
 ;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
