@@ -73,7 +73,7 @@ describe('a fleet on one base image', () => {
       /about \d[\d.]* k?B of \d[\d.]* MB to send \(\d[\d.]* MB from other repositories\)/,
     );
     expect(run.log).toContain('1 blob mounted from other repositories');
-    expect(run.summary).toContain('1 blob mounted from other repositories');
+    expect(run.summary).toContain('1 mounted from other repositories');
     expect(Number(run.outputs['bytes-copied'])).toBeLessThan(100_000);
     expect(largeUploads()).toBe(0);
   });
