@@ -55,6 +55,13 @@ describe('the summary of a promotion', () => {
     );
   });
 
+  it('says of each tag what became of it, when that is not the same for all', () => {
+    const movedTags = [{ tag: 'stable', previousDigest: undefined }];
+    const text = decode(summaryMarkdown(resultOf({ images: [{ ...IMAGE, movedTags }] }), asIs));
+
+    expect(text).toContain('| <code>1.4.2</code> unchanged, <code>stable</code> new |');
+  });
+
   it('shows a plan instead, when nothing was to be changed', () => {
     const text = decode(summaryMarkdown(resultOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
 

@@ -19,6 +19,7 @@ export const IMAGE: ImageReport = {
   platforms: ['linux/amd64', 'linux/arm64'],
   changed: true,
   tags: ['1.4.2', 'stable'],
+  movedTags: ['1.4.2', 'stable'].map((tag) => ({ tag, previousDigest: PREVIOUS })),
   blobsCopied: 8,
   blobsSkipped: 2,
   bytesCopied: 200_000_000,

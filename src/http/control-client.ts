@@ -25,6 +25,8 @@ export interface ControlRequest {
 
 /** A connection driven by undici's parser, one exchange at a time. */
 export interface ControlConnection extends Poolable {
+  /** the last request was a HEAD: if the server sends a body with its answer all the same, that body fails the next request */
+  readonly lastWasHead: boolean;
   /** @throws TransportFailure, or the PromoteError of the signal */
   exchange(request: ControlRequest, signal: AbortSignal): Promise<ControlReply>;
 }
@@ -50,7 +52,11 @@ export function controlConnection(
     headersTimeout: idleTimeoutMs,
     bodyTimeout: idleTimeoutMs,
   });
+  let lastWasHead = false;
   return {
+    get lastWasHead() {
+      return lastWasHead;
+    },
     get usable() {
       return !socket.destroyed && !socket.readableEnded && !client.closed && !client.destroyed;
     },
@@ -59,6 +65,7 @@ export function controlConnection(
       socket.destroy();
     },
     exchange: async (request, signal) => {
+      lastWasHead = request.method === 'HEAD';
       const tooSlow = new AbortController();
       const stopWatching = watchProgress(socket, idleTimeoutMs, tooSlow);
       try {
@@ -157,7 +164,12 @@ function exchange(
     };
     signal.addEventListener('abort', onAbort, { once: true });
     const { method, path, headers, body } = request;
-    const options = { method, path, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) };
+    // undici would close the connection after each HEAD, for the sake of servers that send a body with the answer
+    const reset = method === 'HEAD' ? { reset: false } : {};
+    const options = {
+      ...{ method, path, headers, ...reset },
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    };
     client.dispatch(options, handler);
   });
 }

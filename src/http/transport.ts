@@ -92,6 +92,8 @@ async function atBorder<R>(
 }
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Methods that may follow a HEAD on a connection, because they may be sent twice (RFC 9110 §9.2.2). */
+const SENT_AFTER_HEAD: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT']);
 
 /** Control traffic: small requests and replies, held in memory. */
 class RequestClient {
@@ -159,7 +161,9 @@ class RequestClient {
   ): Promise<ControlReply> {
     const connect = (): Promise<ControlConnection> => this.#connect(target, signal);
     const limit = this.#parts.load.connectionsFor(target.origin);
-    const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh }, signal);
+    const isSafe = SENT_AFTER_HEAD.has(request.method);
+    const accepts = isSafe ? undefined : (kept: ControlConnection): boolean => !kept.lastWasHead;
+    const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh, accepts }, signal);
     try {
       const reply = await lease.connection.exchange(request, signal);
       lease.keep(idleLimitMs(reply.headers));
@@ -167,7 +171,9 @@ class RequestClient {
     } catch (error) {
       lease.discard();
       const fault = transportFailureOf(error);
-      fault.stale = lease.reused && fault.kind === 'broken' && !fault.sawReply;
+      const isClosed = fault.kind === 'broken';
+      const isBodyOfHead = fault.kind === 'malformed' && isSafe;
+      fault.stale = lease.reused && (isClosed || isBodyOfHead) && !fault.sawReply;
       throw fault;
     }
   }

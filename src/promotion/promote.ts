@@ -216,7 +216,11 @@ async function changeDestination(
   // objects with an image stream among them, and commands, may move a tag
   const mayHaveMoved =
     asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-  if (mayHaveMoved && !isConfirmed) await runPhase(run, 'verify', () => confirmTags(run));
+  if (mayHaveMoved && !isConfirmed)
+    await runPhase(run, 'verify', async () => {
+      await confirmTags(run);
+      ports.reporter.info('the tags are as this promotion left them');
+    });
   if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));

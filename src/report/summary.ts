@@ -132,9 +132,18 @@ function contentCell(image: ImageReport): string {
   }
 }
 
-function tagCell({ changed, previousDigest }: ImageReport): string {
+/** What became of each tag, or once for all if it is the same. */
+function tagCell({ changed, movedTags = [], tags }: ImageReport): string {
   if (!changed) return 'unchanged';
-  return previousDigest === undefined ? 'new' : `moved, was ${code(shortDigest(previousDigest))}`;
+  const outcomes = tags.map((tag) => {
+    const moved = movedTags.find((each) => each.tag === tag);
+    if (moved === undefined) return 'unchanged';
+    const { previousDigest } = moved;
+    return previousDigest === undefined ? 'new' : `moved, was ${code(shortDigest(previousDigest))}`;
+  });
+  const [first = '', ...others] = outcomes;
+  if (others.every((outcome) => outcome === first)) return first;
+  return tags.map((tag, index) => `${code(tag)} ${outcomes[index] ?? ''}`).join(', ');
 }
 
 function rolloutTable(report: PromotionReport): string {

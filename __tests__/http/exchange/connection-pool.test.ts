@@ -17,7 +17,7 @@ class Connection implements Poolable {
 function poolOfOne() {
   const pool = new ConnectionPool<Connection>();
   const opened: Connection[] = [];
-  const acquire = (options: Partial<AcquireOptions> = {}, signal = noAbort, key = 'a') =>
+  const acquire = (options: Partial<AcquireOptions<Connection>> = {}, signal = noAbort, key = 'a') =>
     pool.acquire(
       key,
       async () => {

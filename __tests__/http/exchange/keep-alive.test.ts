@@ -73,3 +73,61 @@ describe('a kept connection', () => {
     expect(connection.destroy).toHaveBeenCalledOnce();
   });
 });
+
+describe('a connection after HEAD', () => {
+  const BODY = '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}';
+
+  it('is used again', async () => {
+    const server = await scriptedServer([], {
+      otherwise: serving((_request, peer) => peer.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n')),
+    });
+    const transport = testTransport();
+    for (let count = 0; count < 3; count += 1)
+      await transport.send({ method: 'HEAD', url: server.origin }, noAbort);
+
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it.each(['GET', 'PUT'] as const)(
+    'costs %s one more try when the server sends a body with its answer',
+    async (method) => {
+      const server = await scriptedServer(
+        [
+          async (peer) => {
+            await peer.head(/^HEAD/);
+            await peer.write(`HTTP/1.1 404 Not Found\r\nContent-Length: ${BODY.length}\r\n\r\n`);
+            await peer.head();
+            await peer.write(BODY);
+            await peer.closed();
+          },
+        ],
+        { otherwise: serving((_request, peer) => peer.reply(200, {}, 'x')) },
+      );
+      const transport = testTransport();
+      const head = await transport.send({ method: 'HEAD', url: server.origin }, noAbort);
+      const next = await transport.send({ method, url: server.origin }, noAbort);
+
+      expect([head.status, next.status]).toEqual([404, 200]);
+      expect(server.peers).toHaveLength(2);
+    },
+  );
+
+  it('is not used for what may be sent only once', async () => {
+    const server = await scriptedServer([], {
+      otherwise: serving(({ head }, peer) =>
+        head.startsWith('HEAD')
+          ? peer.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n')
+          : peer.reply(202),
+      ),
+    });
+    const transport = testTransport();
+    await transport.send({ method: 'HEAD', url: server.origin }, noAbort);
+    await transport.send({ method: 'POST', url: server.origin }, noAbort);
+    await transport.send({ method: 'HEAD', url: server.origin }, noAbort);
+
+    expect(server.peers.map(({ received }) => received.match(/^(?:HEAD|POST)/gm))).toEqual([
+      ['HEAD'],
+      ['POST', 'HEAD'],
+    ]);
+  });
+});

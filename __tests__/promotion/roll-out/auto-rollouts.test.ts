@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
+import { deferred } from '../../support/deferred.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;
@@ -33,6 +34,25 @@ describe('rollout: auto', () => {
       'roll out deployment/web',
       'roll out deploymentconfig/api',
     ]);
+  });
+
+  it('reports workloads in the order of the plan, whichever is complete first', async () => {
+    const ports = portsWith([web, api]);
+    ports.rolloutPlan = { replicas: 0 };
+    const { rollouts } = ports.clusters.destination ?? {};
+    if (rollouts === undefined) throw new Error('no destination');
+    const rollOut = rollouts.rollOut.bind(rollouts);
+    const apiIsDone = deferred<undefined>();
+    vi.spyOn(rollouts, 'rollOut').mockImplementation(async (plan, ...others) => {
+      if (plan.workload === web) await apiIsDone.promise;
+      const result = await rollOut(plan, ...others);
+      if (plan.workload === api) apiIsDone.resolve(undefined);
+      return result;
+    });
+
+    const { report } = await promote(promoteOptions({ promotions, rollouts: [web, api] }), ports, never);
+
+    expect(report.images[0]?.rollouts.map(({ workload }) => workload.name)).toEqual(['web', 'api']);
   });
 
   it('tells that nothing uses the tag, and succeeds', async () => {

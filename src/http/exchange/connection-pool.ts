@@ -18,13 +18,15 @@ export interface Lease<C> {
   discard(): void;
 }
 
-export interface AcquireOptions {
+export interface AcquireOptions<C> {
   /** connections with this key in use; more wait */
   readonly limit: number;
   /** only a new connection */
   readonly fresh?: boolean | undefined;
   /** reuse only a connection idle for less than this */
   readonly maxIdleMs?: number | undefined;
+  /** reuse only such a connection */
+  readonly accepts?: ((connection: C) => boolean) | undefined;
   /** skips the queue and may exceed the limit */
   readonly urgent?: boolean | undefined;
 }
@@ -58,7 +60,7 @@ export class ConnectionPool<C extends Poolable> {
   async acquire(
     key: string,
     open: () => Promise<C>,
-    options: AcquireOptions,
+    options: AcquireOptions<C>,
     signal: AbortSignal,
   ): Promise<Lease<C>> {
     const origin = this.#origin(key, options.limit);
@@ -96,13 +98,16 @@ export class ConnectionPool<C extends Poolable> {
     return origin;
   }
 
-  #takeIdle(origin: Origin<C>, options: AcquireOptions): C | undefined {
+  #takeIdle({ idle }: Origin<C>, options: AcquireOptions<C>): C | undefined {
     if (options.fresh === true) return undefined;
     const oldestMs = performance.now() - (options.maxIdleMs ?? Number.POSITIVE_INFINITY);
-    for (let idle = origin.idle.pop(); idle !== undefined; idle = origin.idle.pop()) {
-      clearTimeout(idle.timer);
-      if (idle.connection.usable && idle.sinceMs >= oldestMs) return idle.connection;
-      idle.connection.destroy();
+    for (let index = idle.length - 1; index >= 0; index -= 1) {
+      const candidate = idle[index];
+      if (candidate === undefined || options.accepts?.(candidate.connection) === false) continue;
+      idle.splice(index, 1);
+      clearTimeout(candidate.timer);
+      if (candidate.connection.usable && candidate.sinceMs >= oldestMs) return candidate.connection;
+      candidate.connection.destroy();
     }
     return undefined;
   }

@@ -7,7 +7,7 @@ import type { RolloutPlan, RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { Run } from '../run/run.ts';
-import type { PlannedRollout } from '../run/run-state.ts';
+import type { DoneRollout, PlannedRollout } from '../run/run-state.ts';
 import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
 
 /**
@@ -17,6 +17,7 @@ import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
  */
 export async function rollOut({ options, ports, state, signal }: Run, cluster: Cluster): Promise<void> {
   const failures: PromoteError[] = [];
+  const done = new Map<PlannedRollout, DoneRollout>();
   await allOrFirstError(
     state.planned.map((planned) => async (inner: AbortSignal) => {
       const noteStart = (): void => {
@@ -44,7 +45,9 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
           inner,
         );
         noteStart();
-        state.rollouts = [...state.rollouts, { images, plan, result }];
+        done.set(planned, { images, plan, result });
+        // in the order of the plan, whichever is complete first
+        state.rollouts = state.planned.flatMap((each) => done.get(each) ?? []);
         ports.reporter.info(describeResult(result));
       } catch (error) {
         if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
