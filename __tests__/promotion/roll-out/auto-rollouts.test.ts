@@ -42,11 +42,11 @@ describe('rollout: auto', () => {
     const { rollouts } = ports.clusters.destination ?? {};
     if (rollouts === undefined) throw new Error('no destination');
     const rollOut = rollouts.rollOut.bind(rollouts);
-    const apiIsDone = deferred<undefined>();
+    const apiIsDone = deferred();
     vi.spyOn(rollouts, 'rollOut').mockImplementation(async (plan, ...others) => {
       if (plan.workload === web) await apiIsDone.promise;
       const result = await rollOut(plan, ...others);
-      if (plan.workload === api) apiIsDone.resolve(undefined);
+      if (plan.workload === api) apiIsDone.resolve();
       return result;
     });
 
