@@ -8421,15 +8421,19 @@ class ConnectionPool {
         }
         return origin;
     }
-    #takeIdle(origin, options) {
+    #takeIdle({ idle }, options) {
         if (options.fresh === true)
             return undefined;
         const oldestMs = performance.now() - (options.maxIdleMs ?? Number.POSITIVE_INFINITY);
-        for (let idle = origin.idle.pop(); idle !== undefined; idle = origin.idle.pop()) {
-            clearTimeout(idle.timer);
-            if (idle.connection.usable && idle.sinceMs >= oldestMs)
-                return idle.connection;
-            idle.connection.destroy();
+        for (let index = idle.length - 1; index >= 0; index -= 1) {
+            const candidate = idle[index];
+            if (candidate === undefined || options.accepts?.(candidate.connection) === false)
+                continue;
+            idle.splice(index, 1);
+            clearTimeout(candidate.timer);
+            if (candidate.connection.usable && candidate.sinceMs >= oldestMs)
+                return candidate.connection;
+            candidate.connection.destroy();
         }
         return undefined;
     }
@@ -10085,7 +10089,11 @@ function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
         headersTimeout: idleTimeoutMs,
         bodyTimeout: idleTimeoutMs,
     });
+    let lastWasHead = false;
     return {
+        get lastWasHead() {
+            return lastWasHead;
+        },
         get usable() {
             return !socket.destroyed && !socket.readableEnded && !client.closed && !client.destroyed;
         },
@@ -10094,6 +10102,7 @@ function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
             socket.destroy();
         },
         exchange: async (request, signal) => {
+            lastWasHead = request.method === 'HEAD';
             const tooSlow = new AbortController();
             const stopWatching = watchProgress(socket, idleTimeoutMs, tooSlow);
             try {
@@ -10189,7 +10198,12 @@ function exchange(client, request, signal, tooSlow) {
         };
         signal.addEventListener('abort', onAbort, { once: true });
         const { method, path, headers, body } = request;
-        const options = { method, path, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) };
+        // undici would close the connection after each HEAD, for the sake of servers that send a body with the answer
+        const reset = method === 'HEAD' ? { reset: false } : {};
+        const options = {
+            ...{ method, path, headers, ...reset },
+            ...(body === undefined ? {} : { body: Buffer.from(body) }),
+        };
         client.dispatch(options, handler);
     });
 }
@@ -10280,6 +10294,8 @@ async function atBorder(settings, request, signal, run) {
     }
 }
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Methods that may follow a HEAD on a connection, because they may be sent twice (RFC 9110 \u00a79.2.2). */
+const SENT_AFTER_HEAD = new Set(['GET', 'HEAD', 'PUT']);
 /** Control traffic: small requests and replies, held in memory. */
 class RequestClient {
     #parts;
@@ -10332,7 +10348,9 @@ class RequestClient {
     async #exchange(request, target, fresh, signal) {
         const connect = () => this.#connect(target, signal);
         const limit = this.#parts.load.connectionsFor(target.origin);
-        const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh }, signal);
+        const isSafe = SENT_AFTER_HEAD.has(request.method);
+        const accepts = isSafe ? undefined : (kept) => !kept.lastWasHead;
+        const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh, accepts }, signal);
         try {
             const reply = await lease.connection.exchange(request, signal);
             lease.keep(idleLimitMs(reply.headers));
@@ -10341,7 +10359,9 @@ class RequestClient {
         catch (error) {
             lease.discard();
             const fault = transportFailureOf(error);
-            fault.stale = lease.reused && fault.kind === 'broken' && !fault.sawReply;
+            const isClosed = fault.kind === 'broken';
+            const isBodyOfHead = fault.kind === 'malformed' && isSafe;
+            fault.stale = lease.reused && (isClosed || isBodyOfHead) && !fault.sawReply;
             throw fault;
         }
     }
@@ -11544,6 +11564,7 @@ var rollout_target = __nccwpck_require__(2392);
  */
 async function rollOut({ options, ports, state, signal }, cluster) {
     const failures = [];
+    const done = new Map();
     await (0,concurrency/* allOrFirstError */.te)(state.planned.map((planned) => async (inner) => {
         const noteStart = () => {
             if (!state.started.includes(planned))
@@ -11561,7 +11582,9 @@ async function rollOut({ options, ports, state, signal }, cluster) {
                 },
             }, inner);
             noteStart();
-            state.rollouts = [...state.rollouts, { images, plan, result }];
+            done.set(planned, { images, plan, result });
+            // in the order of the plan, whichever is complete first
+            state.rollouts = state.planned.flatMap((each) => done.get(each) ?? []);
             ports.reporter.info(describeResult(result));
         }
         catch (error) {
@@ -12381,7 +12404,10 @@ async function changeDestination(run, resolved, startedAt) {
     // objects with an image stream among them, and commands, may move a tag
     const mayHaveMoved = asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
     if (mayHaveMoved && !isConfirmed)
-        await runPhase(run, 'verify', () => confirmTags(run));
+        await runPhase(run, 'verify', async () => {
+            await confirmTags(run);
+            ports.reporter.info('the tags are as this promotion left them');
+        });
     if (active.length > 0)
         await attest(run, active, startedAt);
     if (webhook !== undefined && active.length > 0) {
@@ -16010,10 +16036,21 @@ function summary_contentCell(image) {
             return `built, **with a new digest**; the source digest is ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))}`;
     }
 }
-function summary_tagCell({ changed, previousDigest }) {
+/** What became of each tag, or once for all if it is the same. */
+function summary_tagCell({ changed, movedTags = [], tags }) {
     if (!changed)
         return 'unchanged';
-    return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
+    const outcomes = tags.map((tag) => {
+        const moved = movedTags.find((each) => each.tag === tag);
+        if (moved === undefined)
+            return 'unchanged';
+        const { previousDigest } = moved;
+        return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
+    });
+    const [first = '', ...others] = outcomes;
+    if (others.every((outcome) => outcome === first))
+        return first;
+    return tags.map((tag, index) => `${code(tag)} ${outcomes[index] ?? ''}`).join(', ');
 }
 function rolloutTable(report) {
     const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
