@@ -93,6 +93,7 @@ import groovy.transform.Field
   ocUrl: 'PROMOTE_OC_URL',
   ocSha256: 'PROMOTE_OC_SHA256',
   summary: 'PROMOTE_SUMMARY',
+  traces: 'PROMOTE_TRACES',
   logLevel: 'PROMOTE_LOG_LEVEL',
   // generated:end
 ]

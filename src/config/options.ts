@@ -105,6 +105,7 @@ export function readRunOptions(
     strategy: inputs.strategy,
     imports,
     signatures: inputs.signatures,
+    traces: inputs.traces,
     dryRun: inputs.dryRun,
     onExistingTag: inputs.onExistingTag,
     backupTag: inputs.backupTag,

@@ -146,6 +146,8 @@ export interface PromoteOptions {
   readonly strategy: Strategy;
   readonly imports?: ImportOptions | undefined;
   readonly signatures: SignatureMode;
+  /** whether what was promoted is written to tags and workloads as annotations; absent: yes */
+  readonly traces?: 'auto' | 'off' | undefined;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;
   /** tag that keeps the previous image of the destination tag; undefined: none */

@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runVerify } = await import(/* webpackChunkName: "other-commands" */ './run-verify.ts');
     return inHost(withPositional('verify', argv), runVerify);
   },
+  history: async (argv) => {
+    const { runHistory } = await import(/* webpackChunkName: "other-commands" */ './run-history.ts');
+    return inHost(withPositional('history', argv), runHistory);
+  },
   tags: async (argv) => {
     const { listTags } = await import(/* webpackChunkName: "other-commands" */ './list-tags.ts');
     return inHost(withPositional('tags', argv), listTags);

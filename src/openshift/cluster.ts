@@ -17,6 +17,7 @@ import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
 import type { ClusterContext } from './api/watch-objects.ts';
+import type { Traces } from '../core/ports/traces.ts';
 import type { StoredPolicies } from '../core/ports/policies.ts';
 import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadSearch } from '../core/ports/rollouts.ts';
 import type { WorkloadKind } from '../core/ports/workload-kinds.ts';
@@ -74,6 +75,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     pullSecrets: createPullSecrets(api),
     streams: createStreams(api),
     policies: createStoredPolicies(api),
+    traces: lazyTraces(api),
     account: {
       async identify(signal) {
         const identity = await identify(api, token, signal);
@@ -86,6 +88,19 @@ export function createCluster(options: ClusterOptions): Cluster {
         return problems;
       },
     },
+  };
+}
+
+/** Loaded only when something was promoted, and by `history`. */
+function lazyTraces(api: Api): Traces {
+  const load = async (): Promise<Traces> => {
+    const { createTraces } = await import(/* webpackMode: "eager" */ './traces/traces.ts');
+    return createTraces(api);
+  };
+  return {
+    traceTag: async (...call) => (await load()).traceTag(...call),
+    traceWorkload: async (...call) => (await load()).traceWorkload(...call),
+    readTag: async (...call) => (await load()).readTag(...call),
   };
 }
 

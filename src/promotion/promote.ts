@@ -104,15 +104,16 @@ function isHalfDone(error: unknown, { options, state }: Run): boolean {
   // the commit may have been pushed, and the GitOps controller may already be applying it
   if (where?.phase === 'commit' || state.commit !== undefined) return false;
   // everything else has finished
-  if (where?.phase === 'attest') return false;
+  if (where?.phase === 'attest' || where?.phase === 'trace') return false;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
   const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 
-/** A promotion without an attestation is complete otherwise, and the next run attests it. */
+/** A promotion without a trace or an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error: unknown): boolean {
-  return !(error instanceof PromoteError) || error.where.phase !== 'attest';
+  const phase = error instanceof PromoteError ? error.where.phase : undefined;
+  return phase !== 'attest' && phase !== 'trace';
 }
 
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
@@ -221,10 +222,25 @@ async function changeDestination(
       await confirmTags(run);
       ports.reporter.info('the tags are as this promotion left them');
     });
+  await trace(run);
   if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));
   }
+}
+
+/** Loaded on demand: a promotion that changes nothing leaves no trace. */
+async function trace(run: Run): Promise<void> {
+  const { options, ports, state } = run;
+  const cluster = ports.clusters.destination;
+  const isChanged =
+    state.movedTags.some(({ image }) => image.stream !== undefined) ||
+    state.rollouts.some(({ result }) => result.status !== 'unchanged');
+  if (cluster === undefined || options.traces === 'off' || !isChanged) return;
+  await runPhase(run, 'trace', async () => {
+    const { leaveTraces } = await import(/* webpackMode: "eager" */ './trace/leave-traces.ts');
+    await leaveTraces(run, cluster);
+  });
 }
 
 /** In dist/, the code is in a file of its own, since few promotions are attested. */

@@ -2,6 +2,7 @@ import type { OutputFormat } from '../core/command-flags.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import type { Release } from '../core/release.ts';
 import { formatDuration } from '../core/text/units.ts';
+import { alignColumns } from './columns.ts';
 
 /** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
 export function releaseText(releases: readonly Release[], format: OutputFormat, now: Date): string {
@@ -34,17 +35,8 @@ function tableText(releases: readonly Release[], now: Date): string {
     (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
     release.deployed.join(', ') || '-',
   ]);
-  const all = [[isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'], ...rows];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('   ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const headings = [isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'];
+  return alignColumns([headings, ...rows]);
 }
 
 const DAY_MS = 24 * 3600 * 1000;

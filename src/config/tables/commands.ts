@@ -108,6 +108,16 @@ const COMMAND_ROWS = {
       'openshift-promote verify prod/app:live --key=cosign.pub --output=html > chain.html',
     ],
   },
+  history: {
+    summary: 'show who promoted what to a tag, and from where',
+    positional: { input: 'destination-image', shown: 'project/stream:tag' },
+    inputs: [...without(startsWith('destination-'), 'destination-tags'), ...CLIENT_INPUTS],
+    flags: [],
+    outputs: ['table', 'json'],
+    examples: [
+      'openshift-promote history prod/app:live --destination-server=https://api.prod.example.com:6443',
+    ],
+  },
   tags: {
     summary: 'list the tags of a stream, or the history of one tag',
     positional: { input: 'source-image', shown: 'project/stream[:tag]' },

@@ -10,6 +10,7 @@ import type { Projects, PullAccess } from './projects.ts';
 import type { PullSecrets } from './pull-secrets.ts';
 import type { Rollouts, WorkloadSearch } from './rollouts.ts';
 import type { Streams } from './streams.ts';
+import type { Traces } from './traces.ts';
 
 /** What the domain needs from one OpenShift cluster, by what it is about. */
 export interface Cluster {
@@ -29,4 +30,5 @@ export interface Cluster {
   readonly gitops: GitOpsControllers;
   readonly inspection: Inspection;
   readonly policies: StoredPolicies;
+  readonly traces: Traces;
 }

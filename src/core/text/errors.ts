@@ -81,6 +81,7 @@ export const PHASES = [
   'commit',
   'roll out',
   'verify',
+  'trace',
   'attest',
   'notify',
   'roll back',

@@ -124,6 +124,7 @@ async function createPorts(
     registries,
     clusters,
     policies: createPolicies({ registries, clusters, clock: systemClock, openVerifying }),
+    run: dependencies.run,
     reporter,
     clock: systemClock,
     sourceCredentials: pullCredentials(options),

@@ -1,4 +1,5 @@
 import type { Attestor } from '../../core/attestor.ts';
+import type { RunOrigin } from '../../core/host.ts';
 import type { Side } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
@@ -31,6 +32,8 @@ export interface Ports {
   readonly gitops?: GitOps | undefined;
   /** undefined: the promotion is not attested */
   readonly attestor?: Attestor | undefined;
+  /** the run of the CI system; undefined: unknown */
+  readonly run?: RunOrigin | undefined;
   readonly reporter: Reporter;
   readonly clock: Clock;
   /** undefined: nobody in particular */

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   commit: 'Commit the desired state',
   'roll out': 'Roll out',
   verify: 'Verify what runs',
+  trace: 'Say in the cluster what was promoted',
   attest: 'Attest the promotion',
   notify: 'Notify',
   'roll back': 'Roll back',

@@ -1,0 +1,24 @@
+import type { Digest } from './image/digest.ts';
+import type { TracedTag } from './ports/traces.ts';
+import type { Trace } from './trace.ts';
+
+/** An image that a tag held, newest first. JSON-safe: it is what `history --output=json` prints. */
+export interface HistoryEntry {
+  /** undefined if the tag only referred to an image elsewhere */
+  readonly digest: Digest | undefined;
+  /** when the tag came to point to it, ISO 8601; undefined if the server does not say */
+  readonly since: string | undefined;
+  /** what the promotion that brought it left; undefined: no promotion did, or it left no trace */
+  readonly promotion: Trace | undefined;
+}
+
+/** Joins what the cluster keeps of a tag with what promotions left on it. */
+export function historyOf({ events, traces }: Pick<TracedTag, 'events' | 'traces'>): readonly HistoryEntry[] {
+  const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
+  return events.map(({ digest, since }) => {
+    // a tag may have returned to an image: each trace explains one entry, the newest first
+    const index = remaining.findIndex((trace) => trace.digest === digest);
+    const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
+    return { digest, since: since === '' ? undefined : since, promotion };
+  });
+}

@@ -1,0 +1,70 @@
+import { readVerify } from '../config/verify.ts';
+import { givenOutput } from '../core/command-flags.ts';
+import type { HostEnvironment } from '../core/host.ts';
+import { formatReference, type ImageReference } from '../core/image/reference.ts';
+import { historyOf, type HistoryEntry } from '../core/tag-history.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import { redactTexts } from '../core/text/redaction.ts';
+import type { Ports } from '../promotion/run/ports.ts';
+import { exitCodeOf } from '../report/error-text.ts';
+import { historyText } from '../report/history-text.ts';
+import type { Host } from './choose-host.ts';
+import { cancellationSignal } from './compose/signals.ts';
+import { readRaw, startRun, withPorts } from './run-promotion.ts';
+
+/**
+ * Prints which images a tag held, and who promoted each of them from where.
+ * @returns the exit code
+ */
+export async function runHistory(host: Host, hostEnvironment: HostEnvironment): Promise<number> {
+  const run = startRun(host, hostEnvironment);
+  const cancellation = cancellationSignal();
+  try {
+    const { raw, context } = readRaw(run, 'history');
+    const { options, image } = readVerify(raw, context);
+    const found = await withPorts(options, run, cancellation.signal, ({ ports }) =>
+      readHistory(image, ports, cancellation.signal),
+    );
+    const entries = redactTexts(found, (text) => run.redactor.redact(text));
+    const isJson = givenOutput(hostEnvironment.argv) === 'json';
+    hostEnvironment.stdout.write(
+      isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : historyText(entries),
+    );
+    return 0;
+  } catch (error) {
+    run.reporter.failure(error);
+    return exitCodeOf(error);
+  } finally {
+    cancellation.release();
+  }
+}
+
+async function readHistory(
+  image: ImageReference,
+  { clusters, reporter }: Ports,
+  signal: AbortSignal,
+): Promise<readonly HistoryEntry[]> {
+  const name = formatReference(image);
+  const cluster = clusters.destination;
+  if (image.kind !== 'stream' || image.tag === undefined || cluster === undefined) {
+    throw new PromoteError({
+      code: 'INPUT_INVALID',
+      message: `${name} has no history: only tags of image streams keep one`,
+      hint: `name a tag, such as prod/app:live; for other registries, openshift-promote verify ${name} follows the attestations`,
+    });
+  }
+  const found = await cluster.traces.readTag({ ...image, tag: image.tag }, signal);
+  if (found === undefined) {
+    throw new PromoteError({
+      code: 'IMAGE_NOT_FOUND',
+      message: `${name} does not exist on ${cluster.server}`,
+      hint: `look at the tags there are: openshift-promote tags ${image.project}/${image.stream}`,
+      where: { side: 'destination' },
+    });
+  }
+  if (found.traces.isEdited)
+    reporter.warning(
+      `${name}: another client has edited what promotions left there; what it broke is not shown`,
+    );
+  return historyOf(found);
+}
