@@ -318,7 +318,6 @@ function fakeCluster(
     },
     ...fakePreparing(ports, record),
     gitops: { look: async () => 'nothing of it can be read' },
-    traces: { traceTag: async () => true, traceWorkload: async () => undefined, readTag: async () => undefined },
     inspection: nothingToSee(),
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,

@@ -21,8 +21,13 @@ export function nothingPrepared(): PreparedState {
 export function fakePreparing(
   state: () => PreparedState,
   record: (change: string, then: () => void) => void,
-): Pick<Cluster, 'objects' | 'projects' | 'pullAccess'> {
+): Pick<Cluster, 'objects' | 'projects' | 'pullAccess' | 'traces'> {
   return {
+    traces: {
+      traceTag: async () => true,
+      traceWorkload: async () => undefined,
+      readTag: async () => undefined,
+    },
     objects: {
       plan: async (request) => ({ objects: state().objectsOf(request), problems: [] }),
       apply: async (request, onApplied) => {

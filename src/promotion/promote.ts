@@ -176,7 +176,7 @@ async function changeDestination(
   await passGate(run, 'before-move', resolved);
   const preparations = state.plan?.preparations ?? [];
   const needy = resolved.filter(needsPullSecret);
-  const { apply: asked, promotions, gitops } = options;
+  const { apply: asked, promotions, gitops, webhook } = options;
   const streams = streamsToCreate(state.plan?.objects ?? [], resolved);
   if (preparations.length > 0 || needy.length > 0 || streams.length > 0) {
     await runPhase(run, 'prepare', async () => {
@@ -212,21 +212,26 @@ async function changeDestination(
     });
   }
   await passGate(run, 'after-rollout', active);
-  const { gates, webhook } = options;
-  const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
-  // objects with an image stream among them, and commands, may move a tag
-  const mayHaveMoved =
-    asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-  if (mayHaveMoved && !isConfirmed)
-    await runPhase(run, 'verify', async () => {
-      await confirmTags(run);
-      ports.reporter.info('the tags are as this promotion left them');
-    });
+  await confirmAfterCommands(run);
   await trace(run);
   if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));
   }
+}
+
+/** Objects with an image stream among them, and commands of the user, may have moved a tag. */
+async function confirmAfterCommands(run: Run): Promise<void> {
+  const { options, ports, state } = run;
+  const { apply: asked, gates } = options;
+  const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
+  const mayHaveMoved =
+    asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+  if (!mayHaveMoved || isConfirmed) return;
+  await runPhase(run, 'verify', async () => {
+    await confirmTags(run);
+    ports.reporter.info('the tags are as this promotion left them');
+  });
 }
 
 /** Loaded on demand: a promotion that changes nothing leaves no trace. */

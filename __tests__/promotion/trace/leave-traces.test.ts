@@ -76,7 +76,10 @@ describe('a promotion', () => {
 
   it('leaves none on a workload that a GitOps controller manages', async () => {
     const { ports, cluster } = lab();
-    ports.rolloutPlan = { replicas: 0, managedBy: { tool: 'Argo CD', kind: 'Application', evidence: 'a label' } };
+    ports.rolloutPlan = {
+      replicas: 0,
+      managedBy: { tool: 'Argo CD', kind: 'Application', evidence: 'a label' },
+    };
     const workloads = vi.spyOn(cluster.traces, 'traceWorkload');
     const { failure } = await promote(promoteOptions({ promotions, rollouts: [web] }), ports, never);
 

@@ -1,7 +1,7 @@
 import { DOCUMENTATION } from '../../core/version.ts';
 import type { InputTable } from './input-row.ts';
 
-/** Inputs that sign what was promoted. */
+/** What a promotion says about itself: signed statements, and annotations. */
 export const ATTEST_INPUTS = {
   attest: {
     type: 'enum',
@@ -58,5 +58,13 @@ export const ATTEST_INPUTS = {
     default: 'fail',
     description:
       'What to do if the promotion cannot be attested. `fail`: stop before anything changes if the check finds out, and fail otherwise. `warn`: promote without an attestation.',
+  },
+  traces: {
+    type: 'enum',
+    group: 'Rare',
+    options: ['auto', 'off'],
+    default: 'auto',
+    description:
+      'Whether a promotion says what it did where it happened, in annotations of the tags it moved and of the workloads it rolled out. `openshift-promote history` and `kubectl rollout history` show them. `auto`: yes, as far as the account may write them.',
   },
 } as const satisfies InputTable;

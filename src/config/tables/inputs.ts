@@ -271,14 +271,6 @@ const RUN_INPUTS = {
       'Path of a JSON file to write the plan, the result and any error to. If the path ends in `.html`, it gets a self-contained HTML page, and the JSON file is written next to it.',
     example: 'promotion.html',
   },
-  traces: {
-    type: 'enum',
-    group: 'Rare',
-    options: ['auto', 'off'],
-    default: 'auto',
-    description:
-      'Whether a promotion says what it did where it happened, in annotations of the tags it moved and of the workloads it rolled out. `openshift-promote history` and `kubectl rollout history` show them. `auto`: yes, as far as the account may write them.',
-  },
   'log-level': {
     type: 'enum',
     group: 'Rare',
