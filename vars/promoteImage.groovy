@@ -74,6 +74,7 @@ import groovy.transform.Field
   attestRekorUrl: 'PROMOTE_ATTEST_REKOR_URL',
   attestTsaUrl: 'PROMOTE_ATTEST_TSA_URL',
   attestOnFailure: 'PROMOTE_ATTEST_ON_FAILURE',
+  traces: 'PROMOTE_TRACES',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',
   beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',
@@ -93,7 +94,6 @@ import groovy.transform.Field
   ocUrl: 'PROMOTE_OC_URL',
   ocSha256: 'PROMOTE_OC_SHA256',
   summary: 'PROMOTE_SUMMARY',
-  traces: 'PROMOTE_TRACES',
   logLevel: 'PROMOTE_LOG_LEVEL',
   // generated:end
 ]
