@@ -3843,6 +3843,7 @@ function createCluster(options) {
         pullSecrets: createPullSecrets(api),
         streams: createStreams(api),
         policies: createStoredPolicies(api),
+        traces: lazyTraces(api),
         account: {
             async identify(signal) {
                 const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
@@ -3856,6 +3857,18 @@ function createCluster(options) {
                 return problems;
             },
         },
+    };
+}
+/** Loaded only when something was promoted, and by `history`. */
+function lazyTraces(api) {
+    const load = async () => {
+        const { createTraces } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 7328));
+        return createTraces(api);
+    };
+    return {
+        traceTag: async (...call) => (await load()).traceTag(...call),
+        traceWorkload: async (...call) => (await load()).traceWorkload(...call),
+        readTag: async (...call) => (await load()).readTag(...call),
     };
 }
 /** Loaded only to search for workloads. */
@@ -6857,6 +6870,191 @@ function toStreamImage(image) {
         labels: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
         // the registry sets this annotation on pushed images; imported ones lack it
         isLocal: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
+    };
+}
+
+
+/***/ }),
+
+/***/ 7328:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  createTraces: () => (/* binding */ createTraces)
+});
+
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __webpack_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __webpack_require__(6844);
+;// CONCATENATED MODULE: ./src/core/trace.js
+
+
+const PREFIX = 'openshift-promote.github.io/';
+const HISTORY = `${PREFIX}history`;
+/** `kubectl rollout history` shows it for each revision. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const FIELDS = ['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous'];
+const MAX_FIELD_LENGTH = 300;
+const MAX_EARLIER = 10;
+// all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
+const MAX_HISTORY_LENGTH = 16 * 1024;
+/**
+ * Annotations for a tag: the trace, and up to ten earlier ones.
+ * @param before the annotations that the tag has
+ * @returns null for an annotation to remove, as in a JSON merge patch
+ */
+function tagAnnotations(trace, before) {
+    const { latest, earlier } = readTraces(before);
+    const isSame = latest?.digest === trace.digest;
+    const past = [...(latest === undefined || isSame ? [] : [latest]), ...earlier].slice(0, MAX_EARLIER);
+    while (JSON.stringify(past).length > MAX_HISTORY_LENGTH)
+        past.pop();
+    return { ...fieldsOf(trace), [HISTORY]: past.length === 0 ? null : JSON.stringify(past) };
+}
+/** Annotations for a workload; the change cause is one line for people. @param tag such as `prod/app:live` */
+function workloadAnnotations(trace, tag) {
+    const { digest, version, actor, run } = trace;
+    const image = version === undefined ? (0,image_digest/* shortDigest */.VK)(digest) : `${version} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
+    const cause = `${tag} promoted to ${image}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
+    return { ...fieldsOf(trace), [CHANGE_CAUSE]: bounded(cause) };
+}
+function fieldsOf(trace) {
+    return Object.fromEntries(FIELDS.map((field) => {
+        const value = trace[field];
+        return [`${PREFIX}${field}`, value === undefined ? null : bounded(value)];
+    }));
+}
+function bounded(text) {
+    return (0,server_text/* cleanServerText */.C)(text, MAX_FIELD_LENGTH);
+}
+/** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
+function readTraces(annotations) {
+    const fields = FIELDS.map((field) => [field, annotations[`${PREFIX}${field}`]]);
+    const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+    const isGiven = Object.keys(given).length > 0;
+    const latest = isGiven ? toTrace(given) : undefined;
+    const history = listOf(annotations[HISTORY]);
+    const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
+    const isEdited = (isGiven && latest === undefined) || history === undefined || earlier.length !== history.length;
+    return { latest, earlier, isEdited };
+}
+function listOf(text) {
+    if (text === undefined)
+        return [];
+    if (text.length > 2 * MAX_HISTORY_LENGTH)
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return Array.isArray(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function toTrace(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const given = value;
+    const textOf = (field) => {
+        const text = given[field];
+        return typeof text === 'string' && text !== '' ? bounded(text) : undefined;
+    };
+    const { digest, previous } = given;
+    const [source, time] = [textOf('source'), textOf('time')];
+    if (!(0,image_digest/* isDigest */.Bc)(digest) || source === undefined || Number.isNaN(Date.parse(time ?? '')))
+        return undefined;
+    return {
+        ...{ digest, source, time: time ?? '' },
+        ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
+        previous: (0,image_digest/* isDigest */.Bc)(previous) ? previous : undefined,
+    };
+}
+
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __webpack_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __webpack_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __webpack_require__(5283);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __webpack_require__(9053);
+;// CONCATENATED MODULE: ./src/openshift/traces/traces.js
+
+
+
+
+
+
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+const MERGE_PATCH = 'application/merge-patch+json';
+const MAX_CONFLICTS = 5;
+const MAX_LENGTH = 600;
+/** Traces of promotions in one cluster. */
+function createTraces(api) {
+    return {
+        traceTag: (name, trace, signal) => traceTag(api, name, trace, signal),
+        traceWorkload: (workload, trace, tag, signal) => traceWorkload(api, workload, trace, tag, signal),
+        readTag: (name, signal) => readTag(api, name, signal),
+    };
+}
+/**
+ * A patch of annotations leaves the rest of a tag as it is (capture 04zb). A tag that was only pushed has no entry in the
+ * specification of its stream and cannot be annotated (openshift-api.md \u00a73.5): it gets one without `from`, which imports nothing
+ * (capture 04o).
+ */
+async function traceTag(api, { project, stream, tag }, trace, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+    for (let conflicts = 0;; conflicts += 1) {
+        const object = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
+        if ((0,json_fields/* textAt */.$6)(object, 'image', 'metadata', 'name') !== trace.digest)
+            return false;
+        const annotations = tagAnnotations(trace, (0,json_fields/* textMapAt */.Pf)(object, 'tag', 'annotations'));
+        const isPushed = ((0,json_fields/* valueAt */.fK)(object, 'tag') ?? null) === null;
+        const entry = { importPolicy: { importMode: 'PreserveOriginal' }, referencePolicy: { type: 'Source' } };
+        const body = {
+            // of the stream: any other write to one of its tags is a conflict
+            metadata: { resourceVersion: (0,json_fields/* textAt */.$6)(object, 'metadata', 'resourceVersion') ?? null, annotations },
+            // the server wants both to be equal if both are there
+            tag: { ...(isPushed ? { name: tag, ...entry } : {}), annotations },
+        };
+        const reply = await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH }, signal);
+        if (reply.ok)
+            return true;
+        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
+            throw (0,explain/* explain */.W)(reply.failure);
+    }
+}
+/** Only own keys are written, so there is nothing that could conflict. */
+async function traceWorkload(api, workload, trace, tag, signal) {
+    const body = { metadata: { annotations: workloadAnnotations(trace, tag) } };
+    const path = (0,api_path/* workloadPath */.jC)(workload);
+    (0,api_api/* requireOk */.M)(await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' }, signal));
+}
+async function readTag(api, { project, stream, tag }, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
+        return undefined;
+    const object = (0,api_api/* requireOk */.M)(reply);
+    const status = (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'tag') === tag);
+    const items = (0,json_fields/* objectsAt */.yR)(status, 'items');
+    if (items.length === 0)
+        return undefined;
+    const spec = (0,json_fields/* objectsAt */.yR)(object, 'spec', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'name') === tag);
+    return {
+        events: items.map((item) => {
+            const digest = (0,json_fields/* textAt */.$6)(item, 'image');
+            return {
+                digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
+                image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', MAX_LENGTH),
+                since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_LENGTH),
+            };
+        }),
+        traces: readTraces((0,json_fields/* textMapAt */.Pf)(spec, 'annotations')),
     };
 }
 

@@ -2,6 +2,93 @@ export const id = 842;
 export const ids = [842];
 export const modules = {
 
+/***/ 2035:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ readVerify)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3638);
+/* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6274);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5135);
+/* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8149);
+
+
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+const HINT = 'write project/stream:tag, such as prod/app:live, or host/path:tag for another registry';
+/**
+ * Reads the inputs of `verify`: the image at the destination, and whose signatures count.
+ * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
+ */
+function readVerify(raw, context) {
+    const { key, identity, issuer, 'trusted-root': trustedRoot, ...own } = raw;
+    let found;
+    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
+        const image = readImage(inputs.destinationImage, inputProblems);
+        const keys = (key ?? '').split(',').flatMap((text) => readFile('key', text, inputProblems));
+        const [root] = readFile('trusted-root', trustedRoot ?? '', inputProblems);
+        const pair = [identity ?? '', issuer ?? ''].map((text) => text.trim());
+        const [subject = '', issuedBy = ''] = pair;
+        if ((subject === '') !== (issuedBy === '')) {
+            inputProblems.add(subject === '' ? 'identity' : 'issuer', 'required together with the other half of the identity', 'give both: --identity=https://github.com/\u2026 --issuer=https://token.actions.githubusercontent.com');
+        }
+        if (root !== undefined && subject === '')
+            inputProblems.add('trusted-root', 'only used to verify certificates', 'give --identity and --issuer, too');
+        if (image === undefined)
+            return {
+                promotions: [],
+                sides: (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, { source: [], destination: [] }, inputProblems, context.pod),
+            };
+        found = {
+            image,
+            keys: keys.map(({ name, text }) => ({ name, pem: text })),
+            identity: subject === '' ? undefined : { subject, issuer: issuedBy },
+            root,
+        };
+        const references = { source: [], destination: [image] };
+        const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
+        // nothing is promoted; the reference determines which hosts must not receive the token of the cluster
+        const promotion = { source: image, destination: { ...image, tag: image.tag ?? 'latest' }, extraTags: [] };
+        return { promotions: [promotion], sides: { destination, source: { ...destination, side: 'source' } } };
+    });
+    if (found === undefined)
+        throw new TypeError('an input is missing but was not reported');
+    return { ...found, options: { ...options, client: undefined } };
+}
+function readImage(text, inputProblems) {
+    if (text === undefined) {
+        inputProblems.add('destination-image', 'required', HINT);
+        return undefined;
+    }
+    const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(text);
+    if ('problem' in parsed) {
+        inputProblems.add('destination-image', parsed.problem, HINT);
+        return undefined;
+    }
+    const { reference } = parsed;
+    if (reference.tag !== undefined || (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(reference.digest))
+        return reference;
+    inputProblems.add('destination-image', 'has no tag', HINT);
+    return undefined;
+}
+function readFile(name, given, inputProblems) {
+    const path = given.trim();
+    if (path === '')
+        return [];
+    const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_2__/* .readFileText */ .e)(path, MAX_FILE_BYTES);
+    if ('text' in content)
+        return [{ name: path, text: content.text }];
+    inputProblems.add(name, content.problem, 'give the path of a file that can be read');
+    return [];
+}
+
+
+/***/ }),
+
 /***/ 73:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -340,7 +427,10 @@ var error_text = __webpack_require__(4412);
 var digest = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __webpack_require__(8934);
+// EXTERNAL MODULE: ./src/report/columns.js
+var columns = __webpack_require__(9687);
 ;// CONCATENATED MODULE: ./src/report/release-text.js
+
 
 
 /** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
@@ -371,14 +461,8 @@ function tableText(releases, now) {
         (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
         release.deployed.join(', ') || '-',
     ]);
-    const all = [[isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'], ...rows];
-    const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-    return all
-        .map((row) => `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd()}\n`)
-        .join('');
+    const headings = [isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'];
+    return (0,columns/* alignColumns */.R)([headings, ...rows]);
 }
 const DAY_MS = 24 * 3600 * 1000;
 function ageText(since, now) {
@@ -1045,6 +1129,130 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
+/***/ 1312:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runHistory: () => (/* binding */ runHistory)
+});
+
+// EXTERNAL MODULE: ./src/config/verify.js
+var verify = __webpack_require__(2035);
+// EXTERNAL MODULE: ./src/core/command-flags.js
+var command_flags = __webpack_require__(6750);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __webpack_require__(3638);
+;// CONCATENATED MODULE: ./src/core/tag-history.js
+/** Joins what the cluster keeps of a tag with what promotions left on it. */
+function historyOf({ events, traces }) {
+    const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
+    return events.map(({ digest, since }) => {
+        // a tag may have returned to an image: each trace explains one entry, the newest first
+        const index = remaining.findIndex((trace) => trace.digest === digest);
+        const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
+        return { digest, since: since === '' ? undefined : since, promotion };
+    });
+}
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __webpack_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __webpack_require__(8136);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __webpack_require__(4412);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __webpack_require__(2391);
+// EXTERNAL MODULE: ./src/report/columns.js
+var columns = __webpack_require__(9687);
+;// CONCATENATED MODULE: ./src/report/history-text.js
+
+
+const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
+/** The history of a tag for people: one line for each image. */
+function historyText(entries) {
+    const rows = entries.map(({ digest, since, promotion }) => [
+        since ?? '-',
+        digest === undefined ? '-' : (0,image_digest/* shortDigest */.VK)(digest),
+        promotion?.version ?? '-',
+        promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
+        promotion?.actor ?? '-',
+        promotion?.run ?? '-',
+    ]);
+    return (0,columns/* alignColumns */.R)([HEADINGS, ...rows]);
+}
+/** Without the digest, which is that of the row. */
+function repositoryOf(source) {
+    return source.replace(/@sha256:[0-9a-f]{64}$/, '');
+}
+
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __webpack_require__(6244);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
+var run_promotion = __webpack_require__(8512);
+;// CONCATENATED MODULE: ./src/entry/run-history.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Prints which images a tag held, and who promoted each of them from where.
+ * @returns the exit code
+ */
+async function runHistory(host, hostEnvironment) {
+    const run = (0,run_promotion.startRun)(host, hostEnvironment);
+    const cancellation = (0,signals/* cancellationSignal */.w)();
+    try {
+        const { raw, context } = (0,run_promotion.readRaw)(run, 'history');
+        const { options, image } = (0,verify/* readVerify */.s)(raw, context);
+        const found = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => readHistory(image, ports, cancellation.signal));
+        const entries = (0,redaction/* redactTexts */.SG)(found, (text) => run.redactor.redact(text));
+        const isJson = (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv) === 'json';
+        hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : historyText(entries));
+        return 0;
+    }
+    catch (error) {
+        run.reporter.failure(error);
+        return (0,error_text/* exitCodeOf */.FO)(error);
+    }
+    finally {
+        cancellation.release();
+    }
+}
+async function readHistory(image, { clusters, reporter }, signal) {
+    const name = (0,reference/* formatReference */.FH)(image);
+    const cluster = clusters.destination;
+    if (image.kind !== 'stream' || image.tag === undefined || cluster === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: `${name} has no history: only tags of image streams keep one`,
+            hint: `name a tag, such as prod/app:live; for other registries, openshift-promote verify ${name} follows the attestations`,
+        });
+    }
+    const found = await cluster.traces.readTag({ ...image, tag: image.tag }, signal);
+    if (found === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `${name} does not exist on ${cluster.server}`,
+            hint: `look at the tags there are: openshift-promote tags ${image.project}/${image.stream}`,
+            where: { side: 'destination' },
+        });
+    }
+    if (found.traces.isEdited)
+        reporter.warning(`${name}: another client has edited what promotions left there; what it broke is not shown`);
+    return historyOf(found);
+}
+
+
+/***/ }),
+
 /***/ 5666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1506,118 +1714,23 @@ function invalid(message, hint = 'run openshift-promote setup --help to list its
 
 /***/ }),
 
-/***/ 8676:
+/***/ 4009:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  runVerify: () => (/* binding */ runVerify)
-});
-
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var digest = __webpack_require__(2391);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var image_reference = __webpack_require__(3638);
-// EXTERNAL MODULE: ./src/config/files/file-text.js
-var file_text = __webpack_require__(6274);
-// EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var config_options = __webpack_require__(5135);
-// EXTERNAL MODULE: ./src/config/sides.js + 1 modules
-var sides = __webpack_require__(8149);
-;// CONCATENATED MODULE: ./src/config/verify.js
-
-
-
-
-
-const MAX_FILE_BYTES = 1024 * 1024;
-const HINT = 'write project/stream:tag, such as prod/app:live, or host/path:tag for another registry';
-/**
- * Reads the inputs of `verify`: the image at the destination, and whose signatures count.
- * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
- */
-function readVerify(raw, context) {
-    const { key, identity, issuer, 'trusted-root': trustedRoot, ...own } = raw;
-    let found;
-    const options = (0,config_options/* readRunOptions */.u8)(own, context, (inputs, inputProblems) => {
-        const image = readImage(inputs.destinationImage, inputProblems);
-        const keys = (key ?? '').split(',').flatMap((text) => readFile('key', text, inputProblems));
-        const [root] = readFile('trusted-root', trustedRoot ?? '', inputProblems);
-        const pair = [identity ?? '', issuer ?? ''].map((text) => text.trim());
-        const [subject = '', issuedBy = ''] = pair;
-        if ((subject === '') !== (issuedBy === '')) {
-            inputProblems.add(subject === '' ? 'identity' : 'issuer', 'required together with the other half of the identity', 'give both: --identity=https://github.com/\u2026 --issuer=https://token.actions.githubusercontent.com');
-        }
-        if (root !== undefined && subject === '')
-            inputProblems.add('trusted-root', 'only used to verify certificates', 'give --identity and --issuer, too');
-        if (image === undefined)
-            return {
-                promotions: [],
-                sides: (0,sides/* readSides */.h)(inputs, own, { source: [], destination: [] }, inputProblems, context.pod),
-            };
-        found = {
-            image,
-            keys: keys.map(({ name, text }) => ({ name, pem: text })),
-            identity: subject === '' ? undefined : { subject, issuer: issuedBy },
-            root,
-        };
-        const references = { source: [], destination: [image] };
-        const { destination } = (0,sides/* readSides */.h)(inputs, own, references, inputProblems, context.pod);
-        // nothing is promoted; the reference determines which hosts must not receive the token of the cluster
-        const promotion = { source: image, destination: { ...image, tag: image.tag ?? 'latest' }, extraTags: [] };
-        return { promotions: [promotion], sides: { destination, source: { ...destination, side: 'source' } } };
-    });
-    if (found === undefined)
-        throw new TypeError('an input is missing but was not reported');
-    return { ...found, options: { ...options, client: undefined } };
-}
-function readImage(text, inputProblems) {
-    if (text === undefined) {
-        inputProblems.add('destination-image', 'required', HINT);
-        return undefined;
-    }
-    const parsed = (0,image_reference/* parseReference */.F2)(text);
-    if ('problem' in parsed) {
-        inputProblems.add('destination-image', parsed.problem, HINT);
-        return undefined;
-    }
-    const { reference } = parsed;
-    if (reference.tag !== undefined || (0,digest/* isDigest */.Bc)(reference.digest))
-        return reference;
-    inputProblems.add('destination-image', 'has no tag', HINT);
-    return undefined;
-}
-function readFile(name, given, inputProblems) {
-    const path = given.trim();
-    if (path === '')
-        return [];
-    const content = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
-    if ('text' in content)
-        return [{ name: path, text: content.text }];
-    inputProblems.add(name, content.problem, 'give the path of a file that can be read');
-    return [];
-}
-
-// EXTERNAL MODULE: ./src/core/command-flags.js
-var command_flags = __webpack_require__(6750);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __webpack_require__(5116);
-// EXTERNAL MODULE: ./src/core/text/redaction.js
-var redaction = __webpack_require__(8136);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __webpack_require__(7206);
-// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
-var resolve_copy = __webpack_require__(5952);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/entry/compose/policies.js
-var policies = __webpack_require__(1099);
-// EXTERNAL MODULE: ./src/entry/compose/signals.js
-var signals = __webpack_require__(6244);
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
-;// CONCATENATED MODULE: ./src/entry/run-verify.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   runVerify: () => (/* binding */ runVerify)
+/* harmony export */ });
+/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2035);
+/* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6750);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3638);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5116);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8136);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7206);
+/* harmony import */ var _promotion_resolve_resolve_copy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5952);
+/* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4412);
+/* harmony import */ var _compose_policies_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1099);
+/* harmony import */ var _compose_signals_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6244);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8512);
 
 
 
@@ -1640,21 +1753,21 @@ const CODES = {
  * @returns the exit code: 0 only when every promotion is signed and what runs is the image
  */
 async function runVerify(host, hostEnvironment) {
-    const run = (0,run_promotion.startRun)(host, hostEnvironment);
-    const cancellation = (0,signals/* cancellationSignal */.w)();
+    const run = (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.startRun)(host, hostEnvironment);
+    const cancellation = (0,_compose_signals_js__WEBPACK_IMPORTED_MODULE_9__/* .cancellationSignal */ .w)();
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'verify');
-        const { options, ...question } = readVerify(raw, context);
-        const report = await (0,run_promotion.withPorts)(options, run, cancellation.signal, (composed) => verifyDestination(question, composed, cancellation.signal));
+        const { raw, context } = (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.readRaw)(run, 'verify');
+        const { options, ...question } = (0,_config_verify_js__WEBPACK_IMPORTED_MODULE_0__/* .readVerify */ .s)(raw, context);
+        const report = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.withPorts)(options, run, cancellation.signal, (composed) => verifyDestination(question, composed, cancellation.signal));
         const redact = (text) => run.redactor.redact(text);
-        hostEnvironment.stdout.write(await textOf((0,redaction/* redactTexts */.SG)(report, redact), (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv)));
+        hostEnvironment.stdout.write(await textOf((0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_4__/* .redactTexts */ .SG)(report, redact), (0,_core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .givenOutput */ .tV)(hostEnvironment.argv)));
         if (report.outcome === 'verified')
             return 0;
-        return new errors/* PromoteError */.jG({ code: CODES[report.outcome], message: report.problems.join('; ') }).exitCode;
+        return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .PromoteError */ .jG({ code: CODES[report.outcome], message: report.problems.join('; ') }).exitCode;
     }
     catch (error) {
         run.reporter.failure(error);
-        return (0,error_text/* exitCodeOf */.FO)(error);
+        return (0,_report_error_text_js__WEBPACK_IMPORTED_MODULE_7__/* .exitCodeOf */ .FO)(error);
     }
     finally {
         cancellation.release();
@@ -1674,13 +1787,13 @@ async function verifyDestination({ image, ...trust }, { ports, options }, signal
     await cluster?.account.identify(signal);
     const unknown = { identity: undefined, registryHost: undefined };
     const connection = { source: unknown, destination: unknown };
-    const repository = await (0,resolve_copy/* findRepository */.W)('destination', image, options, connection, ports, signal);
+    const repository = await (0,_promotion_resolve_resolve_copy_js__WEBPACK_IMPORTED_MODULE_6__/* .findRepository */ .W)('destination', image, options, connection, ports, signal);
     const manifest = await repository.getManifest(image.digest ?? image.tag ?? 'latest', signal);
     const { digest } = manifest;
     const place = { ...image, cluster, repository, manifest };
     const names = await namesOf(place, signal);
     const subject = {
-        reference: (0,image_reference/* formatReference */.FH)(image),
+        reference: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatReference */ .FH)(image),
         digest,
         image: `${repository.host}/${repository.name}@${digest}`,
         repositories: names,
@@ -1718,7 +1831,7 @@ function placesFor(own, { cluster, repository }, ports) {
     return (station) => {
         if (station === own)
             return open(repository.name);
-        const parsed = (0,image_reference/* parseReference */.F2)(station.reference);
+        const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(station.reference);
         if (!('reference' in parsed))
             return undefined;
         const { reference } = parsed;
@@ -1734,10 +1847,10 @@ function openPlace(place, ports) {
         throw new TypeError('nothing is downloaded');
     };
     try {
-        return (0,policies/* portsAt */.M)('destination', place, { ...ports, openVerifying });
+        return (0,_compose_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .portsAt */ .M)('destination', place, { ...ports, openVerifying });
     }
     catch (error) {
-        if (error instanceof errors/* PromoteError */.jG && error.code === 'INPUT_INVALID')
+        if (error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .PromoteError */ .jG && error.code === 'INPUT_INVALID')
             return undefined;
         throw error;
     }
@@ -1759,7 +1872,7 @@ async function runningWorkloads({ project, stream, tag, cluster, repository, man
     return found;
 }
 async function runningWorkload(workload, target, cluster, signal) {
-    const name = `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}`;
+    const name = `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
     try {
         const { images, revisionBefore } = await cluster.rollouts.plan(workload, [target], signal);
         const result = { workload, status: 'unchanged', revisionBefore, revision: revisionBefore };
@@ -1782,10 +1895,30 @@ async function runningWorkload(workload, target, cluster, signal) {
         return { workload, outcome: 'runs', found: `${count} of ${name}` };
     }
     catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
             throw error;
         return { workload, outcome: 'unknown', found: `what ${name} runs is not known: ${error.message}` };
     }
+}
+
+
+/***/ }),
+
+/***/ 9687:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ alignColumns)
+/* harmony export */ });
+/** Text in aligned columns, three spaces apart. @param rows the headings first; all rows have the same number of cells */
+function alignColumns(rows) {
+    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+    return rows
+        .map((row) => `${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('   ')
+        .trimEnd()}\n`)
+        .join('');
 }
 
 

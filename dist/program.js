@@ -1363,7 +1363,7 @@ function readRunOptions(raw, context, readSubject) {
         promotions,
         strategy: inputs.strategy,
         imports,
-        signatures: inputs.signatures,
+        ...{ signatures: inputs.signatures, traces: inputs.traces },
         dryRun: inputs.dryRun,
         onExistingTag: inputs.onExistingTag,
         backupTag: inputs.backupTag,
@@ -2405,6 +2405,16 @@ const COMMAND_ROWS = {
             'openshift-promote verify prod/app:live --key=cosign.pub --output=html > chain.html',
         ],
     },
+    history: {
+        summary: 'show who promoted what to a tag, and from where',
+        positional: { input: 'destination-image', shown: 'project/stream:tag' },
+        inputs: [...without(startsWith('destination-'), 'destination-tags'), ...CLIENT_INPUTS],
+        flags: [],
+        outputs: ['table', 'json'],
+        examples: [
+            'openshift-promote history prod/app:live --destination-server=https://api.prod.example.com:6443',
+        ],
+    },
     tags: {
         summary: 'list the tags of a stream, or the history of one tag',
         positional: { input: 'source-image', shown: 'project/stream[:tag]' },
@@ -2598,7 +2608,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var version = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./src/config/tables/attest-inputs.js
 
-/** Inputs that sign what was promoted. */
+/** What a promotion says about itself: signed statements, and annotations. */
 const ATTEST_INPUTS = {
     attest: {
         type: 'enum',
@@ -2649,6 +2659,13 @@ const ATTEST_INPUTS = {
         options: ['fail', 'warn'],
         default: 'fail',
         description: 'What to do if the promotion cannot be attested. `fail`: stop before anything changes if the check finds out, and fail otherwise. `warn`: promote without an attestation.',
+    },
+    traces: {
+        type: 'enum',
+        group: 'Rare',
+        options: ['auto', 'off'],
+        default: 'auto',
+        description: 'Whether a promotion says what it did where it happened, in annotations of the tags it moved and of the workloads it rolled out. `openshift-promote history` and `kubectl rollout history` show them. `auto`: yes, as far as the account may write them.',
     },
 };
 
@@ -5079,6 +5096,7 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
+    'trace',
     'attest',
     'notify',
     'roll back',
@@ -6735,8 +6753,12 @@ const COMMANDS = {
         return inHost(withPositional('policy', argv), runPolicyCheck);
     },
     verify: async (argv) => {
-        const { runVerify } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 8676));
+        const { runVerify } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
         return inHost(withPositional('verify', argv), runVerify);
+    },
+    history: async (argv) => {
+        const { runHistory } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 1312));
+        return inHost(withPositional('history', argv), runHistory);
     },
     tags: async (argv) => {
         const { listTags } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4523));
@@ -11317,6 +11339,7 @@ const TITLES = {
     commit: 'Commit the desired state',
     'roll out': 'Roll out',
     verify: 'Verify what runs',
+    trace: 'Say in the cluster what was promoted',
     attest: 'Attest the promotion',
     notify: 'Notify',
     'roll back': 'Roll back',
@@ -12300,16 +12323,17 @@ function isHalfDone(error, { options, state }) {
     if (where?.phase === 'commit' || state.commit !== undefined)
         return false;
     // everything else has finished
-    if (where?.phase === 'attest')
+    if (where?.phase === 'attest' || where?.phase === 'trace')
         return false;
     if (where?.phase === 'roll out')
         return state.planned.some((planned) => !state.started.includes(planned));
     const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
     return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
-/** A promotion without an attestation is complete otherwise, and the next run attests it. */
+/** A promotion without a trace or an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error) {
-    return !(error instanceof errors/* PromoteError */.jG) || error.where.phase !== 'attest';
+    const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
+    return phase !== 'attest' && phase !== 'trace';
 }
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
 function isFailedRollout(error) {
@@ -12361,7 +12385,7 @@ async function changeDestination(run, resolved, startedAt) {
     await passGate(run, 'before-move', resolved);
     const preparations = state.plan?.preparations ?? [];
     const needy = resolved.filter(needsPullSecret);
-    const { apply: asked, promotions, gitops } = options;
+    const { apply: asked, promotions, gitops, webhook } = options;
     const streams = streamsToCreate(state.plan?.objects ?? [], resolved);
     if (preparations.length > 0 || needy.length > 0 || streams.length > 0) {
         await runPhase(run, 'prepare', async () => {
@@ -12399,20 +12423,39 @@ async function changeDestination(run, resolved, startedAt) {
         });
     }
     await passGate(run, 'after-rollout', active);
-    const { gates, webhook } = options;
-    const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
-    // objects with an image stream among them, and commands, may move a tag
-    const mayHaveMoved = asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-    if (mayHaveMoved && !isConfirmed)
-        await runPhase(run, 'verify', async () => {
-            await confirmTags(run);
-            ports.reporter.info('the tags are as this promotion left them');
-        });
+    await confirmAfterCommands(run);
+    await trace(run);
     if (active.length > 0)
         await attest(run, active, startedAt);
     if (webhook !== undefined && active.length > 0) {
         await runPhase(run, 'notify', () => (0,notify/* notify */.m)(run, webhook, active));
     }
+}
+/** Objects with an image stream among them, and commands of the user, may have moved a tag. */
+async function confirmAfterCommands(run) {
+    const { options, ports, state } = run;
+    const { apply: asked, gates } = options;
+    const isConfirmed = state.planned.length > 0 && gates?.afterRollout === undefined;
+    const mayHaveMoved = asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+    if (!mayHaveMoved || isConfirmed)
+        return;
+    await runPhase(run, 'verify', async () => {
+        await confirmTags(run);
+        ports.reporter.info('the tags are as this promotion left them');
+    });
+}
+/** Loaded on demand: a promotion that changes nothing leaves no trace. */
+async function trace(run) {
+    const { options, ports, state } = run;
+    const cluster = ports.clusters.destination;
+    const isChanged = state.movedTags.some(({ image }) => image.stream !== undefined) ||
+        state.rollouts.some(({ result }) => result.status !== 'unchanged');
+    if (cluster === undefined || options.traces === 'off' || !isChanged)
+        return;
+    await runPhase(run, 'trace', async () => {
+        const { leaveTraces } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
+        await leaveTraces(run, cluster);
+    });
 }
 /** In dist/, the code is in a file of its own, since few promotions are attested. */
 async function attest(run, images, startedAt) {
@@ -15346,6 +15389,7 @@ async function createPorts(options, signedIn, transports, dependencies, openVeri
         registries,
         clusters,
         policies: (0,policies/* createPolicies */.J)({ registries, clusters, clock: system_clock/* systemClock */.m, openVerifying }),
+        run: dependencies.run,
         reporter,
         clock: system_clock/* systemClock */.m,
         sourceCredentials: pullCredentials(options),
@@ -21220,6 +21264,96 @@ async function readPrevious(destination, cluster, signal) {
             return undefined;
         throw error;
     }
+}
+
+
+/***/ }),
+
+/***/ 5453:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   leaveTraces: () => (/* binding */ leaveTraces)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5116);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5874);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6097);
+
+
+
+
+
+const AT_ONCE = 8;
+const MAX_NAMED = 5;
+/**
+ * Annotates the tags that this run has moved and the workloads that it has rolled out. A trace that cannot be written never fails
+ * the promotion: the log says what was left out.
+ */
+async function leaveTraces(run, cluster) {
+    const { ports, state, signal } = run;
+    const written = [];
+    const omitted = new Map();
+    const attempt = (name, write) => ({
+        name,
+        write,
+    });
+    const tags = state.movedTags.flatMap((moved) => {
+        const { stream } = moved.image;
+        if (stream === undefined)
+            return [];
+        const name = { project: stream.project, stream: stream.stream, tag: moved.tag };
+        const trace = traceOf(run, moved.image, moved.digest);
+        return attempt(`${name.project}/${name.stream}:${name.tag}`, async (inner) => (await cluster.traces.traceTag(name, trace, inner)) ? undefined : 'the tag has moved since');
+    });
+    const workloads = state.rollouts.flatMap(({ images: [image], plan, result }) => {
+        if (image === undefined || result.status === 'unchanged')
+            return [];
+        const tag = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...image.request.destination, digest: undefined });
+        return attempt((0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(result.workload), async (inner) => {
+            if (plan.method === 'gitops' || plan.managedBy !== undefined)
+                return 'a GitOps controller would remove it';
+            await cluster.traces.traceWorkload(result.workload, traceOf(run, image, image.previousDigest), tag, inner);
+            return undefined;
+        });
+    });
+    const tasks = [...tags, ...workloads].map(({ name, write }) => async (inner) => {
+        const reason = await write(inner).catch((error) => reasonOf(error, signal));
+        if (reason === undefined)
+            written.push(name);
+        else
+            omitted.set(reason, [...(omitted.get(reason) ?? []), name]);
+    });
+    await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .allOrFirstError */ .te)((0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .workers */ .EH)(AT_ONCE, [tasks]), signal);
+    if (written.length > 0)
+        ports.reporter.info(`left on ${listed(written)}: who promoted what, and from where`);
+    for (const [reason, names] of omitted)
+        ports.reporter.info(`no trace on ${listed(names)}: ${reason}`);
+}
+function traceOf({ ports, state }, image, previous) {
+    const { run } = ports;
+    const policies = (state.policy ?? []).filter(({ digest }) => digest === (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceDigestOf */ .Db)(image));
+    return {
+        digest: image.root.digest,
+        source: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceImageOf */ .IP)(image),
+        time: ports.clock.date().toISOString(),
+        version: image.request.source.tag,
+        run: run?.url ?? run?.id,
+        actor: run?.actor,
+        policy: policies[0]?.outcome,
+        previous,
+    };
+}
+function listed(names) {
+    const more = names.length - MAX_NAMED;
+    return `${names.toSorted().slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+/** Why a trace was not written. @throws the error when the run was cancelled, or it is a bug */
+function reasonOf(error, signal) {
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG) || signal.aborted)
+        throw error;
+    return error.message;
 }
 
 

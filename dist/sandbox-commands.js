@@ -21639,6 +21639,7 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
+    'trace',
     'attest',
     'notify',
     'roll back',
@@ -31656,7 +31657,14 @@ function writeRevision(state, deployment, revision, conditions) {
  */
 function adopt(state, deployment, sets, current) {
     const newest = Math.max(...sets.filter((set) => set !== current).map(revisionOf), 0);
+    const copied = copiedAnnotations(deployment);
     if (revisionOf(current) > newest) {
+        if (Object.entries(copied).some(([name, value]) => current.metadata.annotations?.[name] !== value)) {
+            // annotations of the Deployment are copied at every step (SetNewReplicaSetAnnotations in deployment_util.go of Kubernetes)
+            const annotations = { ...current.metadata.annotations, ...copied };
+            replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
+            return true;
+        }
         if (revisionOf(deployment) === revisionOf(current))
             return false;
         writeRevision(state, deployment, String(revisionOf(current)), conditionsWith(state, deployment, current));
@@ -31666,7 +31674,7 @@ function adopt(state, deployment, sets, current) {
     const history = [old[HISTORY], old[REVISION]].filter((text) => text !== undefined && text !== '').join(',');
     const annotations = {
         ...old,
-        ...copiedAnnotations(deployment),
+        ...copied,
         [REVISION]: String(newest + 1),
         [HISTORY]: history,
     };
