@@ -1,7 +1,7 @@
 // What a promotion leaves on tags and workloads, that nothing else changes, and how it is read.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
-import type { HistoryEntry } from '../../src/core/tag-history.ts';
+import type { HistoryEntry } from '../../src/core/trace/tag-history.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
 import { startKubectl, type Kubectl } from '../support/kubectl.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';

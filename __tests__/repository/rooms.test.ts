@@ -12,7 +12,17 @@ const sources = new Map(
 const MOST_FILES_IN_A_FOLDER = 25;
 const MOST_FILES_IN_SRC = 420;
 /** rooms added since that number was set */
-const NEWER_ROOMS = ['src/attest/', 'src/gitops/', 'src/openshift/gitops/', 'src/promotion/move/mounts/'];
+const NEWER_ROOMS = [
+  'src/attest/',
+  'src/core/ports/traces.ts',
+  'src/core/trace/',
+  'src/entry/run-history.ts',
+  'src/gitops/',
+  'src/openshift/gitops/',
+  'src/openshift/traces/',
+  'src/promotion/move/mounts/',
+  'src/promotion/trace/',
+];
 
 describe('the rooms', () => {
   it('import only what their table allows', () => {

@@ -22,7 +22,7 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   core: {
     rooms: [],
-    subRooms: ['text', 'image', 'ports', '.'],
+    subRooms: ['text', 'image', 'trace', 'ports', '.'],
     packages: [],
     builtins: ['node:crypto', 'node:util'],
   },

@@ -241,7 +241,8 @@ async function trace(run: Run): Promise<void> {
   const isChanged =
     state.movedTags.some(({ image }) => image.stream !== undefined) ||
     state.rollouts.some(({ result }) => result.status !== 'unchanged');
-  if (cluster === undefined || options.traces === 'off' || !isChanged) return;
+  // a job that is cancelled when everything has moved ends as a promotion
+  if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted) return;
   await runPhase(run, 'trace', async () => {
     const { leaveTraces } = await import(/* webpackMode: "eager" */ './trace/leave-traces.ts');
     await leaveTraces(run, cluster);

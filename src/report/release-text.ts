@@ -1,8 +1,8 @@
 import type { OutputFormat } from '../core/command-flags.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import type { Release } from '../core/release.ts';
+import type { HistoryEntry } from '../core/trace/tag-history.ts';
 import { formatDuration } from '../core/text/units.ts';
-import { alignColumns } from './columns.ts';
 
 /** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
 export function releaseText(releases: readonly Release[], format: OutputFormat, now: Date): string {
@@ -47,4 +47,38 @@ function ageText(since: string | undefined, now: Date): string {
   // the clock of the server may be ahead
   if (ageMs < 2 * DAY_MS) return formatDuration(Math.max(0, Math.round(ageMs / 1000) * 1000));
   return `${Math.floor(ageMs / DAY_MS)} days`;
+}
+
+const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
+
+/** The history of a tag for people: one line for each image. */
+export function historyText(entries: readonly HistoryEntry[]): string {
+  const rows = entries.map(({ digest, since, promotion }) => [
+    since ?? '-',
+    digest === undefined ? '-' : shortDigest(digest),
+    promotion?.version ?? '-',
+    promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
+    promotion?.actor ?? '-',
+    promotion?.run ?? '-',
+  ]);
+  return alignColumns([HEADINGS, ...rows]);
+}
+
+/** Without the digest, which is that of the row. */
+function repositoryOf(source: string): string {
+  return source.replace(/@sha256:[0-9a-f]{64}$/, '');
+}
+
+/** Text in aligned columns, three spaces apart. @param rows the headings first; all rows have the same number of cells */
+function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('   ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '../image/digest.ts';
-import type { TagTraces, Trace } from '../trace.ts';
+import type { TagTraces, Trace } from '../trace/trace.ts';
 import type { WorkloadName } from './rollouts.ts';
 import type { StreamTagName } from './streams.ts';
 

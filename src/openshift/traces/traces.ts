@@ -3,7 +3,7 @@ import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { StreamTagName } from '../../core/ports/streams.ts';
 import type { TracedTag, Traces } from '../../core/ports/traces.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
-import { readTraces, tagAnnotations, workloadAnnotations, type Trace } from '../../core/trace.ts';
+import { readTraces, tagAnnotations, workloadAnnotations, type Trace } from '../../core/trace/trace.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { namespacedPath, workloadPath } from '../api/api-path.ts';
 import { explain } from '../api/explain.ts';

@@ -2,7 +2,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
-import type { Trace } from '../../core/trace.ts';
+import type { Trace } from '../../core/trace/trace.ts';
 import { allOrFirstError, workers } from '../run/concurrency.ts';
 import { sourceDigestOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Run } from '../run/run.ts';

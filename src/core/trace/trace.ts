@@ -1,5 +1,5 @@
-import { isDigest, shortDigest, type Digest } from './image/digest.ts';
-import { cleanServerText } from './text/server-text.ts';
+import { isDigest, shortDigest, type Digest } from '../image/digest.ts';
+import { cleanServerText } from '../text/server-text.ts';
 
 /** What a promotion leaves on a tag that it moved, and on a workload that it rolled out. JSON-safe. */
 export interface Trace {

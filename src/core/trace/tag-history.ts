@@ -1,6 +1,5 @@
-import type { Digest } from './image/digest.ts';
-import type { TracedTag } from './ports/traces.ts';
-import type { Trace } from './trace.ts';
+import type { Digest } from '../image/digest.ts';
+import type { TagTraces, Trace } from './trace.ts';
 
 /** An image that a tag held, newest first. JSON-safe: it is what `history --output=json` prints. */
 export interface HistoryEntry {
@@ -13,7 +12,13 @@ export interface HistoryEntry {
 }
 
 /** Joins what the cluster keeps of a tag with what promotions left on it. */
-export function historyOf({ events, traces }: Pick<TracedTag, 'events' | 'traces'>): readonly HistoryEntry[] {
+export function historyOf({
+  events,
+  traces,
+}: {
+  readonly events: readonly { readonly digest: Digest | undefined; readonly since: string }[];
+  readonly traces: TagTraces;
+}): readonly HistoryEntry[] {
   const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
   return events.map(({ digest, since }) => {
     // a tag may have returned to an image: each trace explains one entry, the newest first

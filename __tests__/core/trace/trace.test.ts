@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/image/digest.ts';
-import { historyOf } from '../../src/core/tag-history.ts';
-import { readTraces, tagAnnotations, workloadAnnotations, type Trace } from '../../src/core/trace.ts';
-import { knownSecrets } from '../../src/core/text/redaction.ts';
-import { utf8 } from '../support/sample-images.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
+import { historyOf } from '../../../src/core/trace/tag-history.ts';
+import {
+  readTraces,
+  tagAnnotations,
+  workloadAnnotations,
+  type Trace,
+} from '../../../src/core/trace/trace.ts';
+import { knownSecrets } from '../../../src/core/text/redaction.ts';
+import { utf8 } from '../../support/sample-images.ts';
 
 const digest = (name: string) => digestOf(utf8(name));
 const traceOf = (name: string, changes: Partial<Trace> = {}): Trace => ({
