@@ -3862,7 +3862,7 @@ function createCluster(options) {
 /** Loaded only when something was promoted, and by `history`. */
 function lazyTraces(api) {
     const load = async () => {
-        const { createTraces } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 7328));
+        const { createTraces } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 9327));
         return createTraces(api);
     };
     return {
@@ -6876,7 +6876,7 @@ function toStreamImage(image) {
 
 /***/ }),
 
-/***/ 7328:
+/***/ 9327:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6889,7 +6889,7 @@ __webpack_require__.d(__webpack_exports__, {
 var image_digest = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __webpack_require__(6844);
-;// CONCATENATED MODULE: ./src/core/trace.js
+;// CONCATENATED MODULE: ./src/core/trace/trace.js
 
 
 const PREFIX = 'openshift-promote.github.io/';

@@ -406,7 +406,7 @@ function firstSentence(description) {
 
 /***/ }),
 
-/***/ 4523:
+/***/ 4281:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -423,58 +423,8 @@ var errors = __webpack_require__(7206);
 var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var digest = __webpack_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/units.js
-var units = __webpack_require__(8934);
-// EXTERNAL MODULE: ./src/report/columns.js
-var columns = __webpack_require__(9687);
-;// CONCATENATED MODULE: ./src/report/release-text.js
-
-
-
-/** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
-function releaseText(releases, format, now) {
-    switch (format) {
-        case 'table':
-        case 'plain':
-        case 'gitlab-matrix':
-            return tableText(releases, now);
-        case 'json':
-            return `${JSON.stringify(releases, undefined, 2)}\n`;
-        case 'github-matrix':
-            return `${JSON.stringify({ include: releases.map(matrixEntry) })}\n`;
-    }
-}
-/** Values of a matrix are strings; unknown ones are empty. */
-function matrixEntry({ image, tag, digest, version, commit }) {
-    return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
-}
-const MAX_COMMIT_LENGTH = 12;
-function tableText(releases, now) {
-    const isHistory = releases.some(({ stepsBack }) => stepsBack > 0);
-    const rows = releases.map((release) => [
-        isHistory ? `${release.stepsBack} back` : release.tag,
-        release.digest === undefined ? '-' : (0,digest/* shortDigest */.VK)(release.digest),
-        ageText(release.since ?? release.created, now),
-        release.version ?? '-',
-        (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
-        release.deployed.join(', ') || '-',
-    ]);
-    const headings = [isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'];
-    return (0,columns/* alignColumns */.R)([headings, ...rows]);
-}
-const DAY_MS = 24 * 3600 * 1000;
-function ageText(since, now) {
-    const ageMs = since === undefined ? NaN : now.getTime() - Date.parse(since);
-    if (Number.isNaN(ageMs))
-        return '-';
-    // the clock of the server may be ahead
-    if (ageMs < 2 * DAY_MS)
-        return (0,units/* formatDuration */.a3)(Math.max(0, Math.round(ageMs / 1000) * 1000));
-    return `${Math.floor(ageMs / DAY_MS)} days`;
-}
-
+// EXTERNAL MODULE: ./src/report/release-text.js
+var release_text = __webpack_require__(3825);
 // EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
 var source_image = __webpack_require__(7175);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -705,7 +655,7 @@ async function listTags(host, hostEnvironment) {
             return (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => listReleases(query, ports, cancellation.signal));
         });
         const format = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv);
-        const text = releaseText(releases, format, system_clock/* systemClock */.m.date());
+        const text = (0,release_text/* releaseText */.h)(releases, format, system_clock/* systemClock */.m.date());
         hostEnvironment.stdout.write(run.redactor.redact(text));
         return 0;
     }
@@ -1129,7 +1079,7 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 1312:
+/***/ 762:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1144,9 +1094,9 @@ var verify = __webpack_require__(2035);
 var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __webpack_require__(3638);
-;// CONCATENATED MODULE: ./src/core/tag-history.js
+;// CONCATENATED MODULE: ./src/core/trace/tag-history.js
 /** Joins what the cluster keeps of a tag with what promotions left on it. */
-function historyOf({ events, traces }) {
+function historyOf({ events, traces, }) {
     const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
     return events.map(({ digest, since }) => {
         // a tag may have returned to an image: each trace explains one entry, the newest first
@@ -1162,31 +1112,8 @@ var errors = __webpack_require__(7206);
 var redaction = __webpack_require__(8136);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __webpack_require__(2391);
-// EXTERNAL MODULE: ./src/report/columns.js
-var columns = __webpack_require__(9687);
-;// CONCATENATED MODULE: ./src/report/history-text.js
-
-
-const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
-/** The history of a tag for people: one line for each image. */
-function historyText(entries) {
-    const rows = entries.map(({ digest, since, promotion }) => [
-        since ?? '-',
-        digest === undefined ? '-' : (0,image_digest/* shortDigest */.VK)(digest),
-        promotion?.version ?? '-',
-        promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
-        promotion?.actor ?? '-',
-        promotion?.run ?? '-',
-    ]);
-    return (0,columns/* alignColumns */.R)([HEADINGS, ...rows]);
-}
-/** Without the digest, which is that of the row. */
-function repositoryOf(source) {
-    return source.replace(/@sha256:[0-9a-f]{64}$/, '');
-}
-
+// EXTERNAL MODULE: ./src/report/release-text.js
+var release_text = __webpack_require__(3825);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
@@ -1215,7 +1142,7 @@ async function runHistory(host, hostEnvironment) {
         const found = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => readHistory(image, ports, cancellation.signal));
         const entries = (0,redaction/* redactTexts */.SG)(found, (text) => run.redactor.redact(text));
         const isJson = (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv) === 'json';
-        hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : historyText(entries));
+        hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : (0,release_text/* historyText */.u)(entries));
         return 0;
     }
     catch (error) {
@@ -1904,12 +1831,75 @@ async function runningWorkload(workload, target, cluster, signal) {
 
 /***/ }),
 
-/***/ 9687:
+/***/ 3825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ alignColumns)
+/* harmony export */   h: () => (/* binding */ releaseText),
+/* harmony export */   u: () => (/* binding */ historyText)
 /* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
+/* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8934);
+
+
+/** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
+function releaseText(releases, format, now) {
+    switch (format) {
+        case 'table':
+        case 'plain':
+        case 'gitlab-matrix':
+            return tableText(releases, now);
+        case 'json':
+            return `${JSON.stringify(releases, undefined, 2)}\n`;
+        case 'github-matrix':
+            return `${JSON.stringify({ include: releases.map(matrixEntry) })}\n`;
+    }
+}
+/** Values of a matrix are strings; unknown ones are empty. */
+function matrixEntry({ image, tag, digest, version, commit }) {
+    return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
+}
+const MAX_COMMIT_LENGTH = 12;
+function tableText(releases, now) {
+    const isHistory = releases.some(({ stepsBack }) => stepsBack > 0);
+    const rows = releases.map((release) => [
+        isHistory ? `${release.stepsBack} back` : release.tag,
+        release.digest === undefined ? '-' : (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(release.digest),
+        ageText(release.since ?? release.created, now),
+        release.version ?? '-',
+        (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
+        release.deployed.join(', ') || '-',
+    ]);
+    const headings = [isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'];
+    return alignColumns([headings, ...rows]);
+}
+const DAY_MS = 24 * 3600 * 1000;
+function ageText(since, now) {
+    const ageMs = since === undefined ? NaN : now.getTime() - Date.parse(since);
+    if (Number.isNaN(ageMs))
+        return '-';
+    // the clock of the server may be ahead
+    if (ageMs < 2 * DAY_MS)
+        return (0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(Math.max(0, Math.round(ageMs / 1000) * 1000));
+    return `${Math.floor(ageMs / DAY_MS)} days`;
+}
+const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
+/** The history of a tag for people: one line for each image. */
+function historyText(entries) {
+    const rows = entries.map(({ digest, since, promotion }) => [
+        since ?? '-',
+        digest === undefined ? '-' : (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(digest),
+        promotion?.version ?? '-',
+        promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
+        promotion?.actor ?? '-',
+        promotion?.run ?? '-',
+    ]);
+    return alignColumns([HEADINGS, ...rows]);
+}
+/** Without the digest, which is that of the row. */
+function repositoryOf(source) {
+    return source.replace(/@sha256:[0-9a-f]{64}$/, '');
+}
 /** Text in aligned columns, three spaces apart. @param rows the headings first; all rows have the same number of cells */
 function alignColumns(rows) {
     const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

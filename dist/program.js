@@ -6757,11 +6757,11 @@ const COMMANDS = {
         return inHost(withPositional('verify', argv), runVerify);
     },
     history: async (argv) => {
-        const { runHistory } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 1312));
+        const { runHistory } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 762));
         return inHost(withPositional('history', argv), runHistory);
     },
     tags: async (argv) => {
-        const { listTags } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4523));
+        const { listTags } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4281));
         return inHost(withPositional('tags', argv), listTags);
     },
     rollback: async (argv) => {
@@ -12450,7 +12450,8 @@ async function trace(run) {
     const cluster = ports.clusters.destination;
     const isChanged = state.movedTags.some(({ image }) => image.stream !== undefined) ||
         state.rollouts.some(({ result }) => result.status !== 'unchanged');
-    if (cluster === undefined || options.traces === 'off' || !isChanged)
+    // a job that is cancelled when everything has moved ends as a promotion
+    if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted)
         return;
     await runPhase(run, 'trace', async () => {
         const { leaveTraces } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
