@@ -165,7 +165,9 @@ class RequestClient {
     const accepts = isSafe ? undefined : (kept: ControlConnection): boolean => !kept.lastWasHead;
     const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh, accepts }, signal);
     try {
+      const startMs = this.#parts.settings.clock.nowMs();
       const reply = await lease.connection.exchange(request, signal);
+      this.#parts.load.noteReply(target, this.#parts.settings.clock.nowMs() - startMs);
       lease.keep(idleLimitMs(reply.headers));
       return reply;
     } catch (error) {

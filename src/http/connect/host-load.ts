@@ -6,16 +6,28 @@ const MANY = 24;
 const FEW = 8;
 /** Connecting takes one round trip; TLS adds another one and CPU time. */
 const FAR_MS = { plain: 10, secure: 50 };
+/**
+ * A connection to a proxy or gateway on this machine is made at once, however far the host behind it is. Then the fastest of a few
+ * replies tells.
+ */
+const FAR_REPLY_MS = 30;
+const MIN_REPLIES = 8;
+
+const NO_REPLIES = { count: 0, leastMs: Number.POSITIVE_INFINITY };
 
 /** What a transport has learned about its hosts: round-trip times and accepted concurrency. */
 export class HostLoad {
   readonly #throttles = new Map<string, Throttle>();
   readonly #connectMs = new Map<string, number>();
+  readonly #replies = new Map<string, { readonly count: number; readonly leastMs: number }>();
 
   /** Limit of connections to one origin for one purpose; a host counts as near until measured. */
   connectionsFor(origin: string): number {
     const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
-    return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
+    const { count, leastMs } = this.#replies.get(origin) ?? NO_REPLIES;
+    const isFar =
+      (this.#connectMs.get(origin) ?? 0) >= farMs || (count >= MIN_REPLIES && leastMs >= FAR_REPLY_MS);
+    return isFar ? MANY : FEW;
   }
 
   throttle(target: Target): Throttle {
@@ -34,6 +46,12 @@ export class HostLoad {
       target.origin,
       Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs),
     );
+  }
+
+  /** Records how long a reply took over an open connection. */
+  noteReply({ origin }: Target, durationMs: number): void {
+    const { count, leastMs } = this.#replies.get(origin) ?? NO_REPLIES;
+    this.#replies.set(origin, { count: count + 1, leastMs: Math.min(leastMs, durationMs) });
   }
 
   /** Adjusts the concurrency to a reply. */
