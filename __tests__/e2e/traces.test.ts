@@ -126,11 +126,47 @@ describe('traces', () => {
     expect(back.status, back.stderr).toBe(0);
     const entries = await history('live');
     expect(entries.map(({ digest }) => digest)).toEqual([before?.digest, now?.digest, before?.digest]);
-    expect(entries[0]?.promotion?.previous).toBe(now?.digest);
+    expect(entries[0]?.promotion).toMatchObject({ previous: now?.digest, action: 'rollback' });
     expect(entries[1]?.promotion?.actor).toBe('octocat');
     const text = await command('history', 'prod/app:live');
-    expect(text.stdout).toMatch(/^SINCE +DIGEST +VERSION +FROM +BY +RUN\n/);
+    expect(text.stdout).toMatch(/^SINCE +DIGEST +VERSION +FROM +BY +RUN +HOW\n/);
     expect(text.stdout).toContain('not a promotion, or without trace');
+  });
+
+  it('do not explain an image that somebody tagged again by hand', async () => {
+    await promote();
+    await promote({ 'source-image': 'dev/app:1.4.1', 'destination-image': 'prod/app:1.4.1' });
+    const { cluster } = playground.destination;
+    const [, first] = await history('live');
+    const from = { kind: 'ImageStreamImage', name: `app@${first?.digest ?? ''}` };
+    const patch = JSON.stringify({ tag: { from } });
+    await kubectl.run(
+      cluster,
+      'patch',
+      'imagestreamtag',
+      'app:live',
+      '-n',
+      'prod',
+      '--type=merge',
+      '-p',
+      patch,
+    );
+    const entries = await history('live');
+
+    expect(entries[0]?.digest).toBe(first?.digest);
+    expect(entries[0]?.promotion).toBeUndefined();
+    expect(entries.slice(1, 3).map(({ promotion }) => promotion?.version)).toEqual(['1.4.1', '1.4.2']);
+  });
+
+  it('that somebody edited in words only are marked', async () => {
+    await promote();
+    const { cluster } = playground.destination;
+    const note = 'openshift-promote.github.io/actor=mallory';
+    await kubectl.run(cluster, 'annotate', 'imagestreamtag', 'app:live', '-n', 'prod', '--overwrite', note);
+    const { stderr, stdout } = await command('history', 'prod/app:live');
+
+    expect(stderr).toContain('another client has edited what promotions left there');
+    expect(stdout).toContain('promotion, edited since');
   });
 
   it('that somebody edited are said to be', async () => {
@@ -145,11 +181,9 @@ describe('traces', () => {
     expect(stdout).not.toContain('octocat');
   });
 
-  it('belong to tags of streams: history says what to type for anything else', async () => {
+  it('belong to tags of streams: history says what to type for one that does not exist', async () => {
     const missing = await command('history', 'prod/app:9.9.9');
     expect(missing.status).toBe(4);
     expect(missing.stderr).toContain('openshift-promote tags prod/app');
-    const other = await command('history', 'registry.example.com/team/app:1');
-    expect(other.stderr).toContain('openshift-promote verify registry.example.com/team/app:1');
   });
 });

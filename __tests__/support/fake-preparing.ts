@@ -24,7 +24,7 @@ export function fakePreparing(
 ): Pick<Cluster, 'objects' | 'projects' | 'pullAccess' | 'traces'> {
   return {
     traces: {
-      traceTag: async () => true,
+      traceTags: async () => new Map(),
       traceWorkload: async () => undefined,
       readTag: async () => undefined,
     },

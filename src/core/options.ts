@@ -148,6 +148,8 @@ export interface PromoteOptions {
   readonly signatures: SignatureMode;
   /** whether what was promoted is written to tags and workloads as annotations; absent: yes */
   readonly traces?: 'auto' | 'off' | undefined;
+  /** the tags return to an earlier image */
+  readonly isRollback?: boolean | undefined;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;
   /** tag that keeps the previous image of the destination tag; undefined: none */

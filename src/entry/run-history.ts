@@ -5,10 +5,11 @@ import { formatReference, type ImageReference } from '../core/image/reference.ts
 import { historyOf, type HistoryEntry } from '../core/trace/tag-history.ts';
 import { PromoteError } from '../core/text/errors.ts';
 import { redactTexts } from '../core/text/redaction.ts';
-import type { Ports } from '../promotion/run/ports.ts';
+import { findRepository } from '../promotion/resolve/resolve-copy.ts';
 import { exitCodeOf } from '../report/error-text.ts';
 import { historyText } from '../report/release-text.ts';
 import type { Host } from './choose-host.ts';
+import type { ComposedPorts } from './compose/compose.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import { readRaw, startRun, withPorts } from './run-promotion.ts';
 
@@ -22,8 +23,8 @@ export async function runHistory(host: Host, hostEnvironment: HostEnvironment): 
   try {
     const { raw, context } = readRaw(run, 'history');
     const { options, image } = readVerify(raw, context);
-    const found = await withPorts(options, run, cancellation.signal, ({ ports }) =>
-      readHistory(image, ports, cancellation.signal),
+    const found = await withPorts(options, run, cancellation.signal, (composed) =>
+      readHistory(image, composed, cancellation.signal),
     );
     const entries = redactTexts(found, (text) => run.redactor.redact(text));
     const isJson = givenOutput(hostEnvironment.argv) === 'json';
@@ -39,18 +40,30 @@ export async function runHistory(host: Host, hostEnvironment: HostEnvironment): 
   }
 }
 
+const NOT_CONNECTED = { identity: undefined, registryHost: undefined };
+
 async function readHistory(
   image: ImageReference,
-  { clusters, reporter }: Ports,
+  { ports, options }: ComposedPorts,
   signal: AbortSignal,
 ): Promise<readonly HistoryEntry[]> {
   const name = formatReference(image);
+  const { clusters, reporter } = ports;
   const cluster = clusters.destination;
-  if (image.kind !== 'stream' || image.tag === undefined || cluster === undefined) {
+  if (image.kind === 'registry') {
+    const connection = { source: NOT_CONNECTED, destination: NOT_CONNECTED };
+    const repository = await findRepository('destination', image, options, connection, ports, signal);
+    const { digest } = await repository.getManifest(image.digest ?? image.tag ?? 'latest', signal);
+    reporter.warning(
+      `${repository.host} keeps no history of tags, and promotions leave their traces there only in attestations: openshift-promote verify ${name}`,
+    );
+    return [{ digest, since: undefined, promotion: undefined }];
+  }
+  if (image.tag === undefined || cluster === undefined) {
     throw new PromoteError({
       code: 'INPUT_INVALID',
       message: `${name} has no history: only tags of image streams keep one`,
-      hint: `name a tag, such as prod/app:live; for other registries, openshift-promote verify ${name} follows the attestations`,
+      hint: 'name a tag, such as prod/app:live',
     });
   }
   const found = await cluster.traces.readTag({ ...image, tag: image.tag }, signal);

@@ -98,7 +98,7 @@ function lazyTraces(api: Api): Traces {
     return createTraces(api);
   };
   return {
-    traceTag: async (...call) => (await load()).traceTag(...call),
+    traceTags: async (...call) => (await load()).traceTags(...call),
     traceWorkload: async (...call) => (await load()).traceWorkload(...call),
     readTag: async (...call) => (await load()).readTag(...call),
   };

@@ -57,13 +57,15 @@ export async function promote(
   const run: Run = { options, ports, state, signal };
   let failure: PromotionOutcome['failure'];
   let rolledBack = false;
+  let isTakenBack = false;
   try {
     await runPhases(run, startedAt);
     if (options.compareImages === true) state.changes = await compareImages(run);
   } catch (error) {
     failure = { error };
     const isUndone = (options.rollbackOnFailure === true && isUndoable(error)) || isHalfDone(error, run);
-    if (isUndone && state.tagsBefore.length > 0) {
+    isTakenBack = isUndone && state.tagsBefore.length > 0;
+    if (isTakenBack) {
       const problem = await undo(run);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
@@ -73,6 +75,7 @@ export async function promote(
     if (!rolledBack) failure = { error: withMovedTags(failure.error, state.movedTags) };
     await removeTemporaryObjects(run, 'on failure');
   }
+  if (!isTakenBack && isStanding(failure?.error, run)) await trace(run);
   const durationMs = ports.clock.nowMs() - startedMs;
   const done = buildReport({ ...state, startedAt, durationMs }, options);
   return {
@@ -104,16 +107,23 @@ function isHalfDone(error: unknown, { options, state }: Run): boolean {
   // the commit may have been pushed, and the GitOps controller may already be applying it
   if (where?.phase === 'commit' || state.commit !== undefined) return false;
   // everything else has finished
-  if (where?.phase === 'attest' || where?.phase === 'trace') return false;
+  if (where?.phase === 'attest') return false;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
   const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 
-/** A promotion without a trace or an attestation is complete otherwise, and the next run attests it. */
+/** A promotion without an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error: unknown): boolean {
+  return !(error instanceof PromoteError) || error.where.phase !== 'attest';
+}
+
+/** Whether tags and workloads are as promoted and stay so, even if that could not be attested or sent to others. */
+function isStanding(error: unknown, { options }: Run): boolean {
+  if (options.dryRun) return false;
+  if (error === undefined) return true;
   const phase = error instanceof PromoteError ? error.where.phase : undefined;
-  return phase !== 'attest' && phase !== 'trace';
+  return phase === 'attest' || phase === 'notify';
 }
 
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
@@ -142,6 +152,8 @@ async function runPhases(run: Run, startedAt: Date): Promise<void> {
     state.plan = planPromotion(state.images, checked, options, { policy: state.policy, forecasts });
     for (const line of describePlan(state.plan)) ports.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') await describeAttached(run, active);
+    if (options.dryRun && options.traces !== 'off' && active.some(({ stream }) => stream !== undefined))
+      ports.reporter.info('what is promoted will be written to annotations of tags and workloads');
     state.missing = checked.missing;
     state.planned = checked.rollouts;
   });
@@ -213,7 +225,6 @@ async function changeDestination(
   }
   await passGate(run, 'after-rollout', active);
   await confirmAfterCommands(run);
-  await trace(run);
   if (active.length > 0) await attest(run, active, startedAt);
   if (webhook !== undefined && active.length > 0) {
     await runPhase(run, 'notify', () => notify(run, webhook, active));
@@ -234,7 +245,7 @@ async function confirmAfterCommands(run: Run): Promise<void> {
   });
 }
 
-/** Loaded on demand: a promotion that changes nothing leaves no trace. */
+/** Last, when nothing is taken back any more. Loaded on demand: a promotion that changes nothing leaves no trace. */
 async function trace(run: Run): Promise<void> {
   const { options, ports, state } = run;
   const cluster = ports.clusters.destination;
@@ -243,10 +254,15 @@ async function trace(run: Run): Promise<void> {
     state.rollouts.some(({ result }) => result.status !== 'unchanged');
   // a job that is cancelled when everything has moved ends as a promotion
   if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted) return;
-  await runPhase(run, 'trace', async () => {
-    const { leaveTraces } = await import(/* webpackMode: "eager" */ './trace/leave-traces.ts');
-    await leaveTraces(run, cluster);
-  });
+  try {
+    await runPhase(run, 'trace', async () => {
+      const { leaveTraces } = await import(/* webpackMode: "eager" */ './trace/leave-traces.ts');
+      await leaveTraces(run, cluster);
+    });
+  } catch (error) {
+    // the promotion is done, whatever happens to its traces
+    ports.reporter.info(`no further traces: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** In dist/, the code is in a file of its own, since few promotions are attested. */

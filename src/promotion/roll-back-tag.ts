@@ -32,7 +32,7 @@ export async function rollBackTag(
   // no content moves within one stream, and a registry already has it in the same repository
   const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
   const strategy = isStream ? 'tag' : 'copy';
-  const outcome = await promote({ ...options, strategy, promotions }, ports, signal);
+  const outcome = await promote({ ...options, strategy, promotions, isRollback: true }, ports, signal);
   return { ...outcome, report: { ...outcome.report, isRollback: true } };
 }
 

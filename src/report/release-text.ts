@@ -2,6 +2,7 @@ import type { OutputFormat } from '../core/command-flags.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import type { Release } from '../core/release.ts';
 import type { HistoryEntry } from '../core/trace/tag-history.ts';
+import type { Trace } from '../core/trace/trace.ts';
 import { formatDuration } from '../core/text/units.ts';
 
 /** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
@@ -49,7 +50,7 @@ function ageText(since: string | undefined, now: Date): string {
   return `${Math.floor(ageMs / DAY_MS)} days`;
 }
 
-const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
+const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN', 'HOW'];
 
 /** The history of a tag for people: one line for each image. */
 export function historyText(entries: readonly HistoryEntry[]): string {
@@ -60,8 +61,13 @@ export function historyText(entries: readonly HistoryEntry[]): string {
     promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
     promotion?.actor ?? '-',
     promotion?.run ?? '-',
+    promotion === undefined ? '-' : howText(promotion),
   ]);
   return alignColumns([HEADINGS, ...rows]);
+}
+
+function howText({ action, isEdited }: Trace): string {
+  return `${action ?? 'promotion'}${isEdited === true ? ', edited since' : ''}`;
 }
 
 /** Without the digest, which is that of the row. */

@@ -96,24 +96,70 @@ describe('the traces on a tag', () => {
 
 describe('the change cause of a workload', () => {
   it('is one line that names the tag, the version, the digest and who it was', () => {
-    expect(workloadAnnotations(traceOf('1.4.2'), 'prod/app:live')['kubernetes.io/change-cause']).toBe(
+    expect(
+      workloadAnnotations([{ trace: traceOf('1.4.2'), tag: 'prod/app:live' }])['kubernetes.io/change-cause'],
+    ).toBe(
       `prod/app:live promoted to 1.4.2 (${digest('1.4.2').slice(0, 19)}) by octocat, https://github.com/acme/app/actions/runs/4711`,
     );
   });
 });
 
+describe('the traces of images that came again', () => {
+  it('are one each for a promotion, and one for an image promoted twice without moving', () => {
+    const [first, second] = [{ since: '2026-11-30T12:00:00Z' }, { since: '2026-12-01T12:00:00Z' }];
+    const moved = after(traceOf('1.0', first), traceOf('1.0', second));
+    const stayed = after(traceOf('1.0', first), traceOf('1.0', first));
+
+    expect(readTraces(moved).earlier).toHaveLength(1);
+    expect(readTraces(stayed).earlier).toHaveLength(0);
+  });
+
+  it('know the version of an image that a rollback names by its digest', () => {
+    const { version, ...nameless } = traceOf('1.0', { action: 'rollback', since: 'later' });
+    expect(version).toBe('1.0');
+
+    expect(readTraces(after(traceOf('1.0'), traceOf('1.1'), nameless)).latest).toMatchObject({
+      version: '1.0',
+      action: 'rollback',
+    });
+  });
+
+  it('stay edited ones after the next promotion', () => {
+    const edited = { ...after(traceOf('1.0')), 'openshift-promote.github.io/actor': 'mallory' };
+    const next = patched(edited, tagAnnotations(traceOf('1.1'), edited));
+
+    expect(readTraces(edited).latest).toMatchObject({ actor: 'mallory', isEdited: true });
+    expect(readTraces(next).latest?.isEdited).toBeUndefined();
+    expect(readTraces(next).earlier[0]).toMatchObject({ actor: 'mallory', isEdited: true });
+  });
+});
+
 describe('the history of a tag', () => {
-  const eventOf = (name: string) => ({ digest: digest(name), image: name, since: '2026-11-30T12:00:00Z' });
+  const sinceOf = (hour: number) => `2026-11-30T0${hour}:00:00Z`;
+  const eventOf = (name: string, hour: number) => ({
+    digest: digest(name),
+    image: name,
+    since: sinceOf(hour),
+  });
+  const left = (name: string, hour: number, actor = 'octocat') =>
+    traceOf(name, { since: sinceOf(hour), actor });
+  const actorsOf = (
+    events: Parameters<typeof historyOf>[0]['events'],
+    annotations: Record<string, string>,
+  ): readonly (string | undefined)[] =>
+    historyOf({ events, traces: readTraces(annotations) }).map(({ promotion }) => promotion?.actor);
 
   it('says of each image which promotion brought it, also when the tag returned to one', () => {
-    const traces = readTraces(after(traceOf('1.0'), traceOf('1.1'), traceOf('1.0', { actor: 'hubot' })));
-    const entries = historyOf({
-      events: [eventOf('1.0'), eventOf('pushed'), eventOf('1.1'), eventOf('1.0')],
-      traces,
-    });
+    const events = [eventOf('1.0', 4), eventOf('pushed', 3), eventOf('1.1', 2), eventOf('1.0', 1)];
+    const annotations = after(left('1.0', 1), left('1.1', 2), left('1.0', 4, 'hubot'));
 
-    expect(entries.map(({ promotion }) => promotion?.actor)).toEqual([
-      'hubot',
+    expect(actorsOf(events, annotations)).toEqual(['hubot', undefined, 'octocat', 'octocat']);
+  });
+
+  it('does not take an image that somebody tagged again by hand for a promotion', () => {
+    const events = [eventOf('1.0', 3), eventOf('1.1', 2), eventOf('1.0', 1)];
+
+    expect(actorsOf(events, after(left('1.0', 1), left('1.1', 2)))).toEqual([
       undefined,
       'octocat',
       'octocat',

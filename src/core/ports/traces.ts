@@ -17,17 +17,27 @@ export interface TracedTag {
 /** Reads and writes the annotations in which promotions say what they did. */
 export interface Traces {
   /**
-   * Annotates a tag. Its image, its import and its generation stay as they are.
-   * @returns false if the tag is another image than that of the trace by now, and was left alone
+   * Annotates tags of a stream in one write. Their images, imports and generations stay as they are.
+   * @param traces by tag
+   * @returns why a tag was left alone, by tag: it is another image by now, or a GitOps controller manages the stream
    * @throws PromoteError ACCESS_DENIED
    */
-  traceTag(name: StreamTagName, trace: Trace, signal: AbortSignal): Promise<boolean>;
+  traceTags(
+    stream: Omit<StreamTagName, 'tag'>,
+    traces: ReadonlyMap<string, Trace>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
 
   /**
-   * Annotates a workload, not its pod template, so that nothing rolls out. @param tag such as `prod/app:live`
+   * Annotates a workload, not its pod template, so that nothing rolls out. The fields are those of the first image.
+   * @param promoted the images of the revision, each with its tag, such as `prod/app:live`
    * @throws PromoteError ACCESS_DENIED
    */
-  traceWorkload(workload: WorkloadName, trace: Trace, tag: string, signal: AbortSignal): Promise<void>;
+  traceWorkload(
+    workload: WorkloadName,
+    promoted: readonly { readonly trace: Trace; readonly tag: string }[],
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Returns undefined if the stream or the tag does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
   readTag(name: StreamTagName, signal: AbortSignal): Promise<TracedTag | undefined>;

@@ -81,9 +81,9 @@ export const PHASES = [
   'commit',
   'roll out',
   'verify',
-  'trace',
   'attest',
   'notify',
+  'trace',
   'roll back',
   'record',
 ] as const;

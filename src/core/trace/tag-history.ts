@@ -11,7 +11,10 @@ export interface HistoryEntry {
   readonly promotion: Trace | undefined;
 }
 
-/** Joins what the cluster keeps of a tag with what promotions left on it. */
+/**
+ * Joins what the cluster keeps of a tag with what promotions left on it. They belong together if digest and moment are equal: a tag
+ * may return to an image that was promoted earlier without a promotion.
+ */
 export function historyOf({
   events,
   traces,
@@ -21,8 +24,8 @@ export function historyOf({
 }): readonly HistoryEntry[] {
   const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
   return events.map(({ digest, since }) => {
-    // a tag may have returned to an image: each trace explains one entry, the newest first
-    const index = remaining.findIndex((trace) => trace.digest === digest);
+    // moments are whole seconds, so two entries may be alike: each trace explains one
+    const index = remaining.findIndex((trace) => trace.digest === digest && (trace.since ?? '') === since);
     const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
     return { digest, since: since === '' ? undefined : since, promotion };
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDigest, shortDigest, type Digest } from '../image/digest.ts';
 import { cleanServerText } from '../text/server-text.ts';
 
@@ -18,6 +19,12 @@ export interface Trace {
   readonly policy?: string | undefined;
   /** the image that the tag pointed to before */
   readonly previous?: Digest | undefined;
+  /** `rollback`: the tag returned to an earlier image; absent: a promotion */
+  readonly action?: 'rollback' | undefined;
+  /** on tags: when the tag came to point to the image, as the history of its stream says (RFC 3339) */
+  readonly since?: string | undefined;
+  /** true: something in it was changed after it was written */
+  readonly isEdited?: true | undefined;
 }
 
 /** The traces of a tag. */
@@ -34,7 +41,11 @@ const PREFIX = 'openshift-promote.github.io/';
 const HISTORY = `${PREFIX}history`;
 /** `kubectl rollout history` shows it for each revision. */
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
-const FIELDS = ['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous'] as const;
+const FIELDS = [
+  ...(['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous', 'action'] as const),
+  'since',
+] as const;
+const CHECK = 'check';
 const MAX_FIELD_LENGTH = 300;
 const MAX_EARLIER = 10;
 // all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
@@ -49,27 +60,54 @@ type Annotations = Readonly<Record<string, string>>;
  */
 export function tagAnnotations(trace: Trace, before: Annotations): Readonly<Record<string, string | null>> {
   const { latest, earlier } = readTraces(before);
-  const isSame = latest?.digest === trace.digest;
-  const past = [...(latest === undefined || isSame ? [] : [latest]), ...earlier].slice(0, MAX_EARLIER);
+  const known = [...(latest === undefined ? [] : [latest]), ...earlier];
+  // promoted again without having moved: one entry of the stream's history has one trace
+  const others = known.filter(({ digest, since }) => digest !== trace.digest || since !== trace.since);
+  const past = others.slice(0, MAX_EARLIER).map(storedFields);
   while (JSON.stringify(past).length > MAX_HISTORY_LENGTH) past.pop();
-  return { ...fieldsOf(trace), [HISTORY]: past.length === 0 ? null : JSON.stringify(past) };
+  // a rollback names a digest, and the trace of the promotion that brought it names the version
+  const version = trace.version ?? known.find(({ digest }) => digest === trace.digest)?.version;
+  return {
+    ...fieldsOf({ ...trace, version }),
+    [HISTORY]: past.length === 0 ? null : JSON.stringify(past),
+  };
 }
 
 /** Annotations for a workload; the change cause is one line for people. @param tag such as `prod/app:live` */
-export function workloadAnnotations(trace: Trace, tag: string): Readonly<Record<string, string | null>> {
-  const { digest, version, actor, run } = trace;
-  const image = version === undefined ? shortDigest(digest) : `${version} (${shortDigest(digest)})`;
-  const cause = `${tag} promoted to ${image}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
-  return { ...fieldsOf(trace), [CHANGE_CAUSE]: bounded(cause) };
+export function workloadAnnotations(
+  promoted: readonly { readonly trace: Trace; readonly tag: string }[],
+): Readonly<Record<string, string | null>> {
+  const [first] = promoted;
+  if (first === undefined) return {};
+  const causes = promoted.map(({ trace: { digest, version, action }, tag }) => {
+    const image = version === undefined ? shortDigest(digest) : `${version} (${shortDigest(digest)})`;
+    return `${tag} ${action === 'rollback' ? 'rolled back' : 'promoted'} to ${image}`;
+  });
+  const { actor, run } = first.trace;
+  const cause = `${causes.join('; ')}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
+  return { ...fieldsOf(first.trace), [CHANGE_CAUSE]: bounded(cause) };
 }
 
 function fieldsOf(trace: Trace): Readonly<Record<string, string | null>> {
-  return Object.fromEntries(
-    FIELDS.map((field) => {
+  const stored = storedFields(trace);
+  return Object.fromEntries([...FIELDS, CHECK].map((field) => [`${PREFIX}${field}`, stored[field] ?? null]));
+}
+
+/** The fields that there are, with their checksum. One that was edited keeps a wrong one. */
+function storedFields(trace: Trace): Readonly<Record<string, string>> {
+  const fields = Object.fromEntries(
+    FIELDS.flatMap((field) => {
       const value = trace[field];
-      return [`${PREFIX}${field}`, value === undefined ? null : bounded(value)];
+      return value === undefined ? [] : [[field, bounded(value)] as const];
     }),
   );
+  return { ...fields, [CHECK]: trace.isEdited === true ? 'edited' : checksumOf(fields) };
+}
+
+/** Shows an edit, not a forgery: whoever may write the annotations can compute it as well. */
+function checksumOf(fields: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(FIELDS.map((field) => fields[field] ?? null));
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function bounded(text: string): string {
@@ -78,14 +116,17 @@ function bounded(text: string): string {
 
 /** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
 export function readTraces(annotations: Annotations): TagTraces {
-  const fields = FIELDS.map((field) => [field, annotations[`${PREFIX}${field}`]] as const);
+  const fields = [...FIELDS, CHECK].map((field) => [field, annotations[`${PREFIX}${field}`]] as const);
   const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   const isGiven = Object.keys(given).length > 0;
   const latest = isGiven ? toTrace(given) : undefined;
   const history = listOf(annotations[HISTORY]);
   const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
   const isEdited =
-    (isGiven && latest === undefined) || history === undefined || earlier.length !== history.length;
+    (isGiven && latest === undefined) ||
+    history === undefined ||
+    earlier.length !== history.slice(0, MAX_EARLIER).length ||
+    [latest, ...earlier].some((trace) => trace?.isEdited === true);
   return { latest, earlier, isEdited };
 }
 
@@ -114,5 +155,8 @@ function toTrace(value: unknown): Trace | undefined {
     ...{ digest, source, time: time ?? '' },
     ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
     previous: isDigest(previous) ? previous : undefined,
+    ...(given['action'] === 'rollback' ? { action: 'rollback' } : {}),
+    ...(textOf('since') === undefined ? {} : { since: textOf('since') }),
+    ...(given[CHECK] === checksumOf(given) ? {} : { isEdited: true }),
   };
 }

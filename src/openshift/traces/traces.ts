@@ -3,11 +3,13 @@ import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { StreamTagName } from '../../core/ports/streams.ts';
 import type { TracedTag, Traces } from '../../core/ports/traces.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
 import { readTraces, tagAnnotations, workloadAnnotations, type Trace } from '../../core/trace/trace.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { namespacedPath, workloadPath } from '../api/api-path.ts';
 import { explain } from '../api/explain.ts';
-import { objectsAt, textAt, textMapAt, valueAt } from '../api/json-fields.ts';
+import { objectAt, objectsAt, textAt, textMapAt } from '../api/json-fields.ts';
+import { gitOpsOwner } from '../gitops/owner.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -17,55 +19,93 @@ const MAX_LENGTH = 600;
 /** Traces of promotions in one cluster. */
 export function createTraces(api: Api): Traces {
   return {
-    traceTag: (name, trace, signal) => traceTag(api, name, trace, signal),
-    traceWorkload: (workload, trace, tag, signal) => traceWorkload(api, workload, trace, tag, signal),
+    traceTags: (stream, traces, signal) => traceTags(api, stream, traces, signal),
+    traceWorkload: (workload, promoted, signal) => traceWorkload(api, workload, promoted, signal),
     readTag: (name, signal) => readTag(api, name, signal),
   };
 }
 
 /**
- * A patch of annotations leaves the rest of a tag as it is (capture 04zb). A tag that was only pushed has no entry in the
- * specification of its stream and cannot be annotated (openshift-api.md §3.5): it gets one without `from`, which imports nothing
- * (capture 04o).
+ * Writes the stream with the annotations of its spec tags changed, on the condition that it is as it was read: one write for all
+ * tags, as each changes the version that the others depend on. `from`, policies and generations stay as they are, and these are all
+ * that the server compares to find out whether a tag moves or is imported (openshift-api.md §3.5). A tag that was only pushed gets
+ * an entry without `from`, a placeholder that imports nothing (capture 05g has one).
  */
-async function traceTag(
+async function traceTags(
   api: Api,
-  { project, stream, tag }: StreamTagName,
-  trace: Trace,
+  { project, stream }: Omit<StreamTagName, 'tag'>,
+  traces: ReadonlyMap<string, Trace>,
   signal: AbortSignal,
-): Promise<boolean> {
-  const path = namespacedPath(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+): Promise<ReadonlyMap<string, string>> {
+  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
   for (let conflicts = 0; ; conflicts += 1) {
     const object = requireOk(await api.send({ method: 'GET', path }, signal));
-    if (textAt(object, 'image', 'metadata', 'name') !== trace.digest) return false;
-    const annotations = tagAnnotations(trace, textMapAt(object, 'tag', 'annotations'));
-    const isPushed = (valueAt(object, 'tag') ?? null) === null;
-    const entry = { importPolicy: { importMode: 'PreserveOriginal' }, referencePolicy: { type: 'Source' } };
-    const body = {
-      // of the stream: any other write to one of its tags is a conflict
-      metadata: { resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? null, annotations },
-      // the server wants both to be equal if both are there
-      tag: { ...(isPushed ? { name: tag, ...entry } : {}), annotations },
-    };
-    const reply = await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH }, signal);
-    if (reply.ok) return true;
+    if (gitOpsOwner(object) !== undefined)
+      return new Map([...traces.keys()].map((tag) => [tag, 'a GitOps controller would remove it']));
+    const annotations = annotationsFor(object, traces);
+    const omitted = [...traces.keys()].filter((tag) => !annotations.has(tag));
+    const moved = new Map(omitted.map((tag) => [tag, 'the tag has moved since']));
+    if (annotations.size === 0) return moved;
+    const reply = await api.send({ method: 'PUT', path, body: withAnnotations(object, annotations) }, signal);
+    if (reply.ok) return moved;
     if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS) throw explain(reply.failure);
   }
 }
 
-/** Only own keys are written, so there is nothing that could conflict. */
+type Annotations = Readonly<Record<string, string>>;
+
+/** All annotations that each tag is to have; without those that are another image by now. */
+function annotationsFor(
+  stream: JsonObject,
+  traces: ReadonlyMap<string, Trace>,
+): ReadonlyMap<string, Annotations> {
+  const all = new Map<string, Annotations>();
+  for (const status of objectsAt(stream, 'status', 'tags')) {
+    const tag = textAt(status, 'tag') ?? '';
+    const trace = traces.get(tag);
+    const [item] = objectsAt(status, 'items');
+    if (trace === undefined || textAt(item, 'image') !== trace.digest) continue;
+    const before = annotationsOf(stream, tag);
+    const patch = tagAnnotations({ ...trace, since: textAt(item, 'created') }, before);
+    const entries = Object.entries({ ...before, ...patch });
+    const kept = entries.filter((entry): entry is [string, string] => entry[1] !== null);
+    all.set(tag, Object.fromEntries(kept));
+  }
+  return all;
+}
+
+function annotationsOf(stream: JsonObject, tag: string): Annotations {
+  const spec = objectsAt(stream, 'spec', 'tags').find((entry) => textAt(entry, 'name') === tag);
+  return textMapAt(spec, 'annotations');
+}
+
+function withAnnotations(stream: JsonObject, annotations: ReadonlyMap<string, Annotations>): JsonObject {
+  const tags = objectsAt(stream, 'spec', 'tags');
+  const known = new Set(tags.map((entry) => textAt(entry, 'name')));
+  const changed = tags.map((entry) => {
+    const own = annotations.get(textAt(entry, 'name') ?? '');
+    return own === undefined ? entry : { ...entry, annotations: own };
+  });
+  const added = [...annotations].filter(([name]) => !known.has(name));
+  const all = [...changed, ...added.map(([name, own]) => ({ name, annotations: own }))];
+  return { ...stream, spec: { ...objectAt(stream, 'spec'), tags: all } };
+}
+
+/** Only own keys are written. A conflict is one that the server could not resolve by itself, and the patch still holds then. */
 async function traceWorkload(
   api: Api,
   workload: WorkloadName,
-  trace: Trace,
-  tag: string,
+  promoted: Parameters<Traces['traceWorkload']>[1],
   signal: AbortSignal,
 ): Promise<void> {
-  const body = { metadata: { annotations: workloadAnnotations(trace, tag) } };
+  const body = { metadata: { annotations: workloadAnnotations(promoted) } };
   const path = workloadPath(workload);
-  requireOk(
-    await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' }, signal),
-  );
+  const patch = { method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' } as const;
+  for (let conflicts = 0; ; conflicts += 1) {
+    const reply = await api.send(patch, signal);
+    if (reply.ok) return;
+    if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS) throw explain(reply.failure);
+  }
 }
 
 async function readTag(
@@ -80,7 +120,6 @@ async function readTag(
   const status = objectsAt(object, 'status', 'tags').find((entry) => textAt(entry, 'tag') === tag);
   const items = objectsAt(status, 'items');
   if (items.length === 0) return undefined;
-  const spec = objectsAt(object, 'spec', 'tags').find((entry) => textAt(entry, 'name') === tag);
   return {
     events: items.map((item) => {
       const digest = textAt(item, 'image');
@@ -90,6 +129,6 @@ async function readTag(
         since: cleanServerText(textAt(item, 'created') ?? '', MAX_LENGTH),
       };
     }),
-    traces: readTraces(textMapAt(spec, 'annotations')),
+    traces: readTraces(annotationsOf(object, tag)),
   };
 }

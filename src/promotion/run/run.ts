@@ -17,9 +17,9 @@ const TITLES: Readonly<Record<Phase, string>> = {
   commit: 'Commit the desired state',
   'roll out': 'Roll out',
   verify: 'Verify what runs',
-  trace: 'Say in the cluster what was promoted',
   attest: 'Attest the promotion',
   notify: 'Notify',
+  trace: 'Say in the cluster what was promoted',
   'roll back': 'Roll back',
   record: 'Record',
 };

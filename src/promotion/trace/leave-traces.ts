@@ -4,7 +4,12 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Trace } from '../../core/trace/trace.ts';
 import { allOrFirstError, workers } from '../run/concurrency.ts';
-import { sourceDigestOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
+import {
+  sourceDigestOf,
+  sourceImageOf,
+  type DestinationStream,
+  type ResolvedImage,
+} from '../run/resolved-image.ts';
 import type { Run } from '../run/run.ts';
 
 const AT_ONCE = 8;
@@ -18,38 +23,42 @@ export async function leaveTraces(run: Run, cluster: Cluster): Promise<void> {
   const { ports, state, signal } = run;
   const written: string[] = [];
   const omitted = new Map<string, string[]>();
-  const attempt = (name: string, write: (inner: AbortSignal) => Promise<string | undefined>) => ({
-    name,
-    write,
-  });
-  const tags = state.movedTags.flatMap((moved) => {
-    const { stream } = moved.image;
-    if (stream === undefined) return [];
-    const name = { project: stream.project, stream: stream.stream, tag: moved.tag };
-    const trace = traceOf(run, moved.image, moved.digest);
-    return attempt(`${name.project}/${name.stream}:${name.tag}`, async (inner) =>
-      (await cluster.traces.traceTag(name, trace, inner)) ? undefined : 'the tag has moved since',
+  const omit = (reason: string, names: readonly string[]): void => {
+    omitted.set(reason, [...(omitted.get(reason) ?? []), ...names]);
+  };
+  const tags = streamsOf(run).map(({ stream, traces }) => {
+    const names = new Map(
+      [...traces.keys()].map((tag) => [tag, `${stream.project}/${stream.stream}:${tag}`]),
     );
+    return {
+      names: [...names.values()],
+      write: async (inner: AbortSignal): Promise<void> => {
+        const left = await cluster.traces.traceTags(stream, traces, inner);
+        for (const [tag, name] of names) {
+          const reason = left.get(tag);
+          if (reason === undefined) written.push(name);
+          else omit(reason, [name]);
+        }
+      },
+    };
   });
-  const workloads = state.rollouts.flatMap(({ images: [image], plan, result }) => {
-    if (image === undefined || result.status === 'unchanged') return [];
-    const tag = formatReference({ ...image.request.destination, digest: undefined });
-    return attempt(workloadText(result.workload), async (inner) => {
-      if (plan.method === 'gitops' || plan.managedBy !== undefined)
-        return 'a GitOps controller would remove it';
-      await cluster.traces.traceWorkload(
-        result.workload,
-        traceOf(run, image, image.previousDigest),
-        tag,
-        inner,
-      );
-      return undefined;
-    });
+  const workloads = state.rollouts.flatMap(({ images, plan, result }) => {
+    if (result.status === 'unchanged') return [];
+    const promoted = images.map((image) => ({
+      trace: traceOf(run, image, image.previousDigest),
+      tag: formatReference({ ...image.request.destination, digest: undefined }),
+    }));
+    const name = workloadText(result.workload);
+    const isManaged = plan.method === 'gitops' || plan.managedBy !== undefined;
+    const write = async (inner: AbortSignal): Promise<void> => {
+      if (isManaged) return omit('a GitOps controller would remove it', [name]);
+      await cluster.traces.traceWorkload(result.workload, promoted, inner);
+      written.push(name);
+    };
+    return { names: [name], write };
   });
-  const tasks = [...tags, ...workloads].map(({ name, write }) => async (inner: AbortSignal) => {
-    const reason = await write(inner).catch((error: unknown) => reasonOf(error, signal));
-    if (reason === undefined) written.push(name);
-    else omitted.set(reason, [...(omitted.get(reason) ?? []), name]);
+  const tasks = [...tags, ...workloads].map(({ names, write }) => async (inner: AbortSignal) => {
+    await write(inner).catch((error: unknown) => omit(reasonOf(error), names));
   });
   await allOrFirstError(workers(AT_ONCE, [tasks]), signal);
   if (written.length > 0)
@@ -57,7 +66,32 @@ export async function leaveTraces(run: Run, cluster: Cluster): Promise<void> {
   for (const [reason, names] of omitted) ports.reporter.info(`no trace on ${listed(names)}: ${reason}`);
 }
 
-function traceOf({ ports, state }: Run, image: ResolvedImage, previous: Trace['previous']): Trace {
+interface TracedStream {
+  readonly stream: DestinationStream;
+  /** by tag */
+  readonly traces: Map<string, Trace>;
+}
+
+/** The tags that moved, and those in place whose workloads were rolled out: an earlier run may have failed before its traces. */
+function streamsOf(run: Run): readonly TracedStream[] {
+  const { movedTags, rollouts } = run.state;
+  const rolledOut = rollouts.flatMap(({ images, result }) => (result.status === 'unchanged' ? [] : images));
+  const inPlace = [...new Set(rolledOut)].flatMap((image) =>
+    image.tags.flatMap(({ tag, digest }) => (digest === image.root.digest ? { image, tag, digest } : [])),
+  );
+  const streams = new Map<string, TracedStream>();
+  for (const { image, tag, digest } of [...inPlace, ...movedTags]) {
+    const { stream } = image;
+    if (stream === undefined) continue;
+    const key = `${stream.project}/${stream.stream}`;
+    const traced = streams.get(key) ?? { stream, traces: new Map<string, Trace>() };
+    traced.traces.set(tag, traceOf(run, image, digest === image.root.digest ? undefined : digest));
+    streams.set(key, traced);
+  }
+  return [...streams.values()];
+}
+
+function traceOf({ options, ports, state }: Run, image: ResolvedImage, previous: Trace['previous']): Trace {
   const { run } = ports;
   const policies = (state.policy ?? []).filter(({ digest }) => digest === sourceDigestOf(image));
   return {
@@ -67,8 +101,9 @@ function traceOf({ ports, state }: Run, image: ResolvedImage, previous: Trace['p
     version: image.request.source.tag,
     run: run?.url ?? run?.id,
     actor: run?.actor,
-    policy: policies[0]?.outcome,
+    policy: policies[0] === undefined ? undefined : `${policies[0].outcome}: ${policies[0].policy}`,
     previous,
+    ...(options.isRollback === true ? { action: 'rollback' } : {}),
   };
 }
 
@@ -77,8 +112,8 @@ function listed(names: readonly string[]): string {
   return `${names.toSorted().slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Why a trace was not written. @throws the error when the run was cancelled, or it is a bug */
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (!(error instanceof PromoteError) || signal.aborted) throw error;
+/** Why a trace was not written, also when the run was cancelled meanwhile. @throws what is a bug */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof PromoteError)) throw error;
   return error.message;
 }
