@@ -62,6 +62,15 @@ describe('the summary of a promotion', () => {
     expect(text).toContain('| <code>1.4.2</code> unchanged, <code>stable</code> new |');
   });
 
+  it('names the attestation of each image, and how to verify it', () => {
+    const attestation = { manifest: PREVIOUS, outcome: 'attached' } as const;
+    const text = decode(summaryMarkdown(resultOf({ images: [{ ...IMAGE, attestation }] }), asIs));
+
+    expect(text).toContain(
+      `| <code>prod/app:1.4.2</code> | <code>${PREVIOUS}</code> | signed by this run | <code>openshift-promote verify prod/app:1.4.2</code> |`,
+    );
+  });
+
   it('shows a plan instead, when nothing was to be changed', () => {
     const text = decode(summaryMarkdown(resultOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
 

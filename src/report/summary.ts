@@ -47,10 +47,28 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
     table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
     ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
     ...(attachments === undefined ? [] : [attachments]),
+    ...attestationSections(shown),
     ...setupTable(setupRows(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
     ...desiredStateSections(report),
     ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
   ];
+}
+
+/** The attestations of the promotion, with the command that follows them. */
+function attestationSections(images: readonly ImageReport[]): readonly string[] {
+  const rows = images.flatMap(({ attestation, destination }) =>
+    attestation === undefined
+      ? []
+      : [
+          [
+            code(destination),
+            code(attestation.manifest),
+            attestation.outcome === 'attached' ? 'signed by this run' : 'signed before',
+            code(`openshift-promote verify ${destination}`),
+          ],
+        ],
+  );
+  return rows.length === 0 ? [] : [table(['Attested', 'Attestation', 'When', 'Verify it with'], rows)];
 }
 
 /** The commit, and what Argo CD or Flux made of it. */
