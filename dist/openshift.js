@@ -3866,7 +3866,7 @@ function lazyTraces(api) {
         return createTraces(api);
     };
     return {
-        traceTag: async (...call) => (await load()).traceTag(...call),
+        traceTags: async (...call) => (await load()).traceTags(...call),
         traceWorkload: async (...call) => (await load()).traceWorkload(...call),
         readTag: async (...call) => (await load()).readTag(...call),
     };
@@ -6889,14 +6889,21 @@ __webpack_require__.d(__webpack_exports__, {
 var image_digest = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __webpack_require__(6844);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/core/trace/trace.js
+
 
 
 const PREFIX = 'openshift-promote.github.io/';
 const HISTORY = `${PREFIX}history`;
 /** `kubectl rollout history` shows it for each revision. */
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
-const FIELDS = ['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous'];
+const FIELDS = [
+    ...['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous', 'action'],
+    'since',
+];
+const CHECK = 'check';
 const MAX_FIELD_LENGTH = 300;
 const MAX_EARLIER = 10;
 // all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
@@ -6908,37 +6915,64 @@ const MAX_HISTORY_LENGTH = 16 * 1024;
  */
 function tagAnnotations(trace, before) {
     const { latest, earlier } = readTraces(before);
-    const isSame = latest?.digest === trace.digest;
-    const past = [...(latest === undefined || isSame ? [] : [latest]), ...earlier].slice(0, MAX_EARLIER);
+    const known = [...(latest === undefined ? [] : [latest]), ...earlier];
+    // promoted again without having moved: one entry of the stream's history has one trace
+    const others = known.filter(({ digest, since }) => digest !== trace.digest || since !== trace.since);
+    const past = others.slice(0, MAX_EARLIER).map(storedFields);
     while (JSON.stringify(past).length > MAX_HISTORY_LENGTH)
         past.pop();
-    return { ...fieldsOf(trace), [HISTORY]: past.length === 0 ? null : JSON.stringify(past) };
+    // a rollback names a digest, and the trace of the promotion that brought it names the version
+    const version = trace.version ?? known.find(({ digest }) => digest === trace.digest)?.version;
+    return {
+        ...fieldsOf({ ...trace, version }),
+        [HISTORY]: past.length === 0 ? null : JSON.stringify(past),
+    };
 }
 /** Annotations for a workload; the change cause is one line for people. @param tag such as `prod/app:live` */
-function workloadAnnotations(trace, tag) {
-    const { digest, version, actor, run } = trace;
-    const image = version === undefined ? (0,image_digest/* shortDigest */.VK)(digest) : `${version} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
-    const cause = `${tag} promoted to ${image}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
-    return { ...fieldsOf(trace), [CHANGE_CAUSE]: bounded(cause) };
+function workloadAnnotations(promoted) {
+    const [first] = promoted;
+    if (first === undefined)
+        return {};
+    const causes = promoted.map(({ trace: { digest, version, action }, tag }) => {
+        const image = version === undefined ? (0,image_digest/* shortDigest */.VK)(digest) : `${version} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
+        return `${tag} ${action === 'rollback' ? 'rolled back' : 'promoted'} to ${image}`;
+    });
+    const { actor, run } = first.trace;
+    const cause = `${causes.join('; ')}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
+    return { ...fieldsOf(first.trace), [CHANGE_CAUSE]: bounded(cause) };
 }
 function fieldsOf(trace) {
-    return Object.fromEntries(FIELDS.map((field) => {
+    const stored = storedFields(trace);
+    return Object.fromEntries([...FIELDS, CHECK].map((field) => [`${PREFIX}${field}`, stored[field] ?? null]));
+}
+/** The fields that there are, with their checksum. One that was edited keeps a wrong one. */
+function storedFields(trace) {
+    const fields = Object.fromEntries(FIELDS.flatMap((field) => {
         const value = trace[field];
-        return [`${PREFIX}${field}`, value === undefined ? null : bounded(value)];
+        return value === undefined ? [] : [[field, bounded(value)]];
     }));
+    return { ...fields, [CHECK]: trace.isEdited === true ? 'edited' : checksumOf(fields) };
+}
+/** Shows an edit, not a forgery: whoever may write the annotations can compute it as well. */
+function checksumOf(fields) {
+    const text = JSON.stringify(FIELDS.map((field) => fields[field] ?? null));
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 16);
 }
 function bounded(text) {
     return (0,server_text/* cleanServerText */.C)(text, MAX_FIELD_LENGTH);
 }
 /** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
 function readTraces(annotations) {
-    const fields = FIELDS.map((field) => [field, annotations[`${PREFIX}${field}`]]);
+    const fields = [...FIELDS, CHECK].map((field) => [field, annotations[`${PREFIX}${field}`]]);
     const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
     const isGiven = Object.keys(given).length > 0;
     const latest = isGiven ? toTrace(given) : undefined;
     const history = listOf(annotations[HISTORY]);
     const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
-    const isEdited = (isGiven && latest === undefined) || history === undefined || earlier.length !== history.length;
+    const isEdited = (isGiven && latest === undefined) ||
+        history === undefined ||
+        earlier.length !== history.slice(0, MAX_EARLIER).length ||
+        [latest, ...earlier].some((trace) => trace?.isEdited === true);
     return { latest, earlier, isEdited };
 }
 function listOf(text) {
@@ -6970,6 +7004,9 @@ function toTrace(value) {
         ...{ digest, source, time: time ?? '' },
         ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
         previous: (0,image_digest/* isDigest */.Bc)(previous) ? previous : undefined,
+        ...(given['action'] === 'rollback' ? { action: 'rollback' } : {}),
+        ...(textOf('since') === undefined ? {} : { since: textOf('since') }),
+        ...(given[CHECK] === checksumOf(given) ? {} : { isEdited: true }),
     };
 }
 
@@ -6981,7 +7018,10 @@ var api_path = __webpack_require__(4877);
 var explain = __webpack_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __webpack_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/gitops/owner.js
+var owner = __webpack_require__(6940);
 ;// CONCATENATED MODULE: ./src/openshift/traces/traces.js
+
 
 
 
@@ -6996,43 +7036,79 @@ const MAX_LENGTH = 600;
 /** Traces of promotions in one cluster. */
 function createTraces(api) {
     return {
-        traceTag: (name, trace, signal) => traceTag(api, name, trace, signal),
-        traceWorkload: (workload, trace, tag, signal) => traceWorkload(api, workload, trace, tag, signal),
+        traceTags: (stream, traces, signal) => traceTags(api, stream, traces, signal),
+        traceWorkload: (workload, promoted, signal) => traceWorkload(api, workload, promoted, signal),
         readTag: (name, signal) => readTag(api, name, signal),
     };
 }
 /**
- * A patch of annotations leaves the rest of a tag as it is (capture 04zb). A tag that was only pushed has no entry in the
- * specification of its stream and cannot be annotated (openshift-api.md \u00a73.5): it gets one without `from`, which imports nothing
- * (capture 04o).
+ * Writes the stream with the annotations of its spec tags changed, on the condition that it is as it was read: one write for all
+ * tags, as each changes the version that the others depend on. `from`, policies and generations stay as they are, and these are all
+ * that the server compares to find out whether a tag moves or is imported (openshift-api.md \u00a73.5). A tag that was only pushed gets
+ * an entry without `from`, a placeholder that imports nothing (capture 05g has one).
  */
-async function traceTag(api, { project, stream, tag }, trace, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+async function traceTags(api, { project, stream }, traces, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     for (let conflicts = 0;; conflicts += 1) {
         const object = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
-        if ((0,json_fields/* textAt */.$6)(object, 'image', 'metadata', 'name') !== trace.digest)
-            return false;
-        const annotations = tagAnnotations(trace, (0,json_fields/* textMapAt */.Pf)(object, 'tag', 'annotations'));
-        const isPushed = ((0,json_fields/* valueAt */.fK)(object, 'tag') ?? null) === null;
-        const entry = { importPolicy: { importMode: 'PreserveOriginal' }, referencePolicy: { type: 'Source' } };
-        const body = {
-            // of the stream: any other write to one of its tags is a conflict
-            metadata: { resourceVersion: (0,json_fields/* textAt */.$6)(object, 'metadata', 'resourceVersion') ?? null, annotations },
-            // the server wants both to be equal if both are there
-            tag: { ...(isPushed ? { name: tag, ...entry } : {}), annotations },
-        };
-        const reply = await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH }, signal);
+        if ((0,owner/* gitOpsOwner */.G)(object) !== undefined)
+            return new Map([...traces.keys()].map((tag) => [tag, 'a GitOps controller would remove it']));
+        const annotations = annotationsFor(object, traces);
+        const omitted = [...traces.keys()].filter((tag) => !annotations.has(tag));
+        const moved = new Map(omitted.map((tag) => [tag, 'the tag has moved since']));
+        if (annotations.size === 0)
+            return moved;
+        const reply = await api.send({ method: 'PUT', path, body: withAnnotations(object, annotations) }, signal);
         if (reply.ok)
-            return true;
+            return moved;
         if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
             throw (0,explain/* explain */.W)(reply.failure);
     }
 }
-/** Only own keys are written, so there is nothing that could conflict. */
-async function traceWorkload(api, workload, trace, tag, signal) {
-    const body = { metadata: { annotations: workloadAnnotations(trace, tag) } };
+/** All annotations that each tag is to have; without those that are another image by now. */
+function annotationsFor(stream, traces) {
+    const all = new Map();
+    for (const status of (0,json_fields/* objectsAt */.yR)(stream, 'status', 'tags')) {
+        const tag = (0,json_fields/* textAt */.$6)(status, 'tag') ?? '';
+        const trace = traces.get(tag);
+        const [item] = (0,json_fields/* objectsAt */.yR)(status, 'items');
+        if (trace === undefined || (0,json_fields/* textAt */.$6)(item, 'image') !== trace.digest)
+            continue;
+        const before = annotationsOf(stream, tag);
+        const patch = tagAnnotations({ ...trace, since: (0,json_fields/* textAt */.$6)(item, 'created') }, before);
+        const entries = Object.entries({ ...before, ...patch });
+        const kept = entries.filter((entry) => entry[1] !== null);
+        all.set(tag, Object.fromEntries(kept));
+    }
+    return all;
+}
+function annotationsOf(stream, tag) {
+    const spec = (0,json_fields/* objectsAt */.yR)(stream, 'spec', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'name') === tag);
+    return (0,json_fields/* textMapAt */.Pf)(spec, 'annotations');
+}
+function withAnnotations(stream, annotations) {
+    const tags = (0,json_fields/* objectsAt */.yR)(stream, 'spec', 'tags');
+    const known = new Set(tags.map((entry) => (0,json_fields/* textAt */.$6)(entry, 'name')));
+    const changed = tags.map((entry) => {
+        const own = annotations.get((0,json_fields/* textAt */.$6)(entry, 'name') ?? '');
+        return own === undefined ? entry : { ...entry, annotations: own };
+    });
+    const added = [...annotations].filter(([name]) => !known.has(name));
+    const all = [...changed, ...added.map(([name, own]) => ({ name, annotations: own }))];
+    return { ...stream, spec: { ...(0,json_fields/* objectAt */.lJ)(stream, 'spec'), tags: all } };
+}
+/** Only own keys are written. A conflict is one that the server could not resolve by itself, and the patch still holds then. */
+async function traceWorkload(api, workload, promoted, signal) {
+    const body = { metadata: { annotations: workloadAnnotations(promoted) } };
     const path = (0,api_path/* workloadPath */.jC)(workload);
-    (0,api_api/* requireOk */.M)(await api.send({ method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' }, signal));
+    const patch = { method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' };
+    for (let conflicts = 0;; conflicts += 1) {
+        const reply = await api.send(patch, signal);
+        if (reply.ok)
+            return;
+        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
+            throw (0,explain/* explain */.W)(reply.failure);
+    }
 }
 async function readTag(api, { project, stream, tag }, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
@@ -7044,7 +7120,6 @@ async function readTag(api, { project, stream, tag }, signal) {
     const items = (0,json_fields/* objectsAt */.yR)(status, 'items');
     if (items.length === 0)
         return undefined;
-    const spec = (0,json_fields/* objectsAt */.yR)(object, 'spec', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'name') === tag);
     return {
         events: items.map((item) => {
             const digest = (0,json_fields/* textAt */.$6)(item, 'image');
@@ -7054,7 +7129,7 @@ async function readTag(api, { project, stream, tag }, signal) {
                 since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_LENGTH),
             };
         }),
-        traces: readTraces((0,json_fields/* textMapAt */.Pf)(spec, 'annotations')),
+        traces: readTraces(annotationsOf(object, tag)),
     };
 }
 

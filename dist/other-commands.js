@@ -1095,12 +1095,15 @@ var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __webpack_require__(3638);
 ;// CONCATENATED MODULE: ./src/core/trace/tag-history.js
-/** Joins what the cluster keeps of a tag with what promotions left on it. */
+/**
+ * Joins what the cluster keeps of a tag with what promotions left on it. They belong together if digest and moment are equal: a tag
+ * may return to an image that was promoted earlier without a promotion.
+ */
 function historyOf({ events, traces, }) {
     const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
     return events.map(({ digest, since }) => {
-        // a tag may have returned to an image: each trace explains one entry, the newest first
-        const index = remaining.findIndex((trace) => trace.digest === digest);
+        // moments are whole seconds, so two entries may be alike: each trace explains one
+        const index = remaining.findIndex((trace) => trace.digest === digest && (trace.since ?? '') === since);
         const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
         return { digest, since: since === '' ? undefined : since, promotion };
     });
@@ -1110,6 +1113,8 @@ function historyOf({ events, traces, }) {
 var errors = __webpack_require__(7206);
 // EXTERNAL MODULE: ./src/core/text/redaction.js
 var redaction = __webpack_require__(8136);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
+var resolve_copy = __webpack_require__(5952);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __webpack_require__(4412);
 // EXTERNAL MODULE: ./src/report/release-text.js
@@ -1119,6 +1124,7 @@ var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
 var run_promotion = __webpack_require__(8512);
 ;// CONCATENATED MODULE: ./src/entry/run-history.js
+
 
 
 
@@ -1139,7 +1145,7 @@ async function runHistory(host, hostEnvironment) {
     try {
         const { raw, context } = (0,run_promotion.readRaw)(run, 'history');
         const { options, image } = (0,verify/* readVerify */.s)(raw, context);
-        const found = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => readHistory(image, ports, cancellation.signal));
+        const found = await (0,run_promotion.withPorts)(options, run, cancellation.signal, (composed) => readHistory(image, composed, cancellation.signal));
         const entries = (0,redaction/* redactTexts */.SG)(found, (text) => run.redactor.redact(text));
         const isJson = (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv) === 'json';
         hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : (0,release_text/* historyText */.u)(entries));
@@ -1153,14 +1159,23 @@ async function runHistory(host, hostEnvironment) {
         cancellation.release();
     }
 }
-async function readHistory(image, { clusters, reporter }, signal) {
+const NOT_CONNECTED = { identity: undefined, registryHost: undefined };
+async function readHistory(image, { ports, options }, signal) {
     const name = (0,reference/* formatReference */.FH)(image);
+    const { clusters, reporter } = ports;
     const cluster = clusters.destination;
-    if (image.kind !== 'stream' || image.tag === undefined || cluster === undefined) {
+    if (image.kind === 'registry') {
+        const connection = { source: NOT_CONNECTED, destination: NOT_CONNECTED };
+        const repository = await (0,resolve_copy/* findRepository */.W)('destination', image, options, connection, ports, signal);
+        const { digest } = await repository.getManifest(image.digest ?? image.tag ?? 'latest', signal);
+        reporter.warning(`${repository.host} keeps no history of tags, and promotions leave their traces there only in attestations: openshift-promote verify ${name}`);
+        return [{ digest, since: undefined, promotion: undefined }];
+    }
+    if (image.tag === undefined || cluster === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
             message: `${name} has no history: only tags of image streams keep one`,
-            hint: `name a tag, such as prod/app:live; for other registries, openshift-promote verify ${name} follows the attestations`,
+            hint: 'name a tag, such as prod/app:live',
         });
     }
     const found = await cluster.traces.readTag({ ...image, tag: image.tag }, signal);
@@ -1883,7 +1898,7 @@ function ageText(since, now) {
         return (0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(Math.max(0, Math.round(ageMs / 1000) * 1000));
     return `${Math.floor(ageMs / DAY_MS)} days`;
 }
-const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN'];
+const HEADINGS = ['SINCE', 'DIGEST', 'VERSION', 'FROM', 'BY', 'RUN', 'HOW'];
 /** The history of a tag for people: one line for each image. */
 function historyText(entries) {
     const rows = entries.map(({ digest, since, promotion }) => [
@@ -1893,8 +1908,12 @@ function historyText(entries) {
         promotion === undefined ? 'not a promotion, or without trace' : repositoryOf(promotion.source),
         promotion?.actor ?? '-',
         promotion?.run ?? '-',
+        promotion === undefined ? '-' : howText(promotion),
     ]);
     return alignColumns([HEADINGS, ...rows]);
+}
+function howText({ action, isEdited }) {
+    return `${action ?? 'promotion'}${isEdited === true ? ', edited since' : ''}`;
 }
 /** Without the digest, which is that of the row. */
 function repositoryOf(source) {

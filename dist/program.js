@@ -5096,9 +5096,9 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
-    'trace',
     'attest',
     'notify',
+    'trace',
     'roll back',
     'record',
 ]));
@@ -8318,14 +8318,24 @@ const MANY = 24;
 const FEW = 8;
 /** Connecting takes one round trip; TLS adds another one and CPU time. */
 const FAR_MS = { plain: 10, secure: 50 };
+/**
+ * A connection to a proxy or gateway on this machine is made at once, however far the host behind it is. Then the fastest of a few
+ * replies tells.
+ */
+const FAR_REPLY_MS = 30;
+const MIN_REPLIES = 8;
+const NO_REPLIES = { count: 0, leastMs: Number.POSITIVE_INFINITY };
 /** What a transport has learned about its hosts: round-trip times and accepted concurrency. */
 class HostLoad {
     #throttles = new Map();
     #connectMs = new Map();
+    #replies = new Map();
     /** Limit of connections to one origin for one purpose; a host counts as near until measured. */
     connectionsFor(origin) {
         const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
-        return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
+        const { count, leastMs } = this.#replies.get(origin) ?? NO_REPLIES;
+        const isFar = (this.#connectMs.get(origin) ?? 0) >= farMs || (count >= MIN_REPLIES && leastMs >= FAR_REPLY_MS);
+        return isFar ? MANY : FEW;
     }
     throttle(target) {
         let throttle = this.#throttles.get(target.origin);
@@ -8339,6 +8349,11 @@ class HostLoad {
     noteConnect(target, durationMs) {
         // the minimum approximates the round trip; longer times measure load
         this.#connectMs.set(target.origin, Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs));
+    }
+    /** Records how long a reply took over an open connection. */
+    noteReply({ origin }, durationMs) {
+        const { count, leastMs } = this.#replies.get(origin) ?? NO_REPLIES;
+        this.#replies.set(origin, { count: count + 1, leastMs: Math.min(leastMs, durationMs) });
     }
     /** Adjusts the concurrency to a reply. */
     note(target, status) {
@@ -10374,7 +10389,9 @@ class RequestClient {
         const accepts = isSafe ? undefined : (kept) => !kept.lastWasHead;
         const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh, accepts }, signal);
         try {
+            const startMs = this.#parts.settings.clock.nowMs();
             const reply = await lease.connection.exchange(request, signal);
+            this.#parts.load.noteReply(target, this.#parts.settings.clock.nowMs() - startMs);
             lease.keep(idleLimitMs(reply.headers));
             return reply;
         }
@@ -11339,9 +11356,9 @@ const TITLES = {
     commit: 'Commit the desired state',
     'roll out': 'Roll out',
     verify: 'Verify what runs',
-    trace: 'Say in the cluster what was promoted',
     attest: 'Attest the promotion',
     notify: 'Notify',
+    trace: 'Say in the cluster what was promoted',
     'roll back': 'Roll back',
     record: 'Record',
 };
@@ -12269,6 +12286,7 @@ async function promote(options, ports, signal) {
     const run = { options, ports, state, signal };
     let failure;
     let rolledBack = false;
+    let isTakenBack = false;
     try {
         await runPhases(run, startedAt);
         if (options.compareImages === true)
@@ -12277,7 +12295,8 @@ async function promote(options, ports, signal) {
     catch (error) {
         failure = { error };
         const isUndone = (options.rollbackOnFailure === true && isUndoable(error)) || isHalfDone(error, run);
-        if (isUndone && state.tagsBefore.length > 0) {
+        isTakenBack = isUndone && state.tagsBefore.length > 0;
+        if (isTakenBack) {
             const problem = await undo(run);
             failure = { error: afterRollBack(error, problem) };
             rolledBack = problem === undefined;
@@ -12289,6 +12308,8 @@ async function promote(options, ports, signal) {
             failure = { error: withMovedTags(failure.error, state.movedTags) };
         await removeTemporaryObjects(run, 'on failure');
     }
+    if (!isTakenBack && isStanding(failure?.error, run))
+        await trace(run);
     const durationMs = ports.clock.nowMs() - startedMs;
     const done = (0,build_report/* buildReport */.F)({ ...state, startedAt, durationMs }, options);
     return {
@@ -12323,17 +12344,25 @@ function isHalfDone(error, { options, state }) {
     if (where?.phase === 'commit' || state.commit !== undefined)
         return false;
     // everything else has finished
-    if (where?.phase === 'attest' || where?.phase === 'trace')
+    if (where?.phase === 'attest')
         return false;
     if (where?.phase === 'roll out')
         return state.planned.some((planned) => !state.started.includes(planned));
     const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
     return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
-/** A promotion without a trace or an attestation is complete otherwise, and the next run attests it. */
+/** A promotion without an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error) {
+    return !(error instanceof errors/* PromoteError */.jG) || error.where.phase !== 'attest';
+}
+/** Whether tags and workloads are as promoted and stay so, even if that could not be attested or sent to others. */
+function isStanding(error, { options }) {
+    if (options.dryRun)
+        return false;
+    if (error === undefined)
+        return true;
     const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
-    return phase !== 'attest' && phase !== 'trace';
+    return phase === 'attest' || phase === 'notify';
 }
 /** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
 function isFailedRollout(error) {
@@ -12359,6 +12388,8 @@ async function runPhases(run, startedAt) {
             ports.reporter.info(line);
         if (options.dryRun && options.signatures !== 'never')
             await describeAttached(run, active);
+        if (options.dryRun && options.traces !== 'off' && active.some(({ stream }) => stream !== undefined))
+            ports.reporter.info('what is promoted will be written to annotations of tags and workloads');
         state.missing = checked.missing;
         state.planned = checked.rollouts;
     });
@@ -12424,7 +12455,6 @@ async function changeDestination(run, resolved, startedAt) {
     }
     await passGate(run, 'after-rollout', active);
     await confirmAfterCommands(run);
-    await trace(run);
     if (active.length > 0)
         await attest(run, active, startedAt);
     if (webhook !== undefined && active.length > 0) {
@@ -12444,7 +12474,7 @@ async function confirmAfterCommands(run) {
         ports.reporter.info('the tags are as this promotion left them');
     });
 }
-/** Loaded on demand: a promotion that changes nothing leaves no trace. */
+/** Last, when nothing is taken back any more. Loaded on demand: a promotion that changes nothing leaves no trace. */
 async function trace(run) {
     const { options, ports, state } = run;
     const cluster = ports.clusters.destination;
@@ -12453,10 +12483,16 @@ async function trace(run) {
     // a job that is cancelled when everything has moved ends as a promotion
     if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted)
         return;
-    await runPhase(run, 'trace', async () => {
-        const { leaveTraces } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
-        await leaveTraces(run, cluster);
-    });
+    try {
+        await runPhase(run, 'trace', async () => {
+            const { leaveTraces } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
+            await leaveTraces(run, cluster);
+        });
+    }
+    catch (error) {
+        // the promotion is done, whatever happens to its traces
+        ports.reporter.info(`no further traces: ${error instanceof Error ? error.message : String(error)}`);
+    }
 }
 /** In dist/, the code is in a file of its own, since few promotions are attested. */
 async function attest(run, images, startedAt) {
@@ -12494,7 +12530,7 @@ async function rollBackTag(options, to, ports, signal) {
     // no content moves within one stream, and a registry already has it in the same repository
     const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
     const strategy = isStream ? 'tag' : 'copy';
-    const outcome = await promote({ ...options, strategy, promotions }, ports, signal);
+    const outcome = await promote({ ...options, strategy, promotions, isRollback: true }, ports, signal);
     return { ...outcome, report: { ...outcome.report, isRollback: true } };
 }
 /**
@@ -16013,10 +16049,25 @@ function reportSections(report, failed) {
         table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
         ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
         ...(attachments === undefined ? [] : [attachments]),
+        ...attestationSections(shown),
         ...setupTable((0,setup_rows/* setupRows */.fs)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
         ...desiredStateSections(report),
         ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
     ];
+}
+/** The attestations of the promotion, with the command that follows them. */
+function attestationSections(images) {
+    const rows = images.flatMap(({ attestation, destination }) => attestation === undefined
+        ? []
+        : [
+            [
+                code(destination),
+                code(attestation.manifest),
+                attestation.outcome === 'attached' ? 'signed by this run' : 'signed before',
+                code(`openshift-promote verify ${destination}`),
+            ],
+        ]);
+    return rows.length === 0 ? [] : [table(['Attested', 'Attestation', 'When', 'Verify it with'], rows)];
 }
 /** The commit, and what Argo CD or Flux made of it. */
 function desiredStateSections({ commit, images }) {
@@ -21296,35 +21347,44 @@ async function leaveTraces(run, cluster) {
     const { ports, state, signal } = run;
     const written = [];
     const omitted = new Map();
-    const attempt = (name, write) => ({
-        name,
-        write,
+    const omit = (reason, names) => {
+        omitted.set(reason, [...(omitted.get(reason) ?? []), ...names]);
+    };
+    const tags = streamsOf(run).map(({ stream, traces }) => {
+        const names = new Map([...traces.keys()].map((tag) => [tag, `${stream.project}/${stream.stream}:${tag}`]));
+        return {
+            names: [...names.values()],
+            write: async (inner) => {
+                const left = await cluster.traces.traceTags(stream, traces, inner);
+                for (const [tag, name] of names) {
+                    const reason = left.get(tag);
+                    if (reason === undefined)
+                        written.push(name);
+                    else
+                        omit(reason, [name]);
+                }
+            },
+        };
     });
-    const tags = state.movedTags.flatMap((moved) => {
-        const { stream } = moved.image;
-        if (stream === undefined)
+    const workloads = state.rollouts.flatMap(({ images, plan, result }) => {
+        if (result.status === 'unchanged')
             return [];
-        const name = { project: stream.project, stream: stream.stream, tag: moved.tag };
-        const trace = traceOf(run, moved.image, moved.digest);
-        return attempt(`${name.project}/${name.stream}:${name.tag}`, async (inner) => (await cluster.traces.traceTag(name, trace, inner)) ? undefined : 'the tag has moved since');
-    });
-    const workloads = state.rollouts.flatMap(({ images: [image], plan, result }) => {
-        if (image === undefined || result.status === 'unchanged')
-            return [];
-        const tag = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...image.request.destination, digest: undefined });
-        return attempt((0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(result.workload), async (inner) => {
-            if (plan.method === 'gitops' || plan.managedBy !== undefined)
-                return 'a GitOps controller would remove it';
-            await cluster.traces.traceWorkload(result.workload, traceOf(run, image, image.previousDigest), tag, inner);
-            return undefined;
-        });
-    });
-    const tasks = [...tags, ...workloads].map(({ name, write }) => async (inner) => {
-        const reason = await write(inner).catch((error) => reasonOf(error, signal));
-        if (reason === undefined)
+        const promoted = images.map((image) => ({
+            trace: traceOf(run, image, image.previousDigest),
+            tag: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...image.request.destination, digest: undefined }),
+        }));
+        const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(result.workload);
+        const isManaged = plan.method === 'gitops' || plan.managedBy !== undefined;
+        const write = async (inner) => {
+            if (isManaged)
+                return omit('a GitOps controller would remove it', [name]);
+            await cluster.traces.traceWorkload(result.workload, promoted, inner);
             written.push(name);
-        else
-            omitted.set(reason, [...(omitted.get(reason) ?? []), name]);
+        };
+        return { names: [name], write };
+    });
+    const tasks = [...tags, ...workloads].map(({ names, write }) => async (inner) => {
+        await write(inner).catch((error) => omit(reasonOf(error), names));
     });
     await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .allOrFirstError */ .te)((0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .workers */ .EH)(AT_ONCE, [tasks]), signal);
     if (written.length > 0)
@@ -21332,7 +21392,24 @@ async function leaveTraces(run, cluster) {
     for (const [reason, names] of omitted)
         ports.reporter.info(`no trace on ${listed(names)}: ${reason}`);
 }
-function traceOf({ ports, state }, image, previous) {
+/** The tags that moved, and those in place whose workloads were rolled out: an earlier run may have failed before its traces. */
+function streamsOf(run) {
+    const { movedTags, rollouts } = run.state;
+    const rolledOut = rollouts.flatMap(({ images, result }) => (result.status === 'unchanged' ? [] : images));
+    const inPlace = [...new Set(rolledOut)].flatMap((image) => image.tags.flatMap(({ tag, digest }) => (digest === image.root.digest ? { image, tag, digest } : [])));
+    const streams = new Map();
+    for (const { image, tag, digest } of [...inPlace, ...movedTags]) {
+        const { stream } = image;
+        if (stream === undefined)
+            continue;
+        const key = `${stream.project}/${stream.stream}`;
+        const traced = streams.get(key) ?? { stream, traces: new Map() };
+        traced.traces.set(tag, traceOf(run, image, digest === image.root.digest ? undefined : digest));
+        streams.set(key, traced);
+    }
+    return [...streams.values()];
+}
+function traceOf({ options, ports, state }, image, previous) {
     const { run } = ports;
     const policies = (state.policy ?? []).filter(({ digest }) => digest === (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceDigestOf */ .Db)(image));
     return {
@@ -21342,17 +21419,18 @@ function traceOf({ ports, state }, image, previous) {
         version: image.request.source.tag,
         run: run?.url ?? run?.id,
         actor: run?.actor,
-        policy: policies[0]?.outcome,
+        policy: policies[0] === undefined ? undefined : `${policies[0].outcome}: ${policies[0].policy}`,
         previous,
+        ...(options.isRollback === true ? { action: 'rollback' } : {}),
     };
 }
 function listed(names) {
     const more = names.length - MAX_NAMED;
     return `${names.toSorted().slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
-/** Why a trace was not written. @throws the error when the run was cancelled, or it is a bug */
-function reasonOf(error, signal) {
-    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG) || signal.aborted)
+/** Why a trace was not written, also when the run was cancelled meanwhile. @throws what is a bug */
+function reasonOf(error) {
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG))
         throw error;
     return error.message;
 }

@@ -21639,9 +21639,9 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'commit',
     'roll out',
     'verify',
-    'trace',
     'attest',
     'notify',
+    'trace',
     'roll back',
     'record',
 ]));
