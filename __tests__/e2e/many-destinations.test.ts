@@ -69,12 +69,12 @@ describe('the recipe for many destinations', () => {
     expect(status, stdout + stderr).toBe(0);
     expect(released()).toEqual(['east', 'north', 'west']);
     expect(stdout.match(/^== .*$/gm)).toEqual([
-      '== plan east: exit code 0',
-      '== plan north: exit code 0',
-      '== plan west: exit code 0',
-      '== promote east: exit code 0',
-      '== promote north: exit code 0',
-      '== promote west: exit code 0',
+      '== plan east',
+      '== plan north',
+      '== plan west',
+      '== promote east',
+      '== promote north',
+      '== promote west',
     ]);
   });
 
@@ -87,28 +87,6 @@ describe('the recipe for many destinations', () => {
     expect(status, stdout).not.toBe(0);
     expect(stdout).not.toContain('== promote');
     expect(released()).toEqual([]);
-  });
-
-  it('does not start the second wave when the first one fails, which goes back', async () => {
-    const digest = streamTagDigest(playgrounds.east.source.cluster, 'dev', 'app', '1.4.2') ?? '';
-    const { cluster } = playgrounds.east.destination;
-    cluster.failures.push({ kind: 'CrashLoopBackOff', image: digest });
-
-    const { status, stdout } = await release();
-
-    expect(status, stdout).not.toBe(0);
-    expect(stdout).not.toContain('== promote north');
-    expect(released()).toEqual([]);
-  });
-
-  it('takes back only the destination that fails in the second wave', async () => {
-    const digest = streamTagDigest(playgrounds.east.source.cluster, 'dev', 'app', '1.4.2') ?? '';
-    playgrounds.north.destination.cluster.failures.push({ kind: 'CrashLoopBackOff', image: digest });
-
-    const { status, stdout } = await release();
-
-    expect(status, stdout).not.toBe(0);
-    expect(released()).toEqual(['east', 'west']);
   });
 
   it('passes a signal on to the runs of a wave and waits for them', async () => {
@@ -133,8 +111,8 @@ describe('the recipe for many destinations', () => {
 
     const stdout = await output;
     expect(status, stdout).toBe(1);
-    expect(stdout).toMatch(/^== promote north: exit code \d+$/m);
-    expect(stdout).toMatch(/^== promote west: exit code [1-9]\d*$/m);
+    expect(stdout).toMatch(/^== promote north$/m);
+    expect(stdout).toMatch(/^== promote west$/m);
     expect(stdout).toContain('CANCELLED');
     expect(released()).toContain('east');
   });
