@@ -10,10 +10,9 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'] as const;
 export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
-/** Flags of the command that are not inputs of a promotion, with their allowed values. */
-const COMMAND_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  // a page is the format of one command only
-  output: [...OUTPUT_FORMATS, 'html'],
+/** Flags of the command that are not inputs of a promotion, with their allowed values; undefined: it depends on the command. */
+const COMMAND_FLAGS: Readonly<Record<string, readonly string[] | undefined>> = {
+  output: undefined,
   host: COMMAND_HOSTS,
 };
 
@@ -171,7 +170,7 @@ function reportCommandFlags(raw: Record<string, string>, addProblem: AddProblem)
   for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
     const given = raw[name];
     Reflect.deleteProperty(raw, name);
-    if (given === undefined || values.includes(given)) continue;
+    if (given === undefined || values?.includes(given) !== false) continue;
     addProblem(`--${name}: ${quoteGiven(given)} is not a valid value`, `write ${values.join(', ')}`);
   }
 }

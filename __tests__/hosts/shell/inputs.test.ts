@@ -46,10 +46,7 @@ describe('flags', () => {
     [['--source-image', '--dry-run'], '--source-image: needs a value → write --source-image=…'],
     [['--source-image'], '--source-image: needs a value → write --source-image=…'],
     [['dev/app:1'], 'argument 1 does not belong to a flag → write --source-image=… --destination-image=…'],
-    [
-      ['--output=xml'],
-      '--output: "xml" is not a valid value → write table, json, plain, github-matrix, gitlab-matrix, html',
-    ],
+    [['--host=github'], '--host: "github" is not a valid value → write shell, gitlab, jenkins, tekton'],
     [
       ['--source-token=hush'],
       '--source-token: secrets cannot be flags, because other processes can read them → set PROMOTE_SOURCE_TOKEN, or give a file with --source-token-file',
@@ -70,7 +67,7 @@ describe('flags', () => {
     ['-p', 'Tr0ub4dor'],
     ['--timeout=1m', 'Tr0ub4dor'],
     ['--', 'Tr0ub4dor'],
-    ['--output', 'glpat-Tr0ub4dor-Tr0ub4dor'],
+    ['--host', 'glpat-Tr0ub4dor-Tr0ub4dor'],
   ])('are refused without what may be a secret: %j %s', (...argv) => {
     const problems = problemsOf(() => read(argv));
 

@@ -109,11 +109,18 @@ describe('planning a Deployment', () => {
     });
   });
 
+  it('names the one that was probably meant', async () => {
+    const { rollouts } = await rolloutsOf();
+    await expect(rollouts.plan({ ...WEB, name: 'wep' }, [TARGET], signal())).rejects.toMatchObject({
+      hint: expect.stringContaining('did you mean deployment/web?') as string,
+    });
+  });
+
   it('says when there is none of that name', async () => {
     const { rollouts } = await rolloutsOf();
     await expect(rollouts.plan({ ...WEB, name: 'nope' }, [TARGET], signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
-      hint: `look what there is: oc get deployments -n ${NS}`,
+      hint: `project ${NS} has deployment/web; look what there is: oc get deployments -n ${NS}`,
     });
   });
 });

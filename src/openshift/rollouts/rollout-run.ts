@@ -1,4 +1,5 @@
-import { workloadPath } from '../api/api-path.ts';
+import { collectionPath, workloadPath } from '../api/api-path.ts';
+import { objectsAt, textAt } from '../api/json-fields.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { PromoteError, type ErrorPlace } from '../../core/text/errors.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../core/ports/rollouts.ts';
 import { workloadRow } from '../../core/ports/workload-kinds.ts';
 import { workloadText } from '../../core/progress-text.ts';
+import { nearestName } from '../../core/text/nearest-name.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
@@ -133,6 +135,37 @@ export async function readWorkload(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
-  if (!reply.ok && reply.failure.status === 404) throw missingWorkload(api, workload);
+  if (!reply.ok && reply.failure.status === 404) throw await explainMissingWorkload(api, workload, signal);
   return requireOk(reply);
+}
+
+const MAX_LISTED = 500;
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const MAX_NAMED = 5;
+
+/** The error for a workload that does not exist, with the names of those of its kind that do. */
+export async function explainMissingWorkload(
+  api: Api,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<PromoteError> {
+  const error = missingWorkload(api, workload);
+  const query = { limit: MAX_LISTED };
+  const path = collectionPath(workload);
+  const reply = await api.send({ method: 'GET', path, query, maxBodyBytes: MAX_LIST_BYTES }, signal);
+  if (!reply.ok) return error;
+  const names = objectsAt(reply.body, 'items')
+    .flatMap((item) => textAt(item, 'metadata', 'name') ?? [])
+    .sort();
+  const nearest = nearestName(workload.name, names);
+  const spell = (name: string): string => workloadText({ ...workload, name: cleanServerText(name, 100) });
+  const more = names.length > MAX_NAMED ? ', …' : '';
+  const there =
+    nearest !== undefined
+      ? `did you mean ${spell(nearest)}?`
+      : names.length === 0
+        ? `project ${workload.project} has no ${workloadRow(workload.kind).resource}`
+        : `project ${workload.project} has ${names.slice(0, MAX_NAMED).map(spell).join(', ')}${more}`;
+  const { code, message, hint = '', where } = error;
+  return new PromoteError({ code, message, hint: `${there}; ${hint}`, where });
 }

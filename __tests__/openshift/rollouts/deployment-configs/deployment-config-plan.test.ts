@@ -77,7 +77,7 @@ describe('planning a DeploymentConfig', () => {
     const { rollouts } = await rolloutsOf();
     await expect(rollouts.plan({ ...DC, name: 'nope' }, [TARGET], signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
-      hint: `look what there is: oc get deploymentconfigs -n ${NS}`,
+      hint: `project ${NS} has dc/app; look what there is: oc get deploymentconfigs -n ${NS}`,
     });
   });
 

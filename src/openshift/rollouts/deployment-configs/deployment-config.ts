@@ -11,7 +11,7 @@ import { templateRuns } from '../../workloads/pod-template.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
 import type { Selection, ClusterContext } from '../../api/watch-objects.ts';
 import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
-import { errorPlace, missingWorkload, pausedError, type RevisionPods } from '../rollout-run.ts';
+import { errorPlace, explainMissingWorkload, pausedError, type RevisionPods } from '../rollout-run.ts';
 import { versionLabel } from './version-status.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
@@ -22,7 +22,8 @@ export async function readDeploymentConfig(
 ): Promise<JsonObject> {
   const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
   if (reply.ok) return reply.body;
-  if (reply.failure.status === 404 && reply.failure.kind !== '') throw missingWorkload(api, workload);
+  if (reply.failure.status === 404 && reply.failure.kind !== '')
+    throw await explainMissingWorkload(api, workload, signal);
   if (reply.failure.status === 403) await requireDeploymentConfigs(api, workload, signal);
   return requireOk(reply);
 }
