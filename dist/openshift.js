@@ -6202,7 +6202,7 @@ async function readDeploymentConfig(api, workload, signal) {
     if (reply.ok)
         return reply.body;
     if (reply.failure.status === 404 && reply.failure.kind !== '')
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_10__/* .missingWorkload */ .gm)(api, workload);
+        throw await (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_10__/* .explainMissingWorkload */ .$p)(api, workload, signal);
     if (reply.failure.status === 403)
         await requireDeploymentConfigs(api, workload, signal);
     return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
@@ -6437,6 +6437,7 @@ function missingPods(deployment) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $p: () => (/* binding */ explainMissingWorkload),
 /* harmony export */   Bg: () => (/* binding */ resultOf),
 /* harmony export */   Ez: () => (/* binding */ readWorkload),
 /* harmony export */   LU: () => (/* binding */ lookAtPods),
@@ -6450,12 +6451,16 @@ function missingPods(deployment) {
 /* harmony export */   zW: () => (/* binding */ pausedError)
 /* harmony export */ });
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4877);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7206);
-/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2647);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5116);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6844);
-/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9549);
-/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5871);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9053);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7206);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2647);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5116);
+/* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8047);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6844);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9549);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5871);
+
+
 
 
 
@@ -6472,7 +6477,7 @@ function triggerPatienceMs(run) {
 }
 /** Logs the progress if it has changed. */
 function say(run, text) {
-    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -6500,30 +6505,30 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_6__/* .troublesOf */ .on);
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .troublesOf */ .on);
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
-    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
+    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
 }
 function errorPlace(api) {
     return { side: api.side, host: api.host };
 }
 function pausedError(api, workload) {
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({
         code: 'ROLLOUT_PAUSED',
         message: `${workloadPlace(workload)} is paused`,
-        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
+        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
         where: errorPlace(api),
     });
 }
 function missingWorkload(api, workload) {
-    const { resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadRow */ .E3)(workload.kind);
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+    const { resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadRow */ .E3)(workload.kind);
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({
         code: 'WORKLOAD_NOT_FOUND',
         message: `${workloadPlace(workload)} does not exist on ${api.server}`,
         hint: `look what there is: oc get ${resource} -n ${workload.project}`,
@@ -6534,8 +6539,33 @@ function missingWorkload(api, workload) {
 async function readWorkload(api, workload, signal) {
     const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadPath */ .jC)(workload) }, signal);
     if (!reply.ok && reply.failure.status === 404)
-        throw missingWorkload(api, workload);
-    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_5__/* .requireOk */ .M)(reply);
+        throw await explainMissingWorkload(api, workload, signal);
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_6__/* .requireOk */ .M)(reply);
+}
+const MAX_LISTED = 500;
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const MAX_NAMED = 5;
+/** The error for a workload that does not exist, with the names of those of its kind that do. */
+async function explainMissingWorkload(api, workload, signal) {
+    const error = missingWorkload(api, workload);
+    const query = { limit: MAX_LISTED };
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .collectionPath */ .yb)(workload);
+    const reply = await api.send({ method: 'GET', path, query, maxBodyBytes: MAX_LIST_BYTES }, signal);
+    if (!reply.ok)
+        return error;
+    const names = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items')
+        .flatMap((item) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(item, 'metadata', 'name') ?? [])
+        .sort();
+    const nearest = (0,_core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__/* .nearestName */ .q)(workload.name, names);
+    const spell = (name) => (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)({ ...workload, name: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100) });
+    const more = names.length > MAX_NAMED ? ', \u2026' : '';
+    const there = nearest !== undefined
+        ? `did you mean ${spell(nearest)}?`
+        : names.length === 0
+            ? `project ${workload.project} has no ${(0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadRow */ .E3)(workload.kind).resource}`
+            : `project ${workload.project} has ${names.slice(0, MAX_NAMED).map(spell).join(', ')}${more}`;
+    const { code, message, hint = '', where } = error;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG({ code, message, hint: `${there}; ${hint}`, where });
 }
 
 

@@ -3428,10 +3428,9 @@ function describeAttachments(attachments) {
 const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'];
 /** The hosts that the shell command supports. */
 const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'];
-/** Flags of the command that are not inputs of a promotion, with their allowed values. */
+/** Flags of the command that are not inputs of a promotion, with their allowed values; undefined: it depends on the command. */
 const COMMAND_FLAGS = {
-    // a page is the format of one command only
-    output: [...OUTPUT_FORMATS, 'html'],
+    output: undefined,
     host: COMMAND_HOSTS,
 };
 /** The format of standard output given by `--output`; a table by default. */
@@ -3564,7 +3563,7 @@ function reportCommandFlags(raw, addProblem) {
     for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
         const given = raw[name];
         Reflect.deleteProperty(raw, name);
-        if (given === undefined || values.includes(given))
+        if (given === undefined || values?.includes(given) !== false)
             continue;
         addProblem(`--${name}: ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteGiven */ .k9)(given)} is not a valid value`, `write ${values.join(', ')}`);
     }
