@@ -70,6 +70,7 @@ function manifestFor(argv: readonly string[]): string {
       ...{ strategy, side, project, sourceProject, stream: values.stream, rollouts },
       rollback: values.rollback === true,
       furtherTags: values['further-tags'] === true,
+      attest: values.attest === true,
       policy,
     }),
   });
@@ -88,6 +89,7 @@ function readFlags(argv: readonly string[]) {
       rollout: { type: 'string', multiple: true },
       rollback: { type: 'boolean' },
       'further-tags': { type: 'boolean' },
+      attest: { type: 'boolean' },
       policy: { type: 'string' },
       'token-secret': { type: 'boolean' },
     },
@@ -115,6 +117,7 @@ function readFlags(argv: readonly string[]) {
       rollout: values.rollout?.filter((value) => typeof value === 'string'),
       rollback: values.rollback,
       'further-tags': values['further-tags'],
+      attest: values.attest,
       policy: text(values.policy),
       'token-secret': values['token-secret'],
     },

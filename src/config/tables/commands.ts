@@ -214,6 +214,11 @@ const COMMAND_ROWS = {
         description: 'Add the permissions for "destination-tags" and "backup-tag".',
       },
       {
+        name: 'attest',
+        takes: '',
+        description: 'Add the permission to push attestations, which copies have anyway.',
+      },
+      {
         name: 'policy',
         takes: 'project/name',
         description:

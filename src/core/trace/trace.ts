@@ -73,7 +73,10 @@ export function tagAnnotations(trace: Trace, before: Annotations): Readonly<Reco
   };
 }
 
-/** Annotations for a workload; the change cause is one line for people. @param tag such as `prod/app:live` */
+/**
+ * Annotations for a workload; the change cause is one line for people.
+ * @param promoted the images of its revision, each with its tag, such as `prod/app:live`
+ */
 export function workloadAnnotations(
   promoted: readonly { readonly trace: Trace; readonly tag: string }[],
 ): Readonly<Record<string, string | null>> {

@@ -1,6 +1,7 @@
 import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import {
+  attestationRights,
   destinationRights,
   rolloutRights,
   watchingRights,
@@ -11,12 +12,14 @@ import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 
-type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag' | 'delivery'>;
+type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag' | 'delivery'> & {
+  readonly attest?: Pick<NonNullable<PromoteOptions['attest']>, 'onFailure'> | undefined;
+};
 
 /** All permissions that a promotion of these images needs at the destination. */
 export function rightsFor(
   images: readonly Destined[],
-  { rollouts, rollbackOnFailure, backupTag, delivery }: Asked,
+  { rollouts, rollbackOnFailure, backupTag, delivery, attest }: Asked,
 ): readonly AccessQuestion[] {
   return [
     ...images.flatMap((image) => destinationRights(image)),
@@ -25,6 +28,8 @@ export function rightsFor(
     ),
     ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
     ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
+    // where a failure is only a warning, so is a missing right (check-attest.ts)
+    ...(attest?.onFailure === 'fail' ? images.flatMap(attestationRights) : []),
   ];
 }
 

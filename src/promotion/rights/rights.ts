@@ -73,6 +73,21 @@ function copyRights(
   return questions;
 }
 
+/** What an attestation needs besides: it is pushed to the registry, also where the image itself arrives without a push. */
+export function attestationRights(image: Destined): readonly AccessQuestion[] {
+  const { destination } = image.request;
+  if (destination.kind !== 'stream' || image.strategy === 'copy') return [];
+  const { project, stream } = destination;
+  return (['update', 'get'] as const).map((verb) => ({
+    ...{ verb, group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream },
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not ${verb === 'get' ? 'pull from' : 'push to'} image stream ${stream} in project ${project}, which "attest" needs`,
+      hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+    },
+  }));
+}
+
 /** What a tag inside a cluster needs (openshift-api.md §7.3, "same cluster, tag to tag"). */
 function tagRights(
   { from }: Pick<TaggedImage, 'from'>,

@@ -21,6 +21,8 @@ export interface SetupRequest {
   readonly rollback: boolean;
   /** tags beside the first, or a backup tag */
   readonly furtherTags: boolean;
+  /** promotions are attested */
+  readonly attest?: boolean;
   /** ConfigMap with the policy; undefined: there is none, or it is a file */
   readonly policy?: { readonly project: string; readonly name: string } | undefined;
 }
@@ -48,12 +50,13 @@ function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
 }
 
 function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
-  const { rollouts, rollback, furtherTags, policy } = request;
+  const { rollouts, rollback, furtherTags, attest, policy } = request;
   const asked = [
     ...rightsFor(destinedOf(request), {
       rollouts,
       rollbackOnFailure: rollback,
       backupTag: furtherTags ? 'previous' : undefined,
+      attest: attest === true ? { onFailure: 'fail' } : undefined,
     }),
     ...(policy === undefined ? [] : [policyReading(policy)]),
   ];
