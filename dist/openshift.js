@@ -6958,7 +6958,10 @@ function tagAnnotations(trace, before) {
         [HISTORY]: past.length === 0 ? null : JSON.stringify(past),
     };
 }
-/** Annotations for a workload; the change cause is one line for people. @param tag such as `prod/app:live` */
+/**
+ * Annotations for a workload; the change cause is one line for people.
+ * @param promoted the images of its revision, each with its tag, such as `prod/app:live`
+ */
 function workloadAnnotations(promoted) {
     const [first] = promoted;
     if (first === undefined)

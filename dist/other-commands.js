@@ -1443,12 +1443,13 @@ function pullOf({ sourceProject, stream = ANY }) {
     });
 }
 function destinationQuestions(request) {
-    const { rollouts, rollback, furtherTags, policy } = request;
+    const { rollouts, rollback, furtherTags, attest, policy } = request;
     const asked = [
         ...(0,requested_rights/* rightsFor */.x)(destinedOf(request), {
             rollouts,
             rollbackOnFailure: rollback,
             backupTag: furtherTags ? 'previous' : undefined,
+            attest: attest === true ? { onFailure: 'fail' } : undefined,
         }),
         ...(policy === undefined ? [] : [policyReading(policy)]),
     ];
@@ -1594,6 +1595,7 @@ function manifestFor(argv) {
             ...{ strategy, side, project, sourceProject, stream: values.stream, rollouts },
             rollback: values.rollback === true,
             furtherTags: values['further-tags'] === true,
+            attest: values.attest === true,
             policy,
         }),
     });
@@ -1611,6 +1613,7 @@ function readFlags(argv) {
             rollout: { type: 'string', multiple: true },
             rollback: { type: 'boolean' },
             'further-tags': { type: 'boolean' },
+            attest: { type: 'boolean' },
             policy: { type: 'string' },
             'token-secret': { type: 'boolean' },
         },
@@ -1638,6 +1641,7 @@ function readFlags(argv) {
             rollout: values.rollout?.filter((value) => typeof value === 'string'),
             rollback: values.rollback,
             'further-tags': values['further-tags'],
+            attest: values.attest,
             policy: text(values.policy),
             'token-secret': values['token-secret'],
         },

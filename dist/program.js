@@ -2510,6 +2510,11 @@ const COMMAND_ROWS = {
                 description: 'Add the permissions for "destination-tags" and "backup-tag".',
             },
             {
+                name: 'attest',
+                takes: '',
+                description: 'Add the permission to push attestations, which copies have anyway.',
+            },
+            {
                 name: 'policy',
                 takes: 'project/name',
                 description: 'ConfigMap of the destination cluster that holds the policy. The account may read it, and no other ConfigMap.',
@@ -20614,12 +20619,14 @@ function lookAtRange({ name }, project) {
 
 
 /** All permissions that a promotion of these images needs at the destination. */
-function rightsFor(images, { rollouts, rollbackOnFailure, backupTag, delivery }) {
+function rightsFor(images, { rollouts, rollbackOnFailure, backupTag, delivery, attest }) {
     return [
         ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationRights */ .Qn)(image)),
         ...rollouts.flatMap((workload) => delivery === undefined ? (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutRights */ .Bq)(workload) : (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .watchingRights */ .p3)(workload)),
         ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
         ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
+        // where a failure is only a warning, so is a missing right (check-attest.ts)
+        ...(attest?.onFailure === 'fail' ? images.flatMap(_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .attestationRights */ ._T) : []),
     ];
 }
 /** The same for images that have not been resolved yet. */
@@ -20697,6 +20704,7 @@ function tagRights({ request }, verbs) {
 /* harmony export */   Bq: () => (/* binding */ rolloutRights),
 /* harmony export */   OE: () => (/* binding */ streamCreation),
 /* harmony export */   Qn: () => (/* binding */ destinationRights),
+/* harmony export */   _T: () => (/* binding */ attestationRights),
 /* harmony export */   hF: () => (/* binding */ workloadRollBackRights),
 /* harmony export */   p3: () => (/* binding */ watchingRights)
 /* harmony export */ });
@@ -20752,6 +20760,21 @@ function copyRights(image, project, stream, problem) {
         }
     }
     return questions;
+}
+/** What an attestation needs besides: it is pushed to the registry, also where the image itself arrives without a push. */
+function attestationRights(image) {
+    const { destination } = image.request;
+    if (destination.kind !== 'stream' || image.strategy === 'copy')
+        return [];
+    const { project, stream } = destination;
+    return ['update', 'get'].map((verb) => ({
+        ...{ verb, group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream },
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the destination account may not ${verb === 'get' ? 'pull from' : 'push to'} image stream ${stream} in project ${project}, which "attest" needs`,
+            hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+        },
+    }));
 }
 /** What a tag inside a cluster needs (openshift-api.md \u00a77.3, "same cluster, tag to tag"). */
 function tagRights({ from }, project, stream, problem) {
