@@ -25,6 +25,7 @@ describe('outputs', () => {
       'previous-digest': PREVIOUS,
       changed: 'true',
       'rollout-status': 'complete',
+      url: '',
       'rollout-revision': '42',
       'policy-outcome': '',
       'rolled-back': 'false',

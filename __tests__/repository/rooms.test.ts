@@ -19,6 +19,7 @@ const NEWER_ROOMS = [
   'src/entry/run-history.ts',
   'src/gitops/',
   'src/openshift/gitops/',
+  'src/openshift/inspection/workload-url.ts',
   'src/openshift/traces/',
   'src/promotion/move/mounts/',
   'src/promotion/trace/',

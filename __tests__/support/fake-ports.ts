@@ -356,7 +356,7 @@ function fakeCluster(
         return existed;
       },
     },
-    workloads: { find: async () => ports().found, listPinned: async () => [] },
+    workloads: { find: async () => ports().found, listPinned: async () => [], findUrl: async () => undefined },
     rollouts: {
       plan: async (workload, targets) => ({
         workload,

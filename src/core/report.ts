@@ -87,6 +87,8 @@ export interface PromotionReport {
   /** commit with the desired state; absent without `gitops`, or if it was not made */
   readonly commit?: CommitReport | undefined;
   readonly rolloutStatus: RolloutStatus;
+  /** address of the first workload with a Route; absent if none has one, or it may not be read */
+  readonly url?: string | undefined;
   /** the run failed, and tags and workloads were restored to their previous state */
   readonly rolledBack?: boolean | undefined;
   /** the tags returned to an earlier image (command or input `rollback`); absent: a promotion */

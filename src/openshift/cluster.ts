@@ -110,6 +110,10 @@ function createWorkloadSearch(api: Api): WorkloadSearch {
   return {
     find: async (project, target, signal) => (await load()).findWorkloads(api, project, target, signal),
     listPinned: async (project, signal) => (await load()).listPinned(api, project, signal),
+    findUrl: async (workload, signal) => {
+      const { findWorkloadUrl } = await import(/* webpackMode: "eager" */ './inspection/workload-url.ts');
+      return findWorkloadUrl(api, workload, signal);
+    },
   };
 }
 

@@ -24,6 +24,7 @@ export interface FinishedRun {
   readonly movedTags: readonly TagBefore[];
   readonly commit?: CommitReport | undefined;
   readonly rollouts: readonly DoneRollout[];
+  readonly url?: string | undefined;
   readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
   readonly attestations?: ReadonlyMap<ResolvedImage, AttestationReport> | undefined;
   readonly startedAt: Date;
@@ -40,6 +41,7 @@ export function buildReport(outcome: FinishedRun, options: PromoteOptions): Prom
     policy: outcome.policy,
     ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
     rolloutStatus: rolloutStatus(outcome, options),
+    ...(outcome.url === undefined ? {} : { url: outcome.url }),
     dryRun: options.dryRun,
     sourceServer: options.source.server,
     destinationServer: options.destination.server,

@@ -28,7 +28,7 @@ import { afterRollBack, withMovedTags } from './undo/roll-back.ts';
 import { confirmTags, tagImages } from './tag/tag-images.ts';
 import { describeDestination } from './undo/destination-state.ts';
 import { undo } from './undo/undo.ts';
-import { verify } from './roll-out/verify.ts';
+import { findUrl, verify } from './roll-out/verify.ts';
 import type { Ports } from './run/ports.ts';
 
 /** The outcome of a promotion. A failed one, too, reports what it did before it failed. */
@@ -221,6 +221,7 @@ async function changeDestination(
     await runPhase(run, 'verify', async () => {
       if (options.verifyPods && options.wait) await verify(run, cluster);
       await confirmTags(run);
+      state.url = await findUrl(run, cluster);
     });
   }
   await passGate(run, 'after-rollout', active);

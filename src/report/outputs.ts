@@ -22,6 +22,7 @@ export function outputsOf(result: RunResult): Readonly<Record<string, string>> {
     changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
     'rollout-status': report?.rolloutStatus ?? '',
     'rollout-revision': rollout?.revision ?? '',
+    url: report?.url ?? '',
     'policy-outcome': worstOutcome(report?.policy ?? []) ?? '',
     'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
     'signatures-copied':

@@ -18,6 +18,10 @@ export const OUTPUTS = {
   'rollout-revision': {
     description: 'Revision that the workload runs now; of the first workload if there are several.',
   },
+  url: {
+    description:
+      'Address of the workload: that of a Route to its pods, for `environment.url`. Of the first workload that has one; empty if none has, or if the account may not read Services and Routes.',
+  },
   'policy-outcome': {
     description:
       'Result of the policy: `passed`, `warned`, `overridden` or `refused`, the worst of all images. Empty without a policy.',

@@ -117,6 +117,9 @@ export interface WorkloadSearch {
 
   /** The workloads of a project that name images by digest, of all kinds that the account may list. */
   listPinned(project: string, signal: AbortSignal): Promise<readonly PinnedWorkload[]>;
+
+  /** The URL of a Route to the pods of a workload; undefined if there is none, or it may not be read. */
+  findUrl(workload: WorkloadName, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** What the domain needs from the workloads of one cluster. */

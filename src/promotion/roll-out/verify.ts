@@ -24,6 +24,19 @@ export async function verify({ ports, state, signal }: Run, cluster: Cluster): P
   );
 }
 
+const MAX_ASKED = 5;
+
+/** The address of the first workload that has one; few are asked. */
+export async function findUrl({ ports, state, signal }: Run, cluster: Cluster): Promise<string | undefined> {
+  for (const { result } of state.rollouts.slice(0, MAX_ASKED)) {
+    const url = await cluster.workloads.findUrl(result.workload, signal);
+    if (url === undefined) continue;
+    ports.reporter.info(`${workloadText(result.workload)} is at ${url}`);
+    return url;
+  }
+  return undefined;
+}
+
 /** Why a complete rollout has no pod. */
 const WITHOUT_PODS = {
   deployment: 'scaled to 0',

@@ -104,6 +104,8 @@ export interface RunState {
   /** undefined: there is none, or none yet */
   commit?: CommitReport | undefined;
   rollouts: readonly DoneRollout[];
+  /** of the first workload that has one */
+  url?: string | undefined;
   /** by image; those that are attached to it at the destination */
   attestations: ReadonlyMap<ResolvedImage, AttestationReport>;
   /** differences between the new and the previous images */
