@@ -13,6 +13,7 @@ import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports
 import {
   fakeHistories,
   fakePreparing,
+  fakeSearch,
   fakeStreamLists,
   nothingPrepared,
   nothingToSee,
@@ -356,7 +357,7 @@ function fakeCluster(
         return existed;
       },
     },
-    workloads: { find: async () => ports().found, listPinned: async () => [], findUrl: async () => undefined },
+    workloads: fakeSearch(() => ports().found),
     rollouts: {
       plan: async (workload, targets) => ({
         workload,

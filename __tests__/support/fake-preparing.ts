@@ -4,6 +4,7 @@ import type { ImageConfig } from '../../src/core/image/image-config.ts';
 import { isDigest, type Digest } from '../../src/core/image/digest.ts';
 import type { TagHistory } from '../../src/core/ports/streams.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
+import type { WorkloadName } from '../../src/core/ports/rollouts.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
 
 export interface PreparedState {
@@ -96,4 +97,9 @@ export function nothingToSee(): Cluster['inspection'] {
 /** Tags that have never been another image. */
 export function fakeHistories(tags: ReadonlyMap<string, Digest> = new Map()): readonly TagHistory[] {
   return [...tags].map(([tag, digest]) => ({ tag, events: [{ digest, image: digest, since: '' }] }));
+}
+
+/** Finds workloads of which none has a Route. */
+export function fakeSearch(found: () => readonly WorkloadName[]): Cluster['workloads'] {
+  return { find: async () => found(), listPinned: async () => [], findUrl: async () => undefined };
 }
