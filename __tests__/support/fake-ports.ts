@@ -318,7 +318,6 @@ function fakeCluster(
       readImagePolicies: async () => ({ policies: [], unread: [] }),
     },
     ...fakePreparing(ports, record),
-    gitops: { look: async () => 'nothing of it can be read' },
     inspection: nothingToSee(),
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,

@@ -22,8 +22,9 @@ export function nothingPrepared(): PreparedState {
 export function fakePreparing(
   state: () => PreparedState,
   record: (change: string, then: () => void) => void,
-): Pick<Cluster, 'objects' | 'projects' | 'pullAccess' | 'traces'> {
+): Pick<Cluster, 'gitops' | 'objects' | 'projects' | 'pullAccess' | 'traces'> {
   return {
+    gitops: { look: async () => 'nothing of it can be read' },
     traces: {
       traceTags: async () => new Map(),
       traceWorkload: async () => undefined,
