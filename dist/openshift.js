@@ -3877,6 +3877,10 @@ function createWorkloadSearch(api) {
     return {
         find: async (project, target, signal) => (await load()).findWorkloads(api, project, target, signal),
         listPinned: async (project, signal) => (await load()).listPinned(api, project, signal),
+        findUrl: async (workload, signal) => {
+            const { findWorkloadUrl } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 4128));
+            return findWorkloadUrl(api, workload, signal);
+        },
     };
 }
 /** Loaded only if there is a policy. */
@@ -5244,6 +5248,68 @@ async function listPinnedOf(api, { project, kind }, signal) {
         });
         return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
     });
+}
+
+
+/***/ }),
+
+/***/ 4128:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   findWorkloadUrl: () => (/* binding */ findWorkloadUrl)
+/* harmony export */ });
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9053);
+/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1074);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27);
+
+
+
+
+/**
+ * The address of a workload for its users: that of an admitted Route to a Service which selects its pods. With several: TLS before
+ * plain HTTP, then the oldest. Returns undefined if there is none, or if the account may not read it.
+ */
+async function findWorkloadUrl(api, workload, signal) {
+    const { project } = workload;
+    const [object, services, routes] = await Promise.all([
+        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadPath */ .jC)(workload),
+        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('v1', project, 'services'),
+        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('route.openshift.io/v1', project, 'routes'),
+    ].map((path) => (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_2__/* .lookUpObject */ .I)(api, path, signal)));
+    if (object === undefined || services === undefined || routes === undefined)
+        return undefined;
+    const labels = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_3__/* .podTemplateOf */ .D0)(object), 'metadata', 'labels');
+    const names = new Set((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(services, 'items').flatMap((service) => {
+        const selector = Object.entries((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)(service, 'spec', 'selector'));
+        const isSelected = selector.length > 0 && selector.every(([name, value]) => labels[name] === value);
+        return isSelected ? ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(service, 'metadata', 'name') ?? []) : [];
+    }));
+    const [first] = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(routes, 'items')
+        .filter((route) => names.has((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(route, 'spec', 'to', 'name') ?? ''))
+        .toSorted((one, other) => rankOf(one).localeCompare(rankOf(other)))
+        .flatMap((route) => addressOf(route) ?? []);
+    return first;
+}
+function isSecure(route) {
+    return Object.keys((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(route, 'spec', 'tls')).length > 0;
+}
+function rankOf(route) {
+    const created = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(route, 'metadata', 'creationTimestamp') ?? '';
+    return `${isSecure(route) ? 0 : 1} ${created} ${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(route, 'metadata', 'name') ?? ''}`;
+}
+/** The host that a router has admitted. A wildcard has no single address. */
+function addressOf(route) {
+    const admitted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(route, 'status', 'ingress').find((ingress) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(ingress, 'conditions').some((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(condition, 'type') === 'Admitted' && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(condition, 'status') === 'True'));
+    const host = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(admitted, 'host') ?? '';
+    if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(route, 'spec', 'wildcardPolicy') ?? 'None') !== 'None')
+        return undefined;
+    if (!/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/i.test(host))
+        return undefined;
+    const path = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(route, 'spec', 'path') ?? '';
+    const address = `${isSecure(route) ? 'https' : 'http'}://${host}${path.startsWith('/') ? path : ''}`;
+    return URL.canParse(address) ? new URL(address).href : undefined;
 }
 
 

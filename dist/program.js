@@ -12204,6 +12204,18 @@ async function verify({ ports, state, signal }, cluster) {
         return { ...rollout, pods };
     }), signal);
 }
+const MAX_ASKED = 5;
+/** The address of the first workload that has one; few are asked. */
+async function findUrl({ ports, state, signal }, cluster) {
+    for (const { result } of state.rollouts.slice(0, MAX_ASKED)) {
+        const url = await cluster.workloads.findUrl(result.workload, signal);
+        if (url === undefined)
+            continue;
+        ports.reporter.info(`${(0,progress_text/* workloadText */.DE)(result.workload)} is at ${url}`);
+        return url;
+    }
+    return undefined;
+}
 /** Why a complete rollout has no pod. */
 const WITHOUT_PODS = {
     deployment: 'scaled to 0',
@@ -12455,6 +12467,7 @@ async function changeDestination(run, resolved, startedAt) {
             if (options.verifyPods && options.wait)
                 await verify(run, cluster);
             await confirmTags(run);
+            state.url = await findUrl(run, cluster);
         });
     }
     await passGate(run, 'after-rollout', active);
@@ -17053,6 +17066,7 @@ function buildReport(outcome, options) {
         policy: outcome.policy,
         ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
         rolloutStatus: rolloutStatus(outcome, options),
+        ...(outcome.url === undefined ? {} : { url: outcome.url }),
         dryRun: options.dryRun,
         sourceServer: options.source.server,
         destinationServer: options.destination.server,
@@ -22074,6 +22088,7 @@ function outputsOf(result) {
         changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
         'rollout-status': report?.rolloutStatus ?? '',
         'rollout-revision': rollout?.revision ?? '',
+        url: report?.url ?? '',
         'policy-outcome': worstOutcome(report?.policy ?? []) ?? '',
         'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
         'signatures-copied': report === undefined ? '' : sum(images.map((image) => (0,_core_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__/* .countCarried */ .YU)(image.attachments))),
