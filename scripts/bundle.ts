@@ -124,6 +124,7 @@ export const bundlePlans: readonly BundlePlan[] = [
         'node_modules/make-fetch-happen/',
       ],
       gitops: ['src/promotion/', 'src/openshift/', 'src/registry/'],
+      traces: ['src/promotion/check/', 'src/openshift/rollouts/', 'src/registry/', 'src/http/'],
       verify: ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/', 'node_modules/@noble/'],
       'policy-program': ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/'],
     },

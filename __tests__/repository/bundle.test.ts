@@ -55,14 +55,17 @@ describe('the committed bundles', () => {
     const trust = megabytesOf((file) => /^(?:policy-program|attest|verify)\b/.test(file));
     // with a parser that keeps positions
     const gitops = megabytesOf((file) => /^gitops\b/.test(file));
+    // what promotions leave on tags and workloads
+    const traces = megabytesOf((file) => /^traces\b/.test(file));
     const all = megabytesOf(() => true);
 
     console.log(
-      `dist: ${all.toFixed(2)} MB, ${trust.toFixed(2)} of it for policies and attestations, ${gitops.toFixed(2)} for GitOps`,
+      `dist: ${all.toFixed(2)} MB, ${trust.toFixed(2)} of it for policies and attestations, ${gitops.toFixed(2)} for GitOps, ${traces.toFixed(2)} for traces`,
     );
-    expect(all - trust - gitops).toBeLessThanOrEqual(3.8);
+    expect(all - trust - gitops - traces).toBeLessThanOrEqual(3.8);
     expect(trust).toBeLessThanOrEqual(0.85);
     expect(gitops).toBeLessThanOrEqual(0.34);
+    expect(traces).toBeLessThanOrEqual(0.03);
   });
 
   it('start as the command of the shell where nothing is installed', () => {

@@ -94,7 +94,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 /** Loaded only when something was promoted, and by `history`. */
 function lazyTraces(api: Api): Traces {
   const load = async (): Promise<Traces> => {
-    const { createTraces } = await import(/* webpackMode: "eager" */ './traces/traces.ts');
+    const { createTraces } = await import(/* webpackChunkName: "traces" */ './traces/traces.ts');
     return createTraces(api);
   };
   return {

@@ -257,7 +257,7 @@ async function trace(run: Run): Promise<void> {
   if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted) return;
   try {
     await runPhase(run, 'trace', async () => {
-      const { leaveTraces } = await import(/* webpackMode: "eager" */ './trace/leave-traces.ts');
+      const { leaveTraces } = await import(/* webpackChunkName: "traces" */ './trace/leave-traces.ts');
       await leaveTraces(run, cluster);
     });
   } catch (error) {
