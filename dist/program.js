@@ -12502,7 +12502,7 @@ async function trace(run) {
         return;
     try {
         await runPhase(run, 'trace', async () => {
-            const { leaveTraces } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
+            const { leaveTraces } = await Promise.all(/* import() | traces */[__nccwpck_require__.e(549), __nccwpck_require__.e(405)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
             await leaveTraces(run, cluster);
         });
     }
@@ -21357,123 +21357,6 @@ async function readPrevious(destination, cluster, signal) {
 
 /***/ }),
 
-/***/ 5453:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   leaveTraces: () => (/* binding */ leaveTraces)
-/* harmony export */ });
-/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7206);
-/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5874);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6097);
-
-
-
-
-
-const AT_ONCE = 8;
-const MAX_NAMED = 5;
-/**
- * Annotates the tags that this run has moved and the workloads that it has rolled out. A trace that cannot be written never fails
- * the promotion: the log says what was left out.
- */
-async function leaveTraces(run, cluster) {
-    const { ports, state, signal } = run;
-    const written = [];
-    const omitted = new Map();
-    const omit = (reason, names) => {
-        omitted.set(reason, [...(omitted.get(reason) ?? []), ...names]);
-    };
-    const tags = streamsOf(run).map(({ stream, traces }) => {
-        const names = new Map([...traces.keys()].map((tag) => [tag, `${stream.project}/${stream.stream}:${tag}`]));
-        return {
-            names: [...names.values()],
-            write: async (inner) => {
-                const left = await cluster.traces.traceTags(stream, traces, inner);
-                for (const [tag, name] of names) {
-                    const reason = left.get(tag);
-                    if (reason === undefined)
-                        written.push(name);
-                    else
-                        omit(reason, [name]);
-                }
-            },
-        };
-    });
-    const workloads = state.rollouts.flatMap(({ images, plan, result }) => {
-        if (result.status === 'unchanged')
-            return [];
-        const promoted = images.map((image) => ({
-            trace: traceOf(run, image, image.previousDigest),
-            tag: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...image.request.destination, digest: undefined }),
-        }));
-        const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(result.workload);
-        const isManaged = plan.method === 'gitops' || plan.managedBy !== undefined;
-        const write = async (inner) => {
-            if (isManaged)
-                return omit('a GitOps controller would remove it', [name]);
-            await cluster.traces.traceWorkload(result.workload, promoted, inner);
-            written.push(name);
-        };
-        return { names: [name], write };
-    });
-    const tasks = [...tags, ...workloads].map(({ names, write }) => async (inner) => {
-        await write(inner).catch((error) => omit(reasonOf(error), names));
-    });
-    await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .allOrFirstError */ .te)((0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_3__/* .workers */ .EH)(AT_ONCE, [tasks]), signal);
-    if (written.length > 0)
-        ports.reporter.info(`left on ${listed(written)}: who promoted what, and from where`);
-    for (const [reason, names] of omitted)
-        ports.reporter.info(`no trace on ${listed(names)}: ${reason}`);
-}
-/** The tags that moved, and those in place whose workloads were rolled out: an earlier run may have failed before its traces. */
-function streamsOf(run) {
-    const { movedTags, rollouts } = run.state;
-    const rolledOut = rollouts.flatMap(({ images, result }) => (result.status === 'unchanged' ? [] : images));
-    const inPlace = [...new Set(rolledOut)].flatMap((image) => image.tags.flatMap(({ tag, digest }) => (digest === image.root.digest ? { image, tag, digest } : [])));
-    const streams = new Map();
-    for (const { image, tag, digest } of [...inPlace, ...movedTags]) {
-        const { stream } = image;
-        if (stream === undefined)
-            continue;
-        const key = `${stream.project}/${stream.stream}`;
-        const traced = streams.get(key) ?? { stream, traces: new Map() };
-        traced.traces.set(tag, traceOf(run, image, digest === image.root.digest ? undefined : digest));
-        streams.set(key, traced);
-    }
-    return [...streams.values()];
-}
-function traceOf({ options, ports, state }, image, previous) {
-    const { run } = ports;
-    const policies = (state.policy ?? []).filter(({ digest }) => digest === (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceDigestOf */ .Db)(image));
-    return {
-        digest: image.root.digest,
-        source: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceImageOf */ .IP)(image),
-        time: ports.clock.date().toISOString(),
-        version: image.request.source.tag,
-        run: run?.url ?? run?.id,
-        actor: run?.actor,
-        policy: policies[0] === undefined ? undefined : `${policies[0].outcome}: ${policies[0].policy}`,
-        previous,
-        ...(options.isRollback === true ? { action: 'rollback' } : {}),
-    };
-}
-function listed(names) {
-    const more = names.length - MAX_NAMED;
-    return `${names.toSorted().slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-/** Why a trace was not written, also when the run was cancelled meanwhile. @throws what is a bug */
-function reasonOf(error) {
-    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PromoteError */ .jG))
-        throw error;
-    return error.message;
-}
-
-
-/***/ }),
-
 /***/ 4082:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23776,7 +23659,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"cluster-client~openshift","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
+/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"cluster-client~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 
