@@ -16,14 +16,15 @@ export async function findWorkloadUrl(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { project } = workload;
-  const [object, services, routes] = await Promise.all(
-    [
-      workloadPath(workload),
-      namespacedPath('v1', project, 'services'),
-      namespacedPath('route.openshift.io/v1', project, 'routes'),
-    ].map((path) => lookUpObject(api, path, signal)),
+  // a project without Routes costs only this request
+  const routes = await lookUpObject(api, namespacedPath('route.openshift.io/v1', project, 'routes'), signal);
+  if (objectsAt(routes, 'items').length === 0) return undefined;
+  const [object, services] = await Promise.all(
+    [workloadPath(workload), namespacedPath('v1', project, 'services')].map((path) =>
+      lookUpObject(api, path, signal),
+    ),
   );
-  if (object === undefined || services === undefined || routes === undefined) return undefined;
+  if (object === undefined || services === undefined) return undefined;
   const labels = textMapAt(podTemplateOf(object), 'metadata', 'labels');
   const names = new Set(
     objectsAt(services, 'items').flatMap((service) => {
