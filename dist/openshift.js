@@ -5273,12 +5273,12 @@ async function listPinnedOf(api, { project, kind }, signal) {
  */
 async function findWorkloadUrl(api, workload, signal) {
     const { project } = workload;
-    const [object, services, routes] = await Promise.all([
-        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadPath */ .jC)(workload),
-        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('v1', project, 'services'),
-        (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('route.openshift.io/v1', project, 'routes'),
-    ].map((path) => (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_2__/* .lookUpObject */ .I)(api, path, signal)));
-    if (object === undefined || services === undefined || routes === undefined)
+    // a project without Routes costs only this request
+    const routes = await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_2__/* .lookUpObject */ .I)(api, (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('route.openshift.io/v1', project, 'routes'), signal);
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(routes, 'items').length === 0)
+        return undefined;
+    const [object, services] = await Promise.all([(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadPath */ .jC)(workload), (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('v1', project, 'services')].map((path) => (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_2__/* .lookUpObject */ .I)(api, path, signal)));
+    if (object === undefined || services === undefined)
         return undefined;
     const labels = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_3__/* .podTemplateOf */ .D0)(object), 'metadata', 'labels');
     const names = new Set((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(services, 'items').flatMap((service) => {
