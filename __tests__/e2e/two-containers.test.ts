@@ -134,7 +134,7 @@ describe('two promoted images for two containers of one Deployment', () => {
     },
   );
 
-  it('take a revision for each image trigger, which the plan says, and end with all of them', async () => {
+  it('take up to a revision for each image trigger, which the plan says, and end with all of them', async () => {
     await deploy('automatic');
 
     const plan = await promote('plan', '--rollout=deployment/shop');
@@ -142,10 +142,11 @@ describe('two promoted images for two containers of one Deployment', () => {
 
     expect(status, stderr).toBe(0);
     expect(plan.stdout).toContain(
-      'takes 2 revisions, as each image trigger starts one when its tag moves: only the last has all of the images',
+      'takes up to 2 revisions, as each image trigger starts one when its tag moves: only the last has all of the images',
     );
     expect(images()).toEqual({ ...released, proxy: SIDECAR });
-    expect(stderr).toContain('revision 1 → 3');
+    // Triggers that fire at the same time may share a revision.
+    expect(stderr).toMatch(/revision 1 → [23]\b/);
     expect((await promote('plan', '--rollout=deployment/shop')).stdout).not.toContain('revisions');
   });
 
@@ -174,7 +175,7 @@ it('a DeploymentConfig with an image trigger for each ends with both images, and
   const { status, stderr } = await promote('promote', '--rollout=dc/shop');
 
   expect(status, stderr).toBe(0);
-  expect(plan.stdout).toContain('takes 2 revisions');
+  expect(plan.stdout).toContain('takes up to 2 revisions');
   const { web, worker } = released;
   expect(images('deploymentconfigs')).toEqual({ web, worker, proxy: SIDECAR });
 });

@@ -121,7 +121,7 @@ function containersText({ images }: RolloutPlan): string {
 
 function revisionsText({ revisions = 1 }: RolloutPlan): string {
   if (revisions === 1) return '';
-  return `; takes ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
+  return `; takes up to ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
 }
 
 function underWayText({ kind }: WorkloadName, underWay: string): string {
