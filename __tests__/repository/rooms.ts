@@ -22,11 +22,11 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   core: {
     rooms: [],
-    subRooms: ['text', 'image', 'trace', 'ports', '.'],
+    subRooms: ['text', 'image', 'trace', 'board', 'ports', '.'],
     packages: [],
     builtins: ['node:crypto', 'node:util'],
   },
-  report: { rooms: ['core'], subRooms: ['.', 'page'], packages: [], builtins: ['node:util'] },
+  report: { rooms: ['core'], subRooms: ['.', 'page', 'board'], packages: [], builtins: ['node:util'] },
   // certificates and secrets may be given as files
   config: {
     rooms: ['core'],

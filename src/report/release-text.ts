@@ -76,7 +76,7 @@ function repositoryOf(source: string): string {
 }
 
 /** Text in aligned columns, three spaces apart. @param rows the headings first; all rows have the same number of cells */
-function alignColumns(rows: readonly (readonly string[])[]): string {
+export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map(
