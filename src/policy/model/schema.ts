@@ -10,7 +10,7 @@ import {
   text,
   withDefault,
   type Of,
-} from './shape.ts';
+} from '../../core/text/shape.ts';
 
 /** Kinds of rules, in the order of a report. */
 export const RULE_KINDS = [

@@ -1,6 +1,6 @@
-import { nearestName } from '../../core/text/nearest-name.ts';
-import { cleanServerText } from '../../core/text/server-text.ts';
-import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { nearestName } from './nearest-name.ts';
+import { cleanServerText } from './server-text.ts';
+import { isJsonObject, type JsonObject } from './strict-json.ts';
 
 /** Receives each problem; `path` leads from the root of the file to it. */
 export type AddProblem = (path: readonly string[], what: string, hint?: string) => void;
