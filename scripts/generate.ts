@@ -1,5 +1,6 @@
 // Writes the generated sections of action.yml, README.md and docs/ from the tables in src/, the references to releases in all files
-// (owner and version from package.json, major versions of actions from the workflows), and the JSON schemas of record, attestation and policy.
+// (owner and version from package.json, major versions of actions from the workflows), and the JSON schemas of record,
+// attestation, policy and environments.
 // With --check, writes nothing and fails if a file is stale.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
 import { execFileSync } from 'node:child_process';
@@ -29,8 +30,9 @@ if (values.root === undefined) {
   const { recordSchema, statementSchema } = await import('./generated/record-schema.ts');
   update('docs/record.schema.json', () => recordSchema(root));
   update('docs/attestation.schema.json', () => statementSchema(root));
-  const { policyJsonSchema } = await import('./generated/policy-schema.ts');
+  const { environmentsJsonSchema, policyJsonSchema } = await import('./generated/file-schemas.ts');
   update('docs/policy.schema.json', policyJsonSchema);
+  update('docs/environments.schema.json', environmentsJsonSchema);
 }
 process.exitCode = failed ? 1 : 0;
 

@@ -71,6 +71,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
+  environments: { rooms: ['core'], packages: ['semver'], builtins: ['node:path'] },
   attest: {
     rooms: ['core', 'policy', 'report'],
     subRooms: ['.', 'chain'],
@@ -141,6 +142,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'tools',
       'gitops',
       'policy',
+      'environments',
       'attest',
       'promotion',
       'hosts',

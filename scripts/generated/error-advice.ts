@@ -1,13 +1,9 @@
+import { REFUSAL_ADVICE, type ErrorAdvice } from './refusal-advice.ts';
 import type { ErrorCode } from '../../src/core/text/errors.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../src/core/ports/workload-kinds.ts';
 
-/** Usual causes of an error and how to fix them, in Markdown. */
-export interface ErrorAdvice {
-  readonly causes: readonly string[];
-  readonly fixes: readonly string[];
-}
-
 export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
+  ...REFUSAL_ADVICE,
   INPUT_INVALID: {
     causes: [
       'An input is missing, misspelled or invalid, or conflicts with another input. All problems are listed, not only the first one.',
@@ -15,15 +11,6 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     ],
     fixes: [
       'Each problem names the input and what to write instead. [inputs.md](inputs.md) lists all inputs.',
-    ],
-  },
-  POLICY_INVALID: {
-    causes: [
-      'The file or ConfigMap given as `policy` does not exist, is not valid YAML, or contains an unknown rule or field.',
-      'Rules contradict each other, a key has the wrong type, or a rule names a signer that the policy does not define.',
-    ],
-    fixes: [
-      'Each problem names the rule and what to write instead. [policy.md](policy.md) lists all rules and fields.',
     ],
   },
   LOGIN_FAILED: {
@@ -365,16 +352,6 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     fixes: [
       'The message names what was rejected and why. No tag has moved; fix the cause and run the promotion again.',
       'To promote without it, set `signatures` to `auto`: anything that cannot be copied is then only a warning.',
-    ],
-  },
-  POLICY_REFUSED: {
-    causes: [
-      'At least one rule of the policy is not satisfied: a signature, attestation or scan is missing, too old, from the wrong signer, or for another image. Nothing was changed.',
-      'Something that a rule needs, such as the repository of a trusted root, could not be reached. A rule that cannot be checked is not satisfied.',
-    ],
-    fixes: [
-      'For each failed rule, the message says what was found and what would satisfy it.',
-      'To check any image before a promotion, run `openshift-promote policy check IMAGE --policy=FILE`.',
     ],
   },
   INTERNAL_ERROR: {

@@ -89,7 +89,7 @@ export function readRollbackInput(raw: RawInputs, context: ReadContext): Rollbac
 }
 
 /** Whether an input has a value other than its default, which hosts pass if it is not set. */
-function isSet(name: InputName, value: string | undefined): boolean {
+export function isSet(name: InputName, value: string | undefined): boolean {
   const row = inputRow(name);
   const text = value?.trim() ?? '';
   return text !== '' && !('default' in row && text === String(row.default));

@@ -10,6 +10,8 @@ import type {
   ClientOptions,
 } from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
+import type { EnvironmentChoice } from '../core/environment-choice.ts';
+import type { ReleaseChoice } from '../core/release-choice.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readDesiredState } from './gitops.ts';
@@ -19,6 +21,7 @@ import { readMountSources } from './mount-sources.ts';
 import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
+import { readRelease } from './release.ts';
 import { readSides } from './sides.ts';
 import { reportStrays, reportUnknownNames } from './unknown-names.ts';
 import { readWebhook } from './webhook.ts';
@@ -35,6 +38,10 @@ export interface RunOptions extends PromoteOptions {
   /** path of the JSON file to write */
   readonly record: string | undefined;
   readonly logLevel: LogLevel;
+  /** undefined: the sources are promoted as they are given */
+  readonly release?: ReleaseChoice | undefined;
+  /** undefined if the run does not name its environments */
+  readonly environment?: EnvironmentChoice | undefined;
 }
 
 /** Context of the inputs. The `HostInputs` of a host satisfy it. */
@@ -45,6 +52,8 @@ export interface ReadContext {
   readonly strays?: readonly string[];
   /** in a pod, the default destination if none is given */
   readonly pod?: PodDefaults | undefined;
+  /** undefined if the run does not name its environments */
+  readonly environment?: EnvironmentChoice | undefined;
 }
 
 /**
@@ -54,14 +63,15 @@ export interface ReadContext {
  */
 export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   return readRunOptions(raw, context, (inputs, inputProblems) => {
-    const promotions = readPromotions(inputs, inputProblems);
+    const release = readRelease(inputs, context.environment !== undefined, inputProblems);
+    const promotions = readPromotions(inputs, release, inputProblems);
     const references = {
       source: promotions.map(({ source }) => source),
       destination: promotions.map(({ destination }) => destination),
     };
     const sides = readSides(inputs, raw, references, inputProblems, context.pod);
     reportSameImage(promotions, sides, inputs, inputProblems);
-    return { promotions, sides };
+    return { promotions, sides, release: release.choice };
   });
 }
 
@@ -69,6 +79,8 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
 export interface Subject {
   readonly promotions: readonly PromotionRequest[];
   readonly sides: Readonly<Record<Side, SideOptions>>;
+  /** undefined: the sources are promoted as they are given */
+  readonly release?: ReleaseChoice | undefined;
 }
 
 /**
@@ -84,13 +96,14 @@ export function readRunOptions(
   reportUnknownNames(raw, inputProblems);
   reportStrays(context.strays ?? [], inputProblems);
   const inputs = readInputs(raw, inputProblems);
-  const { promotions, sides } = readSubject(inputs, inputProblems);
+  const { promotions, sides, release } = readSubject(inputs, inputProblems);
   const rollouts = readRollouts(inputs, promotions, inputProblems);
   reportBackupTag(inputs, promotions, inputProblems);
   const webhook = readWebhook(inputs, promotions, inputProblems);
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
   const gitops = readDesiredState(inputs, promotions, inputProblems);
+  reportEnvironmentInputs(inputs, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
   const transfer = readTransfer(inputs, promotions, inputProblems);
@@ -104,10 +117,8 @@ export function readRunOptions(
     promotions,
     strategy: inputs.strategy,
     imports,
-    ...{ signatures: inputs.signatures, traces: inputs.traces },
-    dryRun: inputs.dryRun,
-    onExistingTag: inputs.onExistingTag,
-    backupTag: inputs.backupTag,
+    ...{ signatures: inputs.signatures, traces: inputs.traces, dryRun: inputs.dryRun },
+    ...{ onExistingTag: inputs.onExistingTag, backupTag: inputs.backupTag },
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
     policy,
@@ -131,9 +142,25 @@ export function readRunOptions(
     ...transfer,
     summary: inputs.summary,
     record,
-    compareImages: record !== undefined,
-    logLevel: inputs.logLevel,
+    ...{ compareImages: record !== undefined, logLevel: inputs.logLevel },
+    ...{ release, environment: context.environment },
   };
+}
+
+/** With a file of environments, these inputs have been replaced by what it says. */
+function reportEnvironmentInputs(inputs: Inputs, inputProblems: InputProblems): void {
+  const asked = [
+    ...(inputs.from === undefined ? [] : (['from'] as const)),
+    ...(inputs.to === undefined ? [] : (['to'] as const)),
+    ...(inputs.app.length === 0 ? [] : (['app'] as const)),
+    ...(inputs.freezeOverride === undefined ? [] : (['freeze-override'] as const)),
+  ];
+  for (const name of asked)
+    inputProblems.add(
+      name,
+      `only used with ${inputProblems.spell('environments')}`,
+      `set ${inputProblems.spell('environments')} to the path of the file, or remove this input`,
+    );
 }
 
 /** For the reporter, which is created before the inputs are validated. */

@@ -10,6 +10,7 @@ import type { InputName, Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import { readFileText } from './files/file-text.ts';
+import type { Release } from './release.ts';
 
 /** Where a text was given: the input, and the line if it has several. */
 interface Origin {
@@ -17,13 +18,20 @@ interface Origin {
   readonly line: string;
 }
 
-/** The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. */
-export function readPromotions(inputs: Inputs, inputProblems: InputProblems): readonly PromotionRequest[] {
+/**
+ * The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. With `release`, sources have no tag:
+ * they get its tag, or one is chosen later.
+ */
+export function readPromotions(
+  inputs: Inputs,
+  release: Release,
+  inputProblems: InputProblems,
+): readonly PromotionRequest[] {
   const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
   const named =
     listName(inputs) !== undefined
-      ? readLines(inputs, extraTags, inputProblems)
-      : readPair(inputs, extraTags, inputProblems);
+      ? readLines(inputs, release, extraTags, inputProblems)
+      : readPair(inputs, release, extraTags, inputProblems);
   const promotions = named.map(({ source, destination, ...rest }) => ({
     ...rest,
     source: ofCluster(source, inputs.sourceServer, inputs.sourceKubeconfig),
@@ -53,6 +61,7 @@ export function listName({ images, imagesFile }: Inputs): 'images' | 'images-fil
 
 function readPair(
   inputs: Inputs,
+  release: Release,
   extraTags: readonly string[],
   inputProblems: InputProblems,
 ): readonly PromotionRequest[] {
@@ -67,7 +76,7 @@ function readPair(
       'give the image to promote to, such as prod/app:1.4.2',
     );
   }
-  const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
+  const source = readSource(sourceImage, release, { name: 'source-image', line: '' }, inputProblems);
   const destination = readDestination(
     destinationImage,
     { name: 'destination-image', line: '' },
@@ -79,6 +88,7 @@ function readPair(
 
 function readLines(
   inputs: Inputs,
+  release: Release,
   extraTags: readonly string[],
   inputProblems: InputProblems,
 ): readonly PromotionRequest[] {
@@ -102,7 +112,7 @@ function readLines(
       return [];
     }
     const [image, ...tags] = right.split(',').map((part) => part.trim());
-    const source = readSource(left, origin, inputProblems);
+    const source = readSource(left, release, origin, inputProblems);
     const destination = readDestination(image, origin, source, inputProblems);
     return promotionOf(source, destination, [...readTags(tags, origin, inputProblems), ...extraTags]);
   });
@@ -140,12 +150,23 @@ function promotionOf(
 
 function readSource(
   text: string | undefined,
+  { choice, tag }: Release,
   origin: Origin,
   inputProblems: InputProblems,
 ): ImageReference | undefined {
   const reference = readReference(text, origin, inputProblems);
   if (reference === undefined) return undefined;
-  if (reference.tag !== undefined || reference.digest !== undefined) return reference;
+  const isChosen = tag !== undefined || (choice !== undefined && choice.select.kind !== 'given');
+  if (reference.tag !== undefined || reference.digest !== undefined) {
+    if (!isChosen) return reference;
+    inputProblems.add(
+      'release',
+      `of no use to "${formatReference(reference)}", which names the image already`,
+      'remove its tag or digest, or remove this input',
+    );
+    return undefined;
+  }
+  if (isChosen) return { ...reference, tag };
   inputProblems.add(
     origin.name,
     `${origin.line}"${formatReference(reference)}" has neither tag nor digest`,

@@ -38,6 +38,7 @@ const TOPIC_OF: Readonly<Partial<Record<ErrorCode, Topic>>> = {
   IMAGE_NOT_FOUND: 'image',
   POLICY_INVALID: 'policy',
   POLICY_REFUSED: 'policy',
+  NOT_SOAKED: 'policy',
   ATTEST_FAILED: 'attestation',
   DIGEST_UNEXPECTED: 'image',
   DIGEST_MISMATCH: 'image',

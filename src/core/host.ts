@@ -1,3 +1,4 @@
+import type { EnvironmentChoice } from './environment-choice.ts';
 import type { Side } from './text/errors.ts';
 import type { PromotionPlan } from './plan.ts';
 import type { PromotionReport } from './report.ts';
@@ -74,6 +75,8 @@ export interface RunResult {
   /** paths of kubeconfigs for later steps */
   readonly kubeconfigs?: Readonly<Partial<Record<Side, string>>> | undefined;
   readonly run?: RunOrigin | undefined;
+  /** undefined if the run did not name its environments */
+  readonly environment?: EnvironmentChoice | undefined;
   /** number of jobs that a plan is distributed over */
   readonly shards?: number | undefined;
 }

@@ -42,6 +42,13 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runPolicyCheck } = await import(/* webpackChunkName: "other-commands" */ './run-policy-check.ts');
     return inHost(withPositional('policy', argv), runPolicyCheck);
   },
+  environments: async ([verb, ...argv]) => {
+    if (verb !== 'check') return usageError('usage: openshift-promote environments check FILE');
+    const { runEnvironmentsCheck } = await import(
+      /* webpackChunkName: "environments" */ './run-environments-check.ts'
+    );
+    return inHost(withPositional('environments', argv), runEnvironmentsCheck);
+  },
   verify: async (argv) => {
     const { runVerify } = await import(/* webpackChunkName: "other-commands" */ './run-verify.ts');
     return inHost(withPositional('verify', argv), runVerify);

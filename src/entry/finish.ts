@@ -21,7 +21,12 @@ export async function finish(
 ): Promise<number> {
   const { host, hostEnvironment, reporter, options } = run;
   const redact = (text: string): string => run.redactor.redact(text);
-  const result: RunResult = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
+  const result: RunResult = {
+    ...ended,
+    record: options?.record,
+    run: host.readRun(hostEnvironment),
+    environment: options?.environment,
+  };
   const recorded = await writeRecord(result, reporter, redact);
   const outputFailure = await writeOutputs(recorded, run);
   if (options?.summary !== false) {
@@ -56,8 +61,8 @@ async function writeOutputs(
 
 /** Redacts everything that came from a server, a label or a URL. The error is redacted when its text is written. */
 function redactResult(result: RunResult, redact: (text: string) => string): RunResult {
-  const { report, plan, run } = result;
-  return { ...result, ...redactTexts({ report, plan, run }, redact) };
+  const { report, plan, run, environment } = result;
+  return { ...result, ...redactTexts({ report, plan, run, environment }, redact) };
 }
 
 /** A record that cannot be written does not make a finished promotion fail. */

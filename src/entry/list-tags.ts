@@ -29,7 +29,7 @@ export async function listTags(host: Host, hostEnvironment: HostEnvironment): Pr
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
-    const { raw, context } = readRaw(run, 'tags');
+    const { raw, context } = await readRaw(run, 'tags');
     const releases = await firstThatHasIt(sidesOfTags(raw, context), run, (side) => {
       const { options, ...query } = readTagsCommand(raw, context, side);
       return withPorts(options, run, cancellation.signal, ({ ports }) =>

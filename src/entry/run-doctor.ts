@@ -7,7 +7,7 @@ import { topicOf, type DoctorEntry } from '../core/finding.ts';
 import type { HostEnvironment } from '../core/host.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
 import { diagnose } from '../promotion/diagnose.ts';
-import { withPorts, readRaw, startRun, type Run } from './run-promotion.ts';
+import { withPorts, readRaw, startRun, type RawRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import type { Host } from './choose-host.ts';
 
@@ -21,9 +21,9 @@ export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): P
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
-    const { raw, context } = readRaw(run, 'doctor');
+    const { raw, context, choose } = await readRaw(run, 'doctor');
     const options = readOptions(raw, context);
-    const entries = await diagnoseBothSides(options, run, cancellation.signal);
+    const entries = await diagnoseBothSides(options, choose, run, cancellation.signal);
     const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
     const isTable = outputFormat(hostEnvironment.argv) === 'table';
     hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
@@ -40,12 +40,13 @@ export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): P
 /** A failed login is a finding like any other, for its side. */
 async function diagnoseBothSides(
   options: RunOptions,
+  choose: RawRun['choose'],
   run: Run,
   signal: AbortSignal,
 ): Promise<readonly DoctorEntry[]> {
   try {
-    return await withPorts({ ...options, dryRun: true }, run, signal, (composed) =>
-      diagnose(composed.options, composed.ports, signal),
+    return await withPorts({ ...options, dryRun: true }, run, signal, async (composed) =>
+      diagnose(await choose(options, composed, signal), composed.ports, signal),
     );
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;

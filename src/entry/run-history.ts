@@ -21,7 +21,7 @@ export async function runHistory(host: Host, hostEnvironment: HostEnvironment): 
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
-    const { raw, context } = readRaw(run, 'history');
+    const { raw, context } = await readRaw(run, 'history');
     const { options, image } = readVerify(raw, context);
     const found = await withPorts(options, run, cancellation.signal, (composed) =>
       readHistory(image, composed, cancellation.signal),

@@ -18,7 +18,7 @@ export async function runPolicyCheck(host: Host, hostEnvironment: HostEnvironmen
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
-    const { raw, context } = readRaw(run, 'policy');
+    const { raw, context } = await readRaw(run, 'policy');
     const { options, ...question } = readPolicyCheck(raw, context);
     const report = await withPorts(options, run, cancellation.signal, ({ ports, options: signedIn }) =>
       checkImage(question, signedIn, ports, cancellation.signal),

@@ -22,6 +22,7 @@ import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote, type PromotionOutcome } from '../promotion/promote.ts';
 import { rollBackTag } from '../promotion/roll-back-tag.ts';
 import type { Ports } from '../promotion/run/ports.ts';
+import { frozenText } from '../core/environment-choice.ts';
 import { composePorts, type ComposedPorts } from './compose/compose.ts';
 import { finish } from './finish.ts';
 import { cancellationSignal } from './compose/signals.ts';
@@ -95,11 +96,12 @@ export async function runPromotion(
   let options: RunOptions | undefined;
   let result: Omit<RunResult, 'record'>;
   try {
-    const { raw, context } = readRaw(run, task.command);
+    const { raw, context, choose } = await readRaw(run, task.command);
     const read = task.read(raw, context);
     ({ options } = read);
-    result = await withPorts(options, run, cancellation.signal, async (composed) => ({
-      ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
+    const { signal } = cancellation;
+    result = await withPorts(options, run, signal, async (composed) => ({
+      ...(await read.perform(await choose(read.options, composed, signal), composed.ports, signal)),
       kubeconfigs: composed.kubeconfigs,
       shards: read.shards,
     }));
@@ -121,21 +123,49 @@ export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {
   };
 }
 
+/** The inputs of a command as text. */
+export interface RawRun {
+  readonly raw: RawInputs;
+  readonly context: ReadContext;
+  /** Chooses the images to promote, if the inputs leave that open. @throws PromoteError IMAGE_NOT_FOUND, NOT_SOAKED, … */
+  readonly choose: (
+    options: RunOptions,
+    composed: Pick<ComposedPorts, 'options' | 'ports'>,
+    signal: AbortSignal,
+  ) => Promise<PromoteOptions>;
+}
+
+// few runs need it
+const loadEnvironments = () => import(/* webpackChunkName: "environments" */ './environments.ts');
+
 /**
- * Reads the inputs as text, masks their secrets, and applies their log level.
- * @throws PromoteError INPUT_INVALID for flags that the command does not have
+ * Reads the inputs as text, masks their secrets, and applies their log level. Environments are replaced by what their file says.
+ * @throws PromoteError INPUT_INVALID for flags that the command does not have; ENVIRONMENTS_INVALID, ENVIRONMENT_FROZEN
  */
-export function readRaw(
-  run: Run,
-  command: CommandName,
-): { readonly raw: RawInputs; readonly context: ReadContext } {
+export async function readRaw(run: Run, command: CommandName): Promise<RawRun> {
   const { host, hostEnvironment, redactor } = run;
   const inputs = host.readRaw(hostEnvironment, shapesOf(command));
   maskSecrets(run, secretsOf(inputs.raw));
   run.reporter = createReporter(host, hostEnvironment, redactor, inputs);
   const strangers = strangersOf(command, inputs, hostEnvironment.argv);
   if (strangers.length > 0) throw errorOfProblems('INPUT_INVALID', strangers);
-  return { raw: inputs.raw, context: { ...inputs, pod: findPodAccount(hostEnvironment.env) } };
+  const context = { ...inputs, pod: findPodAccount(hostEnvironment.env) };
+  const isNamed = (inputs.raw['environments'] ?? '').trim() !== '' && command !== 'environments';
+  const named = isNamed
+    ? await (await loadEnvironments()).expandEnvironments(inputs, command, hostEnvironment.env)
+    : undefined;
+  if (named !== undefined) maskSecrets(run, secretsOf(named.raw));
+  const frozen = named?.environment?.frozen;
+  if (frozen !== undefined) run.reporter.warning(frozenText(named?.environment?.name ?? '', frozen));
+  return {
+    raw: named?.raw ?? inputs.raw,
+    context: { ...context, environment: named?.environment },
+    async choose(options, composed, signal) {
+      if (options.release === undefined) return composed.options;
+      const { chooseReleases } = await loadEnvironments();
+      return chooseReleases(options, named?.soakedTags ?? {}, composed, signal);
+    },
+  };
 }
 
 /** Logs in, runs `body`, and always logs out again. */
@@ -145,6 +175,7 @@ export async function withPorts<Result>(
   signal: AbortSignal,
   body: (composed: ComposedPorts) => Promise<Result>,
 ): Promise<Result> {
+  if (options.release !== undefined) (await loadEnvironments()).checkChoice(options.release);
   const composed = await composePorts(
     options,
     {

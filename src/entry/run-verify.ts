@@ -37,7 +37,7 @@ export async function runVerify(host: Host, hostEnvironment: HostEnvironment): P
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
-    const { raw, context } = readRaw(run, 'verify');
+    const { raw, context } = await readRaw(run, 'verify');
     const { options, ...question } = readVerify(raw, context);
     const report = await withPorts(options, run, cancellation.signal, (composed) =>
       verifyDestination(question, composed, cancellation.signal),

@@ -1,4 +1,5 @@
 import { ATTACHMENT_OUTCOMES } from '../core/attachment-text.ts';
+import { frozenText } from '../core/environment-choice.ts';
 import { formatBytes, formatCount, formatDuration } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { describeError, errorLines } from './error-text.ts';
@@ -19,7 +20,7 @@ const MAX_FLOWS = 6;
 
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
 export function summaryMarkdown(result: RunResult, redact: (text: string) => string): string {
-  const { report, plan, failure } = result;
+  const { report, plan, failure, environment } = result;
   const sections = [
     `## ${escapeMarkdown(headlineOf(result))}`,
     ...(failure === undefined
@@ -28,6 +29,9 @@ export function summaryMarkdown(result: RunResult, redact: (text: string) => str
           codeBlock(errorLines(describeError(failure.error, redact))),
           `The destination: ${escapeMarkdown(redact(result.destination ?? 'nothing was changed'))}`,
         ]),
+    ...(environment?.frozen === undefined
+      ? []
+      : [`**Frozen** ${escapeMarkdown(frozenText(environment.name, environment.frozen))}`]),
     ...policySections(report?.policy ?? []),
     ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
     ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),

@@ -28,6 +28,9 @@ const without = (names: readonly InputName[], ...unwanted: readonly InputName[])
 
 const CLIENT_INPUTS = ['retries', 'request-timeout', 'log-level'] as const;
 
+/** For commands that look at one tag of one environment. */
+const PLACE_INPUTS = ['environments', 'to', 'app'] as const;
+
 const PROMOTION_EXAMPLE =
   '--source-server=https://api.dev.example.com:6443 --source-image=dev/app:1.4.2 --destination-server=https://api.prod.example.com:6443 --destination-image=prod/app:1.4.2';
 
@@ -53,6 +56,7 @@ const COMMAND_ROWS = {
     outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
     examples: [
       `openshift-promote plan ${PROMOTION_EXAMPLE}`,
+      'openshift-promote plan --environments=environments.yaml --to=prod --app=web',
       'openshift-promote plan --images-file=images.txt --output=github-matrix --shards=8',
     ],
   },
@@ -82,7 +86,12 @@ const COMMAND_ROWS = {
   verify: {
     summary: 'verify how an image got where it is, who signed that, and what runs it',
     positional: { input: 'destination-image', shown: 'project/stream:tag' },
-    inputs: [...without(startsWith('destination-'), 'destination-tags'), 'verify-pods', ...CLIENT_INPUTS],
+    inputs: [
+      ...without(startsWith('destination-'), 'destination-tags'),
+      ...PLACE_INPUTS,
+      'verify-pods',
+      ...CLIENT_INPUTS,
+    ],
     flags: [
       {
         name: 'key',
@@ -111,7 +120,7 @@ const COMMAND_ROWS = {
   history: {
     summary: 'show who promoted what to a tag, and from where',
     positional: { input: 'destination-image', shown: 'project/stream:tag' },
-    inputs: [...without(startsWith('destination-'), 'destination-tags'), ...CLIENT_INPUTS],
+    inputs: [...without(startsWith('destination-'), 'destination-tags'), ...PLACE_INPUTS, ...CLIENT_INPUTS],
     flags: [],
     outputs: ['table', 'json'],
     examples: [
@@ -175,6 +184,14 @@ const COMMAND_ROWS = {
       'openshift-promote rollback prod/app:live --rollout=dc/app --dry-run',
       'openshift-promote rollback prod/app:live --to=2 --rollout=dc/app',
     ],
+  },
+  environments: {
+    summary: 'check a file of environments: environments check FILE',
+    positional: { input: 'environments', shown: 'check environments.yaml' },
+    inputs: ['environments'],
+    flags: [],
+    outputs: ['table'],
+    examples: ['openshift-promote environments check environments.yaml'],
   },
   setup: {
     summary: 'print the manifest of a service account with only the permissions a promotion needs',

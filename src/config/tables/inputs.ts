@@ -1,6 +1,7 @@
 import type { InputShape } from '../../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
 import { ATTEST_INPUTS } from './attest-inputs.ts';
+import { ENVIRONMENT_INPUTS } from './environment-inputs.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
@@ -22,6 +23,7 @@ const SOURCE_INPUTS = {
 } as const satisfies InputTable;
 
 const RUN_INPUTS = {
+  ...ENVIRONMENT_INPUTS,
   images: {
     type: 'lines',
     group: 'Typical',

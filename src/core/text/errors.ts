@@ -6,6 +6,10 @@ export const ERROR_CODES = {
   INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
 
   POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
+  ENVIRONMENTS_INVALID: {
+    exit: 2,
+    summary: 'the file with the environments cannot be read or is contradictory',
+  },
 
   LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
   TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
@@ -54,6 +58,8 @@ export const ERROR_CODES = {
   GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
   SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
 
+  ENVIRONMENT_FROZEN: { exit: 9, summary: 'promotions to the environment are frozen' },
+  NOT_SOAKED: { exit: 9, summary: 'the image has not been where it comes from for long enough' },
   POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
 
   ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },

@@ -3,7 +3,7 @@ import { algorithmOf, hexOf, isDigest, shortDigest, type Digest } from '../../co
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/text/strict-json.ts';
 import type { Signer } from '../model/policy.ts';
-import { isToCome } from '../model/time.ts';
+import { isToCome } from '../../core/text/time.ts';
 import type { TrustedRoots } from '../trust/trusted-roots.ts';
 import { verifyBundle, type Signature, type Verdict } from '../trust/verify-bundle.ts';
 import type { SignedStatement, SimpleSignature } from './evidence.ts';

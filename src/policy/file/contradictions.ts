@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/text/errors.ts';
 import { nearestName } from '../../core/text/nearest-name.ts';
-import { durationMs } from '../model/time.ts';
+import { durationMs } from '../../core/text/time.ts';
 import { RULE_KINDS, type Matcher, type PolicyFile, type SignerEntry } from '../model/schema.ts';
 import { patternProblem } from '../model/text-test.ts';
 import { PUBLIC_REPOSITORY } from '../trust/bundled-root.ts';

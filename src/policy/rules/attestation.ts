@@ -6,7 +6,7 @@ import type { Statement } from '../evidence/verify.ts';
 import type { AttestationRule, Matcher } from '../model/schema.ts';
 import { textTest } from '../model/text-test.ts';
 import { chooseParts, type Part } from '../evidence/parts.ts';
-import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';
+import { ageText, durationMs, isToCome, readTime } from '../../core/text/time.ts';
 import type { Signature } from '../trust/verify-bundle.ts';
 import {
   failed,

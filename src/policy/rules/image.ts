@@ -9,7 +9,7 @@ import {
 import type { ImageRule } from '../model/schema.ts';
 import { nameTest, textTest } from '../model/text-test.ts';
 import { chooseParts, type Part } from '../evidence/parts.ts';
-import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';
+import { ageText, durationMs, isToCome, readTime } from '../../core/text/time.ts';
 import { failed, passed, type RuleContext } from './context.ts';
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import type { Statement } from '../evidence/verify.ts';
 import { SEVERITIES, type Severity } from '../model/schema.ts';
-import { readTime } from '../model/time.ts';
+import { readTime } from '../../core/text/time.ts';
 
 /** A vulnerability that a scanner found. */
 export interface Vulnerability {

@@ -1,8 +1,9 @@
 import { PromoteError } from '../../core/text/errors.ts';
 import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import type { TagHistory } from '../../core/ports/streams.ts';
+import { staysOf } from '../../core/tag-stays.ts';
 import type { SoakRule } from '../model/schema.ts';
-import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';
+import { ageText, durationMs } from '../../core/text/time.ts';
 import { failed, passed, type RuleContext } from './context.ts';
 
 /**
@@ -42,37 +43,4 @@ export async function checkSoak(rule: SoakRule, context: RuleContext): Promise<r
   const longestMs = Math.max(...known);
   const found = `in ${rule.in} for ${ageText(longestMs)}`;
   return [longestMs >= durationMs(rule.for) ? passed(root, found) : failed(root, found, needed)];
-}
-
-type Stay = { readonly durationMs: number } | { readonly problem: string };
-
-/** How long a tag was the digest, each time it was; neighbouring entries of the same digest are one stay. */
-function staysOf({ tag, events }: TagHistory, digest: string, now: Date): readonly Stay[] {
-  const stays: Stay[] = [];
-  let end = now; // newest first
-  let began: Date | undefined;
-  let isUnknown = false;
-  const close = (): void => {
-    if (isUnknown) stays.push({ problem: `the history does not say since when ${tag} has had this digest` });
-    else if (began !== undefined && isToCome(began, now))
-      stays.push({
-        problem: `${tag} has had this digest since ${began.toISOString()}, which is in the future: check the clocks`,
-      });
-    else if (began !== undefined)
-      stays.push({ durationMs: Math.min(end.getTime(), now.getTime()) - began.getTime() });
-    [began, isUnknown] = [undefined, false];
-  };
-  for (const event of events) {
-    const since = readTime(event.since);
-    if (event.digest === digest) {
-      if (since === undefined) isUnknown = true;
-      else began = since;
-    } else {
-      close();
-      // without a time, what was before cannot be measured
-      end = since ?? new Date(0);
-    }
-  }
-  close();
-  return stays;
 }

@@ -3,7 +3,7 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import { isOfType } from '../model/predicate-types.ts';
 import type { VulnerabilitiesRule } from '../model/schema.ts';
 import { chooseParts, type Part } from '../evidence/parts.ts';
-import { ageText, durationMs, isToCome } from '../model/time.ts';
+import { ageText, durationMs, isToCome } from '../../core/text/time.ts';
 import {
   failed,
   listReasons,
