@@ -37,7 +37,7 @@ describe('the board in Markdown', () => {
 
   it.each([
     [65_536, 500],
-    [20_000, 500],
+    [40_000, 500],
     [2000, 500],
   ])('of at most %d bytes says what is left out of %d applications', (maxBytes, count) => {
     const text = boardMarkdown(largeBoard(count), NOW, maxBytes);
