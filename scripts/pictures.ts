@@ -1,9 +1,11 @@
-// Takes the pictures of the documentation: the job summary and the record of a real promotion, which the sources of the action
-// make in the sandbox, in light and in dark.
+// Takes the pictures of the documentation, in light and in dark: the job summary and the record of a real promotion, which the
+// sources of the action make in the sandbox, and the board of a small company.
 // usage: npm run docs:pictures [-- --out <folder>]
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { boardPage } from '../src/report/board/page.ts';
+import { companyBoard } from './pictures/company.ts';
 import { promoteForPictures } from './pictures/promotion.ts';
 import { photograph } from './pictures/photograph.ts';
 import { summaryPage } from './pictures/summary-page.ts';
@@ -13,11 +15,18 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/
 const out = path.resolve(root, values.out);
 mkdirSync(out, { recursive: true });
 
+const board = companyBoard();
 const { summary, record } = await promoteForPictures(root);
 const files = await photograph(
   [
     { name: 'summary', html: summaryPage(summary) },
     { name: 'record', html: record },
+    {
+      name: 'board',
+      html: boardPage(board, new Date(board.time)),
+      time: board.time,
+      click: '#app-billing button',
+    },
   ],
   out,
 );

@@ -13,7 +13,7 @@ export function largeBoard(applications = 500): Board {
       ...{ name, server: `https://api.${name}.example.com:6443`, problem: undefined, findings: [] },
     })),
     applications: Array.from({ length: applications }, (_, index) => {
-      const name = `team-${index % 40}-service-for-the-order-of-things-${index}`;
+      const name = `team-${index % 40}-order-service-${index}`;
       return { name, cells: ENVIRONMENTS.map((_environment, stage) => cellOf(name, index, stage)) };
     }),
   };

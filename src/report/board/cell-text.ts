@@ -1,4 +1,4 @@
-import type { Board, BoardCell } from '../../core/board/board.ts';
+import type { Board, BoardApplication, BoardCell } from '../../core/board/board.ts';
 import { hexOf } from '../../core/image/digest.ts';
 
 /** How a cell is marked. */
@@ -71,4 +71,17 @@ export function stepsBehind(
   if (cell?.digest === undefined || before?.state !== 'current') return undefined;
   const steps = before.history.findIndex(({ digest }) => digest === cell.digest);
   return steps < 0 ? undefined : steps;
+}
+
+/** The version of each digest, as far as any environment knows it: a first stage seldom says the versions of its earlier images. */
+export function versionsOf({ cells }: BoardApplication): ReadonlyMap<string, string> {
+  const known = cells.flatMap((cell) => [
+    ...cell.history.map(({ digest, promotion }) => [digest, promotion?.version] as const),
+    [cell.digest, cell.version] as const,
+  ]);
+  return new Map(
+    known.flatMap(([digest, version]) =>
+      digest === undefined || version === undefined ? [] : [[digest, version] as const],
+    ),
+  );
 }
