@@ -18,6 +18,13 @@ const BOARDS = { company: companyBoard(), large: largeBoard() };
 const NOW = new Date(BOARDS.company.time);
 const SHOWN = `[...document.querySelectorAll('#matrix tbody')].filter((body) => body.checkVisibility()).map((body) => body.querySelector('button').textContent.trim())`;
 
+interface View {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly hash?: string;
+  readonly javaScriptEnabled?: boolean;
+}
+
 describeUnless(missing, 'the board in a browser', () => {
   let browser: Browser;
   let folder: string;
@@ -47,9 +54,13 @@ describeUnless(missing, 'the board in a browser', () => {
 
   async function open(
     board: keyof typeof BOARDS,
-    { width = 1280, colorScheme = 'light' as 'light' | 'dark', hash = '', javaScriptEnabled = true } = {},
+    { width = 1280, colorScheme, hash = '', javaScriptEnabled = true }: View = {},
   ): Promise<Page> {
-    page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled });
+    page = await browser.newPage({
+      viewport: { width, height: 900 },
+      colorScheme: colorScheme ?? 'light',
+      javaScriptEnabled,
+    });
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
