@@ -11,20 +11,33 @@ export interface FindingRow {
 }
 
 /**
- * All findings, those of environments first. That a cell of an environment could not be read is left out when the whole
- * environment could not be read: the reason would be repeated for each application.
+ * Without those findings of cells that only repeat that the whole environment could not be read, which would be said once for each
+ * application.
  */
+export function withoutRepeats(board: Board): Board {
+  const unread = new Set(
+    board.environments.filter(({ problem }) => problem !== undefined).map(({ name }) => name),
+  );
+  const applications = board.applications.map(({ name, cells }) => ({
+    name,
+    cells: cells.map((cell) =>
+      unread.has(cell.environment)
+        ? { ...cell, findings: cell.findings.filter(({ kind }) => kind !== 'unreadable') }
+        : cell,
+    ),
+  }));
+  return { ...board, applications };
+}
+
+/** All findings, those of whole environments first. */
 export function findingRows({ environments, applications }: Board): readonly FindingRow[] {
-  const unread = new Set(environments.filter(({ problem }) => problem !== undefined).map(({ name }) => name));
   return [
     ...environments.flatMap(({ name, findings }) =>
       findings.map(({ text, isWrong }) => ({ environment: name, application: undefined, text, isWrong })),
     ),
     ...applications.flatMap(({ name, cells }) =>
       cells.flatMap(({ environment, findings }) =>
-        findings
-          .filter(({ kind }) => kind !== 'unreadable' || !unread.has(environment))
-          .map(({ text, isWrong }) => ({ environment, application: name, text, isWrong })),
+        findings.map(({ text, isWrong }) => ({ environment, application: name, text, isWrong })),
       ),
     ),
   ];

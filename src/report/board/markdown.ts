@@ -2,7 +2,7 @@ import type { Board, BoardCell } from '../../core/board/board.ts';
 import { formatCount } from '../../core/text/units.ts';
 import { escapeMarkdown, table } from '../markdown.ts';
 import { cellText, timeText, toneOf, type CellTone } from './cell-text.ts';
-import { boardHeadline, findingRows, hasWrong, type FindingRow } from './headline.ts';
+import { boardHeadline, findingRows, hasWrong, type FindingRow, withoutRepeats } from './headline.ts';
 
 // GitHub refuses a job summary of a step above 1 MiB; the step may write something else to it as well.
 const SUMMARY_BYTES = 1_000_000;
@@ -23,7 +23,8 @@ const MARKS: Readonly<Record<CellTone, string>> = {
  * something wrong come first. What does not fit is left out, and a sentence says how much. All text from outside is escaped.
  * @param maxBytes of the result; the body of an issue may have 65,536 characters
  */
-export function boardMarkdown(board: Board, now: Date, maxBytes = SUMMARY_BYTES): string {
+export function boardMarkdown(read: Board, now: Date, maxBytes = SUMMARY_BYTES): string {
+  const board = withoutRepeats(read);
   const rows = findingRows(board);
   const sections = [
     `## ${cell(boardHeadline(board))}`,

@@ -1,9 +1,13 @@
 import { html, type Html } from '../page/html.ts';
 
-/** The matrix of the board: a table with a sticky head and first column, and cards on telephones. */
+/**
+ * The matrix of the board: a table with a sticky head and first column, and cards on telephones. `--columns` is the number of
+ * environments.
+ */
 export const MATRIX_STYLE: Html = html`<style>
   #matrix {
     table-layout: fixed;
+    min-width: calc(9rem + var(--columns) * 7rem);
     border-collapse: separate;
     border-spacing: 0;
     background: var(--card);
@@ -29,11 +33,14 @@ export const MATRIX_STYLE: Html = html`<style>
     left: 0;
     z-index: 1;
     background: var(--card);
-    width: 14rem;
+    width: clamp(9rem, 18vw, 14rem);
     border-radius: 10px 0 0 0;
   }
   #matrix thead th:first-child {
     z-index: 3;
+  }
+  #matrix thead th:last-child {
+    border-radius: 0 10px 0 0;
   }
   #matrix tbody {
     scroll-margin-top: 8.5rem;
@@ -152,6 +159,11 @@ export const MATRIX_STYLE: Html = html`<style>
     padding: 0;
     border: 0;
   }
+  #matrix .more > td > div {
+    position: sticky;
+    left: 0;
+    max-width: calc(100vw - 2.2rem);
+  }
   #matrix .more > td > div:not([hidden]) {
     padding: 0.9rem 1.1rem 1.3rem;
     background: var(--page);
@@ -165,7 +177,11 @@ export const MATRIX_STYLE: Html = html`<style>
       top: 0;
     }
   }
-  @media (max-width: 37.5rem) {
+  @media (max-width: 42.5rem) {
+    main {
+      min-width: 0;
+    }
+
     #matrix,
     #matrix tbody,
     #matrix tr,
@@ -174,6 +190,7 @@ export const MATRIX_STYLE: Html = html`<style>
       display: block;
     }
     #matrix {
+      min-width: 0;
       background: none;
       border: 0;
     }

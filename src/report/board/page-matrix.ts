@@ -75,7 +75,11 @@ function matrixCell(cell: BoardCell, behind: number, now: Date): Html {
   const facts = [ageText(current?.since, now), current?.promotion?.actor].filter(
     (fact) => fact !== undefined,
   );
-  const kinds = [...new Set(findings.map(({ kind }) => kind.replaceAll('-', ' ')))];
+  const kinds = [
+    ...new Set(
+      findings.filter(({ kind }) => kind !== 'unreadable').map(({ kind }) => kind.replaceAll('-', ' ')),
+    ),
+  ];
   return html`<td
     role="cell"
     class="${classes}"

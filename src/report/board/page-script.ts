@@ -90,8 +90,8 @@ export const BOARD_SCRIPT: Html = html`<script>
   table.addEventListener('click', (event) => {
     const row = event.target.closest('tr');
     const button = row && row.querySelector('th button');
-    /* not when somebody selects text */
-    if (!button || String(getSelection()) !== '') return;
+    /* a mouse may have selected text; the detail of a key is 0 */
+    if (!button || (event.detail > 0 && String(getSelection()) !== '')) return;
     setOpen(button, button.getAttribute('aria-expanded') === 'false');
   });
   /* the browser found text in a closed row */

@@ -78,13 +78,17 @@ export const BOARD_STYLE: Html = html`<style>
     margin: 0;
     padding: 0;
   }
+  .findings {
+    display: grid;
+    grid-template-columns: fit-content(16rem) minmax(0, 1fr);
+    gap: 0.7rem 1.5rem;
+  }
   .findings li {
     display: grid;
-    grid-template-columns: 16rem minmax(0, 1fr);
-    gap: 0 1rem;
-    padding: 0.4rem 0 0.4rem 0.8rem;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    padding: 0.2rem 0 0.2rem 0.8rem;
     border-left: 3px solid currentColor;
-    margin: 0.35rem 0;
     overflow-wrap: anywhere;
   }
   .findings span {
@@ -93,7 +97,12 @@ export const BOARD_STYLE: Html = html`<style>
   .tools {
     position: sticky;
     top: 0;
-    left: 0;
+    left: 1rem;
+    max-width: calc(100vw - 2rem);
+    /* up to the edges of the window when the table is wider */
+    box-shadow:
+      -1rem 0 var(--page),
+      1rem 0 var(--page);
     z-index: 3;
     display: flex;
     flex-wrap: wrap;
@@ -170,25 +179,30 @@ export const BOARD_STYLE: Html = html`<style>
     fill: var(--v5);
   }
   .moves {
+    display: grid;
+    grid-template-columns: 9.5rem fit-content(9rem) minmax(0, 1fr);
+    gap: 0.4rem 1.25rem;
     margin-top: 0.8rem;
+  }
+  .moves.now {
+    grid-template-columns: fit-content(9rem) minmax(0, 1fr);
   }
   .moves li {
     display: grid;
-    grid-template-columns: 10rem 7rem minmax(0, 1fr);
-    gap: 0 0.9rem;
-    padding: 0.2rem 0;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
     overflow-wrap: anywhere;
   }
   .moves small {
     color: var(--soft);
     font-size: 0.85rem;
   }
+  .now small {
+    display: block;
+  }
   .moves time {
     color: var(--soft);
     font-variant-numeric: tabular-nums;
-  }
-  .moves.now li {
-    grid-template-columns: 7rem minmax(0, 1fr);
   }
   .legend {
     display: flex;
@@ -207,16 +221,15 @@ export const BOARD_STYLE: Html = html`<style>
       display: block;
     }
   }
-  @media (max-width: 37.5rem) {
-    main {
-      min-width: 0;
-    }
+  @media (max-width: 42.5rem) {
     .tools {
       position: static;
     }
     .findings li,
-    .moves li,
-    .moves.now li {
+    .moves li {
+      display: block;
+    }
+    .findings b {
       display: block;
     }
     .moves time {
@@ -228,6 +241,9 @@ export const BOARD_STYLE: Html = html`<style>
     }
   }
   @media print {
+    :root {
+      font-size: 12px;
+    }
     .tools {
       display: none;
     }

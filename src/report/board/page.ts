@@ -4,13 +4,12 @@ import { formatCount } from '../../core/text/units.ts';
 import { html, type Html } from '../page/html.ts';
 import { PAGE_STYLE } from '../page/style.ts';
 import { timeText, toneOf } from './cell-text.ts';
-import { boardHeadline, findingRows, type FindingRow } from './headline.ts';
+import { boardHeadline, findingRows, type FindingRow, withoutRepeats } from './headline.ts';
 import { applicationId, historyDepth, matrix } from './page-matrix.ts';
 import { MATRIX_STYLE } from './matrix-style.ts';
 import { BOARD_SCRIPT } from './page-script.ts';
 import { BOARD_STYLE } from './page-style.ts';
 
-const STYLES = [PAGE_STYLE, BOARD_STYLE, MATRIX_STYLE];
 // The matrix stays near the top of the page; each application says its own findings as well.
 const FIRST_FINDINGS = 10;
 const MAX_FINDINGS = 200;
@@ -21,20 +20,27 @@ const MAX_FINDINGS = 200;
  * nothing.
  * @param now ages are counted from here
  */
-export function boardPage(board: Board, now: Date): string {
+export function boardPage(read: Board, now: Date): string {
+  const board = withoutRepeats(read);
   const title = boardHeadline(board);
   const findings = findingRows(board);
+  const columns = html`<style>
+    :root {
+      --columns: ${board.environments.length};
+    }
+  </style>`;
+  const styles = [PAGE_STYLE, BOARD_STYLE, MATRIX_STYLE, columns];
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="generator" content="openshift-promote" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${contentPolicy()}" />
+        <meta http-equiv="Content-Security-Policy" content="${contentPolicy(styles)}" />
         <meta name="referrer" content="no-referrer" />
         <link rel="icon" href="data:," />
         <title>${title}</title>
-        ${STYLES}
+        ${styles}
       </head>
       <body>
         <main>
@@ -76,9 +82,8 @@ export function boardPage(board: Board, now: Date): string {
 }
 
 /** Only the script and the styles of this page, and no access to anything outside. */
-function contentPolicy(): string {
-  const styles = STYLES.map(hashSource).join(' ');
-  return `default-src 'none'; script-src ${hashSource(BOARD_SCRIPT)}; style-src ${styles}; img-src data:; base-uri 'none'; form-action 'none'`;
+function contentPolicy(styles: readonly Html[]): string {
+  return `default-src 'none'; script-src ${hashSource(BOARD_SCRIPT)}; style-src ${styles.map(hashSource).join(' ')}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 /** The source expression for the content of an element without attributes (CSP level 3, 6.7.3.3). */
@@ -105,7 +110,7 @@ function stageCard(environment: BoardEnvironment, index: number, { applications 
     <h2>${name}</h2>
     <p class="soft">${server.replace(/^https?:\/\//, '')}</p>
     <p class="numbers">
-      <span class="good">✓ ${count('ok')} as expected</span>
+      ${count('ok') === 0 ? undefined : html`<span class="good">✓ ${count('ok')} as expected</span>`}
       ${count('wrong') === 0 ? undefined : html`<span class="bad">! ${count('wrong')} wrong</span>`}
       ${count('empty') === 0 ? undefined : html`<span class="calm">○ ${count('empty')} never promoted</span>`}
       ${count('unknown') === 0 ? undefined : html`<span class="calm">? ${count('unknown')} not read</span>`}

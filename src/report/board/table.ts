@@ -2,7 +2,7 @@ import type { Board, BoardCell } from '../../core/board/board.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { alignColumns } from '../release-text.ts';
 import { cellText, timeText, toneOf, type CellTone } from './cell-text.ts';
-import { boardHeadline, findingRows, type FindingRow } from './headline.ts';
+import { boardHeadline, findingRows, type FindingRow, withoutRepeats } from './headline.ts';
 
 const MAX_NAME_LENGTH = 40;
 const MAX_CELL_LENGTH = 26;
@@ -23,7 +23,8 @@ const MARKS: Readonly<Record<CellTone, { readonly mark: string; readonly legend:
  * The board for a terminal: applications by environments, a legend of the marks that occur, what is wrong, and the environments that
  * could not be read. It needs no color. The end has what matters most, because the beginning may have scrolled away.
  */
-export function boardTable(board: Board, now: Date): string {
+export function boardTable(read: Board, now: Date): string {
+  const board = withoutRepeats(read);
   const rows = findingRows(board);
   const wrong = rows.filter(({ isWrong }) => isWrong);
   const others = rows.filter(({ isWrong }) => !isWrong);
