@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const WIDTH = 1040;
 // The beginning of a page says what there is; a reader who wants it all makes one.
-const MAX_HEIGHT = 2000;
+const MAX_HEIGHT = 2200;
 
 /** What is to be seen. */
 export interface Subject {

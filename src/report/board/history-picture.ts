@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const TICKS = [
+  { ageMs: 10 * MINUTE_MS, text: '10 min' },
   { ageMs: HOUR_MS, text: '1 h' },
   { ageMs: DAY_MS, text: '1 day' },
   { ageMs: 7 * DAY_MS, text: '1 week' },
@@ -59,8 +60,8 @@ export function historyPicture(application: BoardApplication, time: string, dept
     aria-label="Time line of ${name}; the list below says the same"
   >
     ${TICKS.map(({ ageMs, text }) => ({ place: placeOf(ageMs), text }))
-      // one that is centred nearer to the edge would hang over it
-      .filter(({ place }) => place > 7)
+      // nearer to an edge it would hang over it, or run into "now"
+      .filter(({ place }) => place > 7 && place < 95)
       .map(({ place, text }) => tick(place, text, height))}
     <text class="tick" x="100%" y="${height - 4}" text-anchor="end">now</text>
     ${lanes.map((cell, index) => lane(cell, index * LANE, piecesOf(cell.history.slice(0, depth), { end, placeOf, colors, versions })))}
