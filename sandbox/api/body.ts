@@ -7,9 +7,9 @@ import { badRequest, invalid, notImplemented, unsupportedMediaType } from '../ex
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
-/** The object of a POST or PUT; an empty one for other verbs. `kind` is what the endpoint expects. */
+/** The object of a POST, a PUT or a DELETE; an empty one for other verbs. `kind` is what the endpoint expects. */
 export function readBody(request: ApiRequest, verb: string, kind: string): JsonObject {
-  if (verb !== 'create' && verb !== 'update') return {};
+  if (verb !== 'create' && verb !== 'update' && verb !== 'delete') return {};
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   if (contentType === 'application/vnd.kubernetes.protobuf' && kind === 'SelfSubjectAccessReview') {
     return readProtobufReview(request.body);

@@ -57,7 +57,7 @@ function removeProject(state: ClusterState, project: Namespace): void {
   const namespace = project.metadata.name;
   const resources = [
     ...(['deployments', 'replicasets', 'deploymentconfigs', 'replicationcontrollers', 'pods'] as const),
-    ...(['configmaps', 'services', 'routes', 'templates'] as const),
+    ...(['configmaps', 'leases', 'services', 'routes', 'templates'] as const),
     ...(['imagestreams', 'events', 'rolebindings', 'serviceaccounts', 'secrets'] as const),
     ...(['roles', 'limitranges', 'resourcequotas'] as const),
   ];

@@ -92,6 +92,23 @@ export function requireCurrent(what: Qualified, body: JsonObject, stored: KubeOb
   );
 }
 
+/** The preconditions of DeleteOptions, as `rest.BeforeDelete` of Kubernetes checks them (not recorded). */
+export function requirePreconditions(what: Qualified, body: JsonObject, stored: KubeObject): void {
+  const { uid, resourceVersion } = asObject(body['preconditions']);
+  const refuse = (field: string, sent: string, own: string, why: string): never => {
+    throw conflict(
+      what,
+      stored.metadata.name,
+      `the ${field} in the precondition (${sent}) does not match the ${field} in record (${own}). ${why}`,
+    );
+  };
+  const own = stored.metadata;
+  if (typeof uid === 'string' && uid !== own.uid)
+    refuse('UID', uid, own.uid, 'The object might have been deleted and then recreated');
+  if (typeof resourceVersion === 'string' && resourceVersion !== own.resourceVersion)
+    refuse('ResourceVersion', resourceVersion, own.resourceVersion, 'The object might have been modified');
+}
+
 /** An account that passes RBAC in a namespace that does not exist is a cluster admin and gets a 404 (capture 03h). */
 export function requireNamespace(state: ClusterState, namespace: string | undefined): void {
   if (namespace === undefined || find(state, 'namespaces', undefined, namespace) !== undefined) return;

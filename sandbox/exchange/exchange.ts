@@ -41,7 +41,7 @@ export interface ApiCall extends ResourceCall {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly rawBody: Uint8Array;
-  /** the parsed body of POST and PUT */
+  /** the parsed body of POST, PUT and DELETE */
   readonly body: JsonObject;
   readonly dryRun: boolean;
 }

@@ -78,6 +78,8 @@ JobTemplateSpec metadata:ObjectMeta spec:JobSpec
 KeyToPath key:string mode:int32 path:string
 LabelSelector matchExpressions:[]LabelSelectorRequirement matchLabels:{}string
 LabelSelectorRequirement key:string operator:string values:[]string
+Lease apiVersion:string kind:string metadata:ObjectMeta spec:LeaseSpec
+LeaseSpec acquireTime:string holderIdentity:string leaseDurationSeconds:int32 leaseTransitions:int32 preferredHolder:string renewTime:string strategy:string
 Lifecycle postStart:LifecycleHandler preStop:LifecycleHandler stopSignal:string
 LifecycleHandler exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction
 LimitRange apiVersion:string kind:string metadata:ObjectMeta spec:LimitRangeSpec

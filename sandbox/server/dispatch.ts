@@ -43,8 +43,9 @@ function answer(request: ApiRequest, state: ClusterState): ApiReply {
   const route = findRoute(call, state);
   if (route === undefined) return unknownResource(call);
   return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
-    const body = readBody(request, call.verb, route.kind);
-    return withWarnings(validateFields(body, route.kind, url.searchParams), () =>
+    const kind = call.verb === 'delete' ? 'DeleteOptions' : route.kind;
+    const body = readBody(request, call.verb, kind);
+    return withWarnings(validateFields(body, kind, url.searchParams), () =>
       onBehalfOf(writerOf(request, url), state, () =>
         route.handle(
           {
@@ -53,7 +54,7 @@ function answer(request: ApiRequest, state: ClusterState): ApiReply {
             query: url.searchParams,
             headers: request.headers,
             rawBody: request.body,
-            body: withoutUnknown(route.kind, body),
+            body: withoutUnknown(kind, body),
             dryRun: readDryRun(call.verb, url.searchParams),
           },
           state,

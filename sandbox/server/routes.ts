@@ -10,6 +10,7 @@ import {
   NETWORK_POLICIES,
   VOLUME_CLAIMS,
 } from '../resources/plain-specs.ts';
+import { LEASES } from '../resources/lease-spec.ts';
 import { SECRETS } from '../resources/secret-spec.ts';
 import { requestToken, SERVICE_ACCOUNTS } from '../resources/service-account-spec.ts';
 import { ROLES } from '../resources/role-spec.ts';
@@ -139,6 +140,7 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   '/v1 pods/log': only('Pod', { get: podLog }),
   '/v1 events': readOnly(stored(EVENTS)),
   '/v1 configmaps': stored(CONFIG_MAPS),
+  'coordination.k8s.io/v1 leases': stored(LEASES),
   '/v1 services': stored(SERVICES),
   'route.openshift.io/v1 routes': stored(HTTP_ROUTES),
   'template.openshift.io/v1 templates': stored(TEMPLATES),

@@ -158,6 +158,7 @@ export function emptyObjects(): ObjectTable {
     templates: new Map(),
     builds: new Map(),
     buildconfigs: new Map(),
+    leases: new Map(),
     jobs: new Map(),
     horizontalpodautoscalers: new Map(),
     poddisruptionbudgets: new Map(),

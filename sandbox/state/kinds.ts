@@ -2,7 +2,7 @@ import type { PolicyRule } from './project-roles.ts';
 import type { Build, BuildConfig } from './build-kinds.ts';
 import type { ConfigMap, Route, Service, Template } from './config-kinds.ts';
 import type { Container, KubeObject, LabelSelector, PodTemplate } from './kube-object.ts';
-import type { PlainObject } from './plain-kinds.ts';
+import type { Lease, PlainObject } from './plain-kinds.ts';
 import type { ControllerRevision, CronJob, DaemonSet, StatefulSet } from './set-kinds.ts';
 
 export interface Condition {
@@ -319,6 +319,7 @@ export interface Kinds {
   templates: Template;
   builds: Build;
   buildconfigs: BuildConfig;
+  leases: Lease;
   jobs: PlainObject;
   horizontalpodautoscalers: PlainObject;
   poddisruptionbudgets: PlainObject;

@@ -6,3 +6,8 @@ export interface PlainObject extends KubeObject {
   spec: JsonObject;
   status: JsonObject;
 }
+
+/** Who holds something until when. It has no status. */
+export interface Lease extends KubeObject {
+  spec: JsonObject;
+}
