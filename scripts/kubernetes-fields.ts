@@ -15,7 +15,16 @@ interface Attribute {
 type Models = Readonly<Record<string, { readonly attributeTypeMap?: readonly Attribute[] } | undefined>>;
 
 const KINDS = [
-  ...['V1ConfigMap', 'V1CronJob', 'V1DaemonSet', 'V1Deployment', 'V1Ingress', 'V1Job', 'V1Lease', 'V1LimitRange'],
+  ...[
+    'V1ConfigMap',
+    'V1CronJob',
+    'V1DaemonSet',
+    'V1Deployment',
+    'V1Ingress',
+    'V1Job',
+    'V1Lease',
+    'V1LimitRange',
+  ],
   ...['V1NetworkPolicy', 'V1PersistentVolumeClaim', 'V1Pod', 'V1PodDisruptionBudget', 'V1ReplicaSet'],
   ...['V1ReplicationController', 'V1ResourceQuota', 'V1Role', 'V1RoleBinding', 'V1Secret', 'V1Service'],
   ...['V1ServiceAccount', 'V1StatefulSet', 'V2HorizontalPodAutoscaler', 'V1HorizontalPodAutoscaler'],

@@ -77,8 +77,14 @@ describe('a Lease', () => {
   });
 
   it.each([
-    [{ renewTime: '2026-12-01T13:00:00.000Z' }, /^400 Lease in version "v1" cannot be handled as a Lease: parsing time/],
-    [{ leaseDurationSeconds: 0 }, /^422 .*spec\.leaseDurationSeconds: Invalid value: 0: must be greater than 0/],
+    [
+      { renewTime: '2026-12-01T13:00:00.000Z' },
+      /^400 Lease in version "v1" cannot be handled as a Lease: parsing time/,
+    ],
+    [
+      { leaseDurationSeconds: 0 },
+      /^422 .*spec\.leaseDurationSeconds: Invalid value: 0: must be greater than 0/,
+    ],
     [{ leaseDurationSeconds: '60' }, /^400 .*cannot unmarshal string into Go struct field/],
   ])('with %j is refused', async (wrong, message) => {
     expect(textOf(await create('wrong', { ...SPEC, ...wrong }))).toMatch(message);

@@ -16,7 +16,12 @@ import type { KubeObject } from '../state/kube-object.ts';
 import { find, insert, listObjects, newUid, remove, replace } from '../state/store.ts';
 import { json, withKind, type ApiCall, type ApiReply, type Handler } from '../exchange/exchange.ts';
 import { paginate } from './paging.ts';
-import { requireCurrent, requireNamespace, requirePreconditions, type ResourceSpec } from './resource-spec.ts';
+import {
+  requireCurrent,
+  requireNamespace,
+  requirePreconditions,
+  type ResourceSpec,
+} from './resource-spec.ts';
 import { readSelectors } from './selectors.ts';
 import { alreadyExists, badRequest, notFound, SUCCESS } from '../exchange/status.ts';
 import { startWatch } from './watch.ts';
