@@ -7,6 +7,11 @@ const KIND = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' } as c
 // metav1.MicroTime is read with exactly six decimals: Go's "2006-01-02T15:04:05.000000Z07:00"
 const MICRO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d)$/;
 
+const LEAST = [
+  ['leaseDurationSeconds', 1, 'must be greater than 0'],
+  ['leaseTransitions', 0, 'must be greater than or equal to 0'],
+] as const;
+
 /** Leases, checked as Kubernetes checks them (pkg/apis/coordination/validation). Nothing in the sandbox holds one. */
 export const LEASES: ResourceSpec<'leases'> = {
   ...KIND,
@@ -34,16 +39,12 @@ function readSpec(body: JsonObject, name: string): JsonObject {
       `Lease in version "v1" cannot be handled as a Lease: parsing time "${value}" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "${value.slice(19)}" as ".000000"`,
     );
   }
-  const problems: Problem[] = [];
-  const { leaseDurationSeconds, leaseTransitions } = spec;
-  if (leaseDurationSeconds !== undefined && Number(leaseDurationSeconds) <= 0)
-    problems.push(
-      invalidValue('spec.leaseDurationSeconds', String(leaseDurationSeconds), 'must be greater than 0'),
-    );
-  if (leaseTransitions !== undefined && Number(leaseTransitions) < 0)
-    problems.push(
-      invalidValue('spec.leaseTransitions', String(leaseTransitions), 'must be greater than or equal to 0'),
-    );
+  const problems = LEAST.flatMap(([field, least, message]): readonly Problem[] => {
+    const value = spec[field];
+    return typeof value === 'number' && value < least
+      ? [invalidValue(`spec.${field}`, String(value), message)]
+      : [];
+  });
   if (problems.length > 0) throw invalid(KIND.group, KIND.kind, name, problems);
   return spec;
 }
