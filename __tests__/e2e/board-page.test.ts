@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { companyBoard } from '../../scripts/pictures/company.ts';
+import type { Board } from '../../src/core/board/board.ts';
 import { boardPage } from '../../src/report/board/page.ts';
 import { describeUnless } from '../support/conditional-suite.ts';
 import { largeBoard } from '../support/large-board.ts';
@@ -14,9 +15,41 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 );
 const missing = CHROMIUM === undefined && process.env['CI'] === undefined ? 'no chromium' : undefined;
 
-const BOARDS = { company: companyBoard(), large: largeBoard() };
+const BOARDS = { company: companyBoard(), large: largeBoard(), long: longBoard() };
 const NOW = new Date(BOARDS.company.time);
 const SHOWN = `[...document.querySelectorAll('#matrix tbody')].filter((body) => body.checkVisibility()).map((body) => body.querySelector('button').textContent.trim())`;
+
+/** Text of servers at its longest, without a place to break it. */
+function longBoard(): Board {
+  const board = companyBoard();
+  const long = (text: string): string => text.padEnd(250, 'x');
+  return {
+    ...board,
+    environments: board.environments.map(({ name, server }) => ({
+      ...{ name: long(name), server: long(server), problem: long('unreachable') },
+      findings: [{ kind: 'frozen', isWrong: true, text: long('frozen') }],
+    })),
+    applications: board.applications.map(({ name, cells }) => ({
+      name: long(name),
+      cells: cells.map((cell) => ({
+        ...{ ...cell, environment: long(cell.environment), version: long(cell.version ?? '') },
+        findings: [{ kind: 'ahead', isWrong: true, text: long('ahead') }],
+        workloads: [{ name: long('deployment/'), pods: 2, current: 2 }],
+        history: cell.history.map((entry) => ({
+          ...entry,
+          ...(entry.promotion && {
+            promotion: {
+              ...entry.promotion,
+              source: long('registry/'),
+              actor: long('actor'),
+              run: long('run'),
+            },
+          }),
+        })),
+      })),
+    })),
+  };
+}
 
 interface View {
   readonly width?: number;
@@ -78,7 +111,9 @@ describeUnless(missing, 'the board in a browser', () => {
     { name: 'night', width: 1280, colorScheme: 'dark' },
   ] as const)('is readable at $width px ($colorScheme)', async ({ name, width, colorScheme }) => {
     // six environments are wider than a tablet, where the page scrolls
-    for (const board of name === 'tablet' ? (['company'] as const) : (['company', 'large'] as const)) {
+    for (const board of name === 'tablet'
+      ? (['company', 'long'] as const)
+      : (['company', 'large', 'long'] as const)) {
       const shown = await open(board, { width, colorScheme });
       await shown.click('#matrix button >> nth=2');
 
@@ -92,7 +127,7 @@ describeUnless(missing, 'the board in a browser', () => {
         mkdirSync(pictures, { recursive: true });
         await shown.screenshot({
           path: path.join(pictures, `${board}-${name}.png`),
-          fullPage: board === 'company',
+          fullPage: board !== 'large',
         });
       }
       await shown.close();
@@ -112,6 +147,8 @@ describeUnless(missing, 'the board in a browser', () => {
     const shown = await open('company');
     await shown.fill('#filter', words);
 
+    // there is nothing to send
+    await shown.press('#filter', 'Enter');
     expect(await shown.evaluate(SHOWN)).toEqual(applications);
     expect(
       await shown.evaluate(

@@ -1,4 +1,5 @@
 import type { Board, BoardCell } from '../../core/board/board.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
 import { formatCount } from '../../core/text/units.ts';
 import { escapeMarkdown, table } from '../markdown.ts';
 import { cellText, timeText, toneOf, type CellTone } from './cell-text.ts';
@@ -132,7 +133,7 @@ function section(
 }
 
 function cell(text: string): string {
-  return escapeMarkdown(text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH - 1)}…` : text);
+  return escapeMarkdown(cleanServerText(text, MAX_TEXT_LENGTH));
 }
 
 /** Bytes of blocks with an empty line after each. */

@@ -43,6 +43,12 @@ export const BOARD_STYLE: Html = html`<style>
   [hidden]:not([hidden='until-found']) {
     display: none !important;
   }
+  /* for screen readers, which go from heading to heading */
+  .unseen {
+    position: absolute;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
   .stages {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(11.5rem, 100%), 1fr));
@@ -138,9 +144,6 @@ export const BOARD_STYLE: Html = html`<style>
   :focus-visible {
     outline: 2px solid var(--hit);
     outline-offset: 2px;
-  }
-  .history {
-    overflow: visible;
   }
   .history text {
     fill: var(--text);

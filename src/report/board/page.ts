@@ -14,6 +14,20 @@ import { BOARD_STYLE } from './page-style.ts';
 const FIRST_FINDINGS = 10;
 const MAX_FINDINGS = 200;
 
+const FILTER = html`<div class="tools" role="search" aria-label="Applications">
+  <input
+    id="filter"
+    type="search"
+    autocomplete="off"
+    spellcheck="false"
+    aria-controls="matrix"
+    aria-label="Show only what has these words"
+    placeholder="Application, environment, version or person"
+  />
+  <label><input id="only-wrong" type="checkbox" autocomplete="off" /> Only what is wrong</label>
+  <output id="count" class="soft" for="filter only-wrong"></output>
+</div>`;
+
 /**
  * The board as one page that needs nothing else: a matrix of applications by environments that can be filtered, and behind each row
  * what is wrong, the history as a picture, and who promoted what. All text from outside is escaped, and the page can load or send
@@ -59,20 +73,8 @@ export function boardPage(read: Board, now: Date): string {
             findings.filter(({ isWrong }) => isWrong),
             board,
           )}
-          <form class="tools" role="search" aria-label="Applications">
-            <input
-              id="filter"
-              type="search"
-              autocomplete="off"
-              spellcheck="false"
-              aria-controls="matrix"
-              aria-label="Show only what has these words"
-              placeholder="Application, environment, version or person"
-            />
-            <label><input id="only-wrong" type="checkbox" autocomplete="off" /> Only what is wrong</label>
-            <output id="count" class="soft" for="filter only-wrong"></output>
-          </form>
-          ${matrix(board, now)} ${legend(board)}
+          <h2 class="unseen">What is where</h2>
+          ${FILTER} ${matrix(board, now)} ${legend(board)}
           <footer>Everything as data: openshift-promote board --output=json</footer>
         </main>
         ${BOARD_SCRIPT}
