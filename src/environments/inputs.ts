@@ -195,6 +195,20 @@ function found<Value>(
   }
 }
 
+/**
+ * The inputs of the destination for one environment alone. A token that is missing is added as a problem.
+ * @param request its `raw` may hold inputs of the run that apply to every environment
+ */
+export function connectionInputs(
+  landscape: Landscape,
+  environment: Environment,
+  request: InputsRequest,
+): RawInputs {
+  const found = new Inputs(request);
+  addSide(found, 'destination', environment, landscape, request);
+  return { ...request.raw, ...found.values };
+}
+
 /** How to reach an environment and log in to it. What a run gives itself stands in place of all that belongs together. */
 function addSide(
   inputs: Inputs,

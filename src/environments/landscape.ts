@@ -238,7 +238,8 @@ function overlap(one: string, other: string): boolean {
   return meet(0, 0);
 }
 
-function matches(pattern: string, name: string): boolean {
+/** Whether a name matches a pattern with `*`. */
+export function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll('-', '\\-'));
   return new RegExp(`^${parts.join('[a-z0-9-]*')}$`).test(name);
 }

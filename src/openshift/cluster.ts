@@ -76,6 +76,14 @@ export function createCluster(options: ClusterOptions): Cluster {
     streams: createStreams(api),
     policies: createStoredPolicies(api),
     traces: lazyTraces(api),
+    projectStates: {
+      async read(project, signal) {
+        const { createProjectStates } = await import(
+          /* webpackChunkName: "board" */ './states/project-state.ts'
+        );
+        return createProjectStates(api).read(project, signal);
+      },
+    },
     account: {
       async identify(signal) {
         const identity = await identify(api, token, signal);

@@ -6,6 +6,7 @@ import type { Imports } from './imports.ts';
 import type { Inspection } from './inspection.ts';
 import type { Objects } from './objects.ts';
 import type { StoredPolicies } from './policies.ts';
+import type { ProjectStates } from './project-state.ts';
 import type { Projects, PullAccess } from './projects.ts';
 import type { PullSecrets } from './pull-secrets.ts';
 import type { Rollouts, WorkloadSearch } from './rollouts.ts';
@@ -31,4 +32,5 @@ export interface Cluster {
   readonly inspection: Inspection;
   readonly policies: StoredPolicies;
   readonly traces: Traces;
+  readonly projectStates: ProjectStates;
 }

@@ -65,6 +65,8 @@ export const ERROR_CODES = {
   ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },
   ATTESTATION_UNVERIFIED: { exit: 11, summary: 'a promotion is attested, but by none of the given signers' },
 
+  DRIFT_FOUND: { exit: 12, summary: 'something on the board is not as it should be' },
+
   INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
   CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 } as const satisfies Readonly<Record<string, { readonly exit: number; readonly summary: string }>>;
