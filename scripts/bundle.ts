@@ -123,6 +123,7 @@ export const bundlePlans: readonly BundlePlan[] = [
         'src/http/',
         'node_modules/make-fetch-happen/',
       ],
+      board: ['src/promotion/check/', 'src/registry/', 'src/http/'],
       environments: ['src/promotion/', 'src/registry/', 'src/http/'],
       gitops: ['src/promotion/', 'src/openshift/', 'src/registry/'],
       traces: ['src/promotion/check/', 'src/openshift/rollouts/', 'src/registry/', 'src/http/'],

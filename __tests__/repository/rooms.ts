@@ -55,6 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'builds',
       'projects',
       'traces',
+      'states',
       'rollouts',
       'rollouts/deployment-configs',
       'inspection',
@@ -71,7 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
-  environments: { rooms: ['core'], packages: ['semver'], builtins: ['node:path'] },
+  environments: { rooms: ['core'], subRooms: ['.', 'board'], packages: ['semver'], builtins: ['node:path'] },
   attest: {
     rooms: ['core', 'policy', 'report'],
     subRooms: ['.', 'chain'],

@@ -22,9 +22,10 @@ export function nothingPrepared(): PreparedState {
 export function fakePreparing(
   state: () => PreparedState,
   record: (change: string, then: () => void) => void,
-): Pick<Cluster, 'gitops' | 'objects' | 'projects' | 'pullAccess' | 'traces'> {
+): Pick<Cluster, 'gitops' | 'objects' | 'projects' | 'projectStates' | 'pullAccess' | 'traces'> {
   return {
     gitops: { look: async () => 'nothing of it can be read' },
+    projectStates: { read: async () => ({ streams: new Map(), workloads: [], unreadable: [] }) },
     traces: {
       traceTags: async () => new Map(),
       traceWorkload: async () => undefined,

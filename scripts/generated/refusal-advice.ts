@@ -42,7 +42,11 @@ export const REFUSAL_ADVICE = {
     ],
   },
   DRIFT_FOUND: {
-    causes: ['The board shows what it is: pods that run another image than their tag, a change by hand, an image that no promotion brought, an environment that cannot be read.'],
-    fixes: ['Promote again, or roll back, so that promotions are what changes an environment. [board.md](recipes/board.md) explains each finding.'],
+    causes: [
+      'The board shows what it is: pods that run another image than their tag, a change by hand, an image that no promotion brought, an environment that cannot be read.',
+    ],
+    fixes: [
+      'Promote again, or roll back, so that promotions are what changes an environment. [board.md](recipes/board.md) explains each finding.',
+    ],
   },
 } satisfies Readonly<Partial<Record<ErrorCode, ErrorAdvice>>>;

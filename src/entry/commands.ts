@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runPolicyCheck } = await import(/* webpackChunkName: "other-commands" */ './run-policy-check.ts');
     return inHost(withPositional('policy', argv), runPolicyCheck);
   },
+  board: async (argv) => {
+    const { runBoard } = await import(/* webpackChunkName: "board" */ './run-board.ts');
+    return inHost(withPositional('board', argv), runBoard);
+  },
   environments: async ([verb, ...argv]) => {
     if (verb !== 'check') return usageError('usage: openshift-promote environments check FILE');
     const { runEnvironmentsCheck } = await import(

@@ -4,13 +4,20 @@ import { createInputProblems } from '../config/input-problems.ts';
 import { commandRow, type CommandName } from '../config/tables/commands.ts';
 import { inputRow } from '../config/tables/inputs.ts';
 import { isInputName, isKnownName, nearestName } from '../config/unknown-names.ts';
-import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
+import type { HostInputs, RawInputs, SecretAdvice } from '../core/ports/inputs.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import { errorOfProblems, PromoteError } from '../core/text/errors.ts';
 import { DOCUMENTATION } from '../core/version.ts';
 import { checkChoice, chooseRelease } from '../environments/choose-release.ts';
-import { inputsFor, type EnvironmentInputs } from '../environments/inputs.ts';
-import { readLandscape, type InputNames, type Landscape } from '../environments/landscape.ts';
+import { connectionInputs, entriesOf, inputsFor, type EnvironmentInputs } from '../environments/inputs.ts';
+import {
+  findApplication,
+  findEnvironment,
+  readLandscape,
+  type Environment,
+  type InputNames,
+  type Landscape,
+} from '../environments/landscape.ts';
 import { readYaml } from '../openshift/yaml/read-yaml.ts';
 import type { RunOptions } from '../config/options.ts';
 import type { ComposedPorts } from './compose/compose.ts';
@@ -108,4 +115,45 @@ export async function chooseReleases(
   const promotions = [];
   for (const request of options.promotions) promotions.push(await chooseRelease(request, choosing, signal));
   return { ...options, promotions };
+}
+
+/**
+ * The inputs for one environment alone.
+ * @param raw inputs of the run that apply to all of them
+ * @throws PromoteError INPUT_INVALID when its token is missing
+ */
+export function accessInputs(
+  landscape: Landscape,
+  environment: Environment,
+  { spell, adviseOnSecret }: Pick<HostInputs, 'spell'> & { readonly adviseOnSecret?: SecretAdvice },
+  raw: RawInputs,
+  variables: Readonly<Record<string, string | undefined>>,
+): RawInputs {
+  const inputProblems = createInputProblems(spell, adviseOnSecret);
+  const shared = Object.fromEntries(
+    Object.entries(raw).filter(([name]) => !['environments', 'to', 'app'].includes(name)),
+  );
+  const inputs = connectionInputs(landscape, environment, {
+    ...{ raw: shared, variables, now: systemClock.date(), isPromotion: false },
+    names: { ...INPUT_NAMES, isOfCommand: () => true, isSet: (name) => isGiven(name, shared) },
+    addProblem: (name, what, hint) => {
+      inputProblems.add(nameOf(name), what, hint);
+    },
+  });
+  if (inputProblems.problems.length > 0) throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
+  return inputs;
+}
+
+/**
+ * The applications and environments that inputs name.
+ * @throws PromoteError INPUT_INVALID for one that is not in the file
+ */
+export function findNamed(
+  landscape: Landscape,
+  raw: RawInputs,
+): { readonly applications: readonly string[]; readonly environments: readonly string[] } {
+  const [applications, environments] = [entriesOf(raw['app']), entriesOf(raw['to'])];
+  for (const name of applications) findApplication(landscape, name);
+  for (const name of environments) findEnvironment(landscape, name);
+  return { applications, environments };
 }

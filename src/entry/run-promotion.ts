@@ -150,11 +150,12 @@ export async function readRaw(run: Run, command: CommandName): Promise<RawRun> {
   const strangers = strangersOf(command, inputs, hostEnvironment.argv);
   if (strangers.length > 0) throw errorOfProblems('INPUT_INVALID', strangers);
   const context = { ...inputs, pod: findPodAccount(hostEnvironment.env) };
-  const isNamed = (inputs.raw['environments'] ?? '').trim() !== '' && command !== 'environments';
+  const isNamed =
+    (inputs.raw['environments'] ?? '').trim() !== '' && command !== 'environments' && command !== 'board';
   const named = isNamed
     ? await (await loadEnvironments()).expandEnvironments(inputs, command, hostEnvironment.env)
     : undefined;
-  if (named !== undefined) maskSecrets(run, secretsOf(named.raw));
+  if (named !== undefined) maskInputs(run, named.raw);
   const frozen = named?.environment?.frozen;
   if (frozen !== undefined) run.reporter.warning(frozenText(named?.environment?.name ?? '', frozen));
   return {
@@ -194,6 +195,11 @@ export async function withPorts<Result>(
   } finally {
     await composed.close();
   }
+}
+
+/** Masks the secrets among inputs that were not given, but found elsewhere. */
+export function maskInputs(run: Run, raw: RawInputs): void {
+  maskSecrets(run, secretsOf(raw));
 }
 
 /** Must run before anything is written, since masks do not apply to earlier output. */

@@ -307,7 +307,8 @@ function entryText(value: InputEntries[string]): string {
   return typeof value === 'object' ? value.join('\n') : String(value);
 }
 
-function entriesOf(text: string | undefined): readonly string[] {
+/** Entries separated by commas or line breaks. */
+export function entriesOf(text: string | undefined): readonly string[] {
   const names = (text ?? '').split(/[,\n]/).map((each) => each.trim());
   return [...new Set(names.filter((each) => each !== ''))];
 }

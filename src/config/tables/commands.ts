@@ -185,6 +185,17 @@ const COMMAND_ROWS = {
       'openshift-promote rollback prod/app:live --to=2 --rollout=dc/app',
     ],
   },
+  board: {
+    summary: 'show what is where in all environments of a file, and what is wrong',
+    positional: { input: 'environments', shown: 'environments.yaml' },
+    inputs: ['environments', 'to', 'app', ...CLIENT_INPUTS],
+    flags: [],
+    outputs: ['table', 'json', 'markdown', 'html'],
+    examples: [
+      'openshift-promote board environments.yaml',
+      'openshift-promote board environments.yaml --output=html > board.html',
+    ],
+  },
   environments: {
     summary: 'check a file of environments: environments check FILE',
     positional: { input: 'environments', shown: 'check environments.yaml' },

@@ -89,8 +89,12 @@ export function driftOf({
   readonly finding: Finding;
 }[] {
   return [
-    ...environments.flatMap(({ name, findings }) =>
-      findings.map((finding) => ({ environment: name, application: undefined, finding })),
+    ...environments.flatMap(({ name, problem, findings }) =>
+      [...findings, ...(problem === undefined ? [] : [unreadable(problem)])].map((finding) => ({
+        environment: name,
+        application: undefined,
+        finding,
+      })),
     ),
     ...applications.flatMap(({ name, cells }) =>
       cells.flatMap(({ environment, findings }) =>
@@ -98,4 +102,8 @@ export function driftOf({
       ),
     ),
   ].filter(({ finding }) => finding.isWrong);
+}
+
+function unreadable(text: string): Finding {
+  return { kind: 'unreadable', isWrong: true, text };
 }

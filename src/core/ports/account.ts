@@ -5,6 +5,8 @@ export interface Identity {
   readonly username: string;
   /** expiry of the token, if the token contains it */
   readonly expiresAt: Date | undefined;
+  /** when the token was made, if the token contains it */
+  readonly issuedAt?: Date | undefined;
 }
 
 /** A permission to check (SelfSubjectAccessReview). */

@@ -15,6 +15,8 @@ export interface ContainerState {
   readonly name: string;
   /** the last two parts of its image's path, `project/stream` in a cluster's own registry; undefined if it has fewer */
   readonly repository: string | undefined;
+  /** tag in the name of its image; undefined if there is none */
+  readonly tag: string | undefined;
   /** undefined if its image is not named by digest */
   readonly digest: string | undefined;
   /** the tag that sets its image; undefined if no trigger does */

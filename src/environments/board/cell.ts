@@ -1,6 +1,12 @@
 import type { BoardCell, BoardWorkload, Finding } from '../../core/board/board.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
-import type { ContainerState, ProjectState, TagState, WorkloadState } from '../../core/ports/project-state.ts';
+import type {
+  ContainerState,
+  ProjectState,
+  TagState,
+  WorkloadState,
+} from '../../core/ports/project-state.ts';
+import { workloadKindOf } from '../../core/ports/workload-kinds.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { historyOf } from '../../core/trace/tag-history.ts';
 import type { Placement } from '../landscape.ts';
@@ -24,15 +30,15 @@ export async function cellOf(source: CellSource): Promise<BoardCell> {
   const image = `${placement.project}/${placement.stream}:${placement.tag}`;
   const tags = project.streams.get(placement.stream) ?? [];
   const state = tags.find(({ tag }) => tag === placement.tag);
-  if (state === undefined)
-    return { environment, state: 'empty', image, ...NOTHING, findings: unreadableFindings(project) };
+  if (state === undefined) return { environment, state: 'empty', image, ...NOTHING, findings: [] };
   const history = historyOf(state);
   const [current] = history;
   const digest = current?.digest;
   const accepted = new Set<string>(digest === undefined ? [] : [digest]);
   const used = project.workloads.flatMap((each) => {
-    const containers = containersOf(each, placement);
-    return isNamed(each, placement) || (isAuto(placement) && containers.length > 0) ? [{ ...each, containers }] : [];
+    const isGiven = isNamed(each, placement);
+    const containers = containersOf(each, placement, isGiven);
+    return isGiven || (isAuto(placement) && containers.length > 0) ? [{ ...each, containers }] : [];
   });
   if (digest !== undefined && used.some((each) => differing(each, accepted).length > 0))
     for (const platform of await source.platformsOf(digest)) accepted.add(platform);
@@ -46,7 +52,6 @@ export async function cellOf(source: CellSource): Promise<BoardCell> {
       ...missingFindings(project, placement),
       ...(isPromotedTo && current?.promotion === undefined ? [notPromoted(current?.since)] : []),
       ...(state.traces.isEdited ? [edited()] : []),
-      ...unreadableFindings(project),
     ],
   };
 }
@@ -71,7 +76,8 @@ export function aheadFinding(cell: BoardCell, before: BoardCell): Finding | unde
   // an image that was built on the way has a digest of its own
   const origin = cell.history[0]?.promotion?.source;
   const known = before.history.some(
-    ({ digest }) => digest !== undefined && (digest === cell.digest || origin?.endsWith(`@${digest}`) === true),
+    ({ digest }) =>
+      digest !== undefined && (digest === cell.digest || origin?.endsWith(`@${digest}`) === true),
   );
   if (known) return undefined;
   return {
@@ -93,16 +99,27 @@ function versionOf({ tag, events, traces }: TagState, tags: readonly TagState[])
   return tags
     .filter((each) => each.tag !== tag && digest !== undefined && each.events[0]?.digest === digest)
     .map((each) => each.tag)
-    .sort((one, other) => rank(other) - rank(one) || other.length - one.length || one.localeCompare(other))[0];
+    .sort(
+      (one, other) => rank(other) - rank(one) || other.length - one.length || one.localeCompare(other),
+    )[0];
 }
 
 const rank = (tag: string): number => (/^v?\d+\./.test(tag) ? 1 : 0);
 
-/** The containers that are to run the image of the tag. */
-function containersOf({ containers }: WorkloadState, { project, stream, tag }: Placement): readonly ContainerState[] {
-  return containers.filter(({ repository, follows }) =>
+/**
+ * The containers that are to run the image of the tag, as `rollout: auto` finds them: by trigger, by tag, or by a digest of the stream.
+ * @param isGiven whether the file names the workload, so that another tag of the stream counts as well
+ */
+function containersOf(
+  { containers }: WorkloadState,
+  placement: Placement,
+  isGiven: boolean,
+): readonly ContainerState[] {
+  const { project, stream, tag } = placement;
+  return containers.filter(({ repository, follows, digest, tag: named }) =>
     follows === undefined
-      ? repository === `${project}/${stream}`
+      ? repository === `${project}/${stream}` &&
+        (isGiven || digest !== undefined || (named ?? 'latest') === tag)
       : follows.project === project && follows.stream === stream && follows.tag === tag,
   );
 }
@@ -115,20 +132,15 @@ function isAuto({ workloads }: Placement): boolean {
 function isNamed({ workload }: WorkloadState, { workloads }: Placement): boolean {
   return workloads.some((text) => {
     const [name = '', kind = ''] = text.replace(/\[.*$/, '').split('/').reverse();
-    return name === workload.name && (SHORT_KINDS[kind] ?? kind) === workload.kind;
+    return name === workload.name && workloadKindOf(kind) === workload.kind;
   });
 }
 
-const SHORT_KINDS: Readonly<Record<string, string>> = {
-  deploy: 'deployment',
-  dc: 'deploymentconfig',
-  sts: 'statefulset',
-  ds: 'daemonset',
-  cj: 'cronjob',
-};
-
 /** Ready pods that run another image in one of the containers. */
-function differing({ pods, containers }: WorkloadState, accepted: ReadonlySet<string>): WorkloadState['pods'] {
+function differing(
+  { pods, containers }: WorkloadState,
+  accepted: ReadonlySet<string>,
+): WorkloadState['pods'] {
   return pods.filter(
     ({ ready, imageDigests }) =>
       ready && containers.some(({ name }) => !accepted.has(imageDigests[name] ?? '')),
@@ -152,9 +164,13 @@ function workloadFindings(
   const { workload, containers, pods, trace } = state;
   const name = workloadText(workload);
   if (containers.length === 0)
-    return [{ kind: 'pods-differ', isWrong: true, text: `${name} uses neither the tag nor an image of its stream` }];
+    return [
+      { kind: 'pods-differ', isWrong: true, text: `${name} uses neither the tag nor an image of its stream` },
+    ];
   const others = digest === undefined ? [] : differing(state, accepted);
-  const found = others.flatMap(({ imageDigests }) => containers.flatMap((each) => imageDigests[each.name] ?? []));
+  const found = others.flatMap(({ imageDigests }) =>
+    containers.flatMap((each) => imageDigests[each.name] ?? []),
+  );
   const [other] = found.filter((each) => !accepted.has(each));
   const isByHand =
     trace !== undefined &&
@@ -188,13 +204,18 @@ function shortOf(digest: string): string {
 }
 
 /** Workloads that the file names and that are not there. */
-function missingFindings({ workloads }: ProjectState, placement: Placement): readonly Finding[] {
+function missingFindings({ workloads, unreadable }: ProjectState, placement: Placement): readonly Finding[] {
+  if (unreadable.length > 0) return [];
   return placement.workloads
     .filter(
       (text) =>
         text !== 'auto' && !workloads.some((each) => isNamed(each, { ...placement, workloads: [text] })),
     )
-    .map((text) => ({ kind: 'pods-differ', isWrong: true, text: `${text} does not exist in ${placement.project}` }));
+    .map((text) => ({
+      kind: 'pods-differ',
+      isWrong: true,
+      text: `${text} does not exist in ${placement.project}`,
+    }));
 }
 
 function notPromoted(since: string | undefined): Finding {
@@ -211,10 +232,4 @@ function edited(): Finding {
     isWrong: true,
     text: 'what promotions left on the tag was edited since',
   };
-}
-
-function unreadableFindings({ unreadable }: ProjectState): readonly Finding[] {
-  return unreadable.length === 0
-    ? []
-    : [{ kind: 'unreadable', isWrong: false, text: `the account may not list ${unreadable.join(', ')}` }];
 }

@@ -1,5 +1,12 @@
-import type { Board, BoardApplication, BoardCell, BoardEnvironment, Finding } from '../../core/board/board.ts';
+import type {
+  Board,
+  BoardApplication,
+  BoardCell,
+  BoardEnvironment,
+  Finding,
+} from '../../core/board/board.ts';
 import type { Digest } from '../../core/image/digest.ts';
+import type { Identity } from '../../core/ports/account.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { ProjectState } from '../../core/ports/project-state.ts';
 import { PromoteError } from '../../core/text/errors.ts';
@@ -110,44 +117,57 @@ async function readEnvironment(
   const server = environment.server ?? '';
   try {
     return await access.withEnvironment(environment, async (cluster) => {
-      const { expiresAt } = await cluster.account.identify(access.signal);
+      const identity = await cluster.account.identify(access.signal);
       const readProject = projectReader(cluster, access.signal);
       const found = await findByPattern(environment, patterns, named, isWanted, readProject);
       const placed = [...named, ...found].filter(({ entry }) => isPlaced(entry, environment));
-      const cells = await limited(placed, async (each) => [
+      const cells = await limited(placed, async (each): Promise<readonly [string, BoardCell]> => [
         each.name,
         await readCell(each, environment, cluster, readProject, access),
       ]);
       return {
-        environment: { name, server: cluster.server, problem: undefined, findings: environmentFindings(environment, expiresAt, access.now) },
+        environment: {
+          name,
+          server: cluster.server,
+          problem: undefined,
+          findings: [
+            ...environmentFindings(environment, identity, access.now),
+            ...(await unreadableFindings(readProject.all())),
+          ],
+        },
         cells: new Map(cells),
         found,
       };
     });
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-    const problem = access.clean(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
-    const finding: Finding = { kind: 'unreadable', isWrong: true, text: problem };
-    return { environment: { name, server, problem, findings: [finding] }, cells: new Map(), found: [] };
+    const problem = access.clean(
+      error.hint === undefined ? error.message : `${error.message} (${error.hint})`,
+    );
+    return { environment: { name, server, problem, findings: [] }, cells: new Map(), found: [] };
   }
 }
 
 function environmentFindings(
   { freeze }: Environment,
-  expiresAt: Date | undefined,
+  { expiresAt, issuedAt }: Identity,
   now: Date,
 ): readonly Finding[] {
   const frozen = frozenAt(freeze, now);
   const leftMs = expiresAt === undefined ? undefined : expiresAt.getTime() - now.getTime();
+  // made for a job, and not kept
+  const isShort =
+    expiresAt !== undefined &&
+    issuedAt !== undefined &&
+    expiresAt.getTime() - issuedAt.getTime() <= 2 * DAY_MS;
   return [
-    ...(leftMs === undefined || leftMs > TOKEN_WARNING_MS
+    ...(expiresAt === undefined || leftMs === undefined || leftMs > TOKEN_WARNING_MS || isShort
       ? []
       : [
           {
             kind: 'token-expires' as const,
-            // short-lived tokens are made for one run
-            isWrong: leftMs > DAY_MS,
-            text: `its token expires at ${expiresAt?.toISOString() ?? ''}`,
+            isWrong: true,
+            text: `its token expires at ${expiresAt.toISOString()}`,
           },
         ]),
     ...(frozen === undefined
@@ -162,23 +182,48 @@ function environmentFindings(
   ];
 }
 
-type ReadProject = (project: string) => Promise<ProjectState>;
+/** Reads a project, once however many applications are in it. */
+interface ProjectReader {
+  (project: string): Promise<ProjectState>;
+  /** every project that was read, by name */
+  readonly all: () => ReadonlyMap<string, Promise<ProjectState>>;
+}
 
-/** Each project is read once, however many applications are in it. */
-function projectReader(cluster: Cluster, signal: AbortSignal): ReadProject {
+function projectReader(cluster: Cluster, signal: AbortSignal): ProjectReader {
   const known = new Map<string, Promise<ProjectState>>();
-  return (project) => {
+  const read = (project: string): Promise<ProjectState> => {
     const reading = known.get(project) ?? cluster.projectStates.read(project, signal);
     known.set(project, reading);
     return reading;
   };
+  return Object.assign(read, { all: () => known });
+}
+
+/** What the account may not list, with the projects in which it may not. */
+async function unreadableFindings(
+  projects: ReadonlyMap<string, Promise<ProjectState>>,
+): Promise<readonly Finding[]> {
+  const places = new Map<string, string[]>();
+  for (const [project, reading] of projects) {
+    // a project that cannot be read at all is a finding of its applications
+    const what = await reading.then(
+      ({ unreadable }) => unreadable.join(', '),
+      () => '',
+    );
+    if (what !== '') places.set(what, [...(places.get(what) ?? []), project]);
+  }
+  return [...places].map(([what, names]) => ({
+    kind: 'unreadable',
+    isWrong: false,
+    text: `the account may not list ${what} in ${names.join(', ')}, so what runs there is not compared`,
+  }));
 }
 
 async function readCell(
   { name, entry }: Listed,
   environment: Environment,
   cluster: Cluster,
-  readProject: ReadProject,
+  readProject: ProjectReader,
   { clean, signal }: BoardAccess,
 ): Promise<BoardCell> {
   const placement = placeOf(name, entry, environment);
@@ -212,7 +257,7 @@ async function findByPattern(
   patterns: readonly ApplicationEntry[],
   named: readonly Listed[],
   isWanted: (name: string) => boolean,
-  readProject: ReadProject,
+  readProject: ProjectReader,
 ): Promise<readonly Listed[]> {
   const found = new Map<string, Listed>();
   for (const entry of patterns.filter((each) => isPlaced(each, environment))) {

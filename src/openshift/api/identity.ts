@@ -23,7 +23,11 @@ export async function identify(api: Api, token: string | undefined, signal: Abor
   if (name.status === 'rejected') throw name.reason;
   if (images.status === 'rejected') throw images.reason;
   requireImages(api, images.value);
-  return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
+  return {
+    username: name.value,
+    expiresAt: token === undefined ? undefined : expiryOf(token),
+    issuedAt: token === undefined ? undefined : claimedTime(token, 'iat'),
+  };
 }
 
 /** The account that the credentials of an API belong to. */
@@ -68,13 +72,18 @@ function requireImages(api: Api, reply: ApiReply): void {
 
 /** The expiry of a JWT (service account token, OIDC token). OAuth tokens do not contain one (openshift-api.md §1.4). */
 export function expiryOf(token: string): Date | undefined {
+  return claimedTime(token, 'exp');
+}
+
+/** RFC 7519, section 4.1; undefined: it has no such claim. */
+function claimedTime(token: string, claim: 'exp' | 'iat'): Date | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const expiresAtSeconds = isJsonObject(claims) ? numberAt(claims, 'exp') : undefined;
-    if (expiresAtSeconds === undefined) return undefined;
-    const date = new Date(expiresAtSeconds * 1000);
+    const seconds = isJsonObject(claims) ? numberAt(claims, claim) : undefined;
+    if (seconds === undefined) return undefined;
+    const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? undefined : date;
   } catch {
     return undefined;

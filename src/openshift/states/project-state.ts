@@ -56,7 +56,7 @@ async function readProjectState(api: Api, project: string, signal: AbortSignal):
       objectsAt(streams, 'items').map((stream) => [textAt(stream, 'metadata', 'name') ?? '', tagsOf(stream)]),
     ),
     workloads: lists.flat(),
-    unreadable,
+    unreadable: unreadable.sort(),
   };
 }
 
@@ -105,6 +105,7 @@ function workloadStateOf(
       return {
         name: container,
         repository: repositoryOf(image),
+        tag: /:([^/:@]+)(?:@|$)/.exec(image.replace(/@.*$/, ''))?.[1],
         digest: digestOfImage(image),
         follows:
           trigger === undefined
@@ -120,11 +121,16 @@ function workloadStateOf(
 /** That of a DeploymentConfig is a map of labels. */
 function selectorOf(object: JsonObject): Readonly<Record<string, string>> {
   const isOfSet = isJsonObject(valueAt(object, 'spec', 'selector', 'matchLabels'));
-  return isOfSet ? textMapAt(object, 'spec', 'selector', 'matchLabels') : textMapAt(object, 'spec', 'selector');
+  return isOfSet
+    ? textMapAt(object, 'spec', 'selector', 'matchLabels')
+    : textMapAt(object, 'spec', 'selector');
 }
 
 /** `project/stream` of `host/project/stream:tag@digest`. */
 function repositoryOf(image: string): string | undefined {
-  const parts = image.replace(/@.*$/, '').replace(/:[^/]*$/, '').split('/');
+  const parts = image
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .split('/');
   return parts.length < 3 ? undefined : parts.slice(-2).join('/');
 }
