@@ -58,8 +58,10 @@ describe('the committed bundles', () => {
     // what promotions leave on tags and workloads
     const traces = megabytesOf((file) => /^traces\b/.test(file));
     // with npm's comparison of versions
-    const environments = megabytesOf((file) => /^environments\b/.test(file));
-    const board = megabytesOf((file) => /^board\b/.test(file));
+    const environments = megabytesOf(
+      (file) => /^(?:board~)?environments/.test(file) || /^board~environments/.test(file),
+    );
+    const board = megabytesOf((file) => file === 'board.js');
     const all = megabytesOf(() => true);
 
     console.log(
