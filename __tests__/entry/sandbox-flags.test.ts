@@ -10,12 +10,19 @@ it('the sandbox has the releases that its help names', () => {
 });
 
 it('the sandbox reads its flags, and refuses others without repeating them', () => {
-  expect(readFlags([])).toEqual({ release: '4.20', connection: undefined, isVerbose: false });
+  expect(readFlags([])).toEqual({
+    release: '4.20',
+    connection: undefined,
+    isCompany: false,
+    isVerbose: false,
+  });
   expect(readFlags(['--openshift=5.0', '--verbose', '--connection', 'a.json'])).toEqual({
     release: '5.0',
     connection: 'a.json',
+    isCompany: false,
     isVerbose: true,
   });
+  expect(readFlags(['--company'])?.isCompany).toBe(true);
   for (const wrong of ['--port=1', '--openshift=4.12', '--connection=', 'word', '--verbose=yes'])
     expect(readFlags([wrong])).toBeUndefined();
 });

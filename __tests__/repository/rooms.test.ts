@@ -29,6 +29,7 @@ const NEWER_ROOMS = [
   'src/entry/environments.ts',
   'src/entry/run-environments-check.ts',
   'src/entry/run-history.ts',
+  'src/entry/sandbox/company.ts',
   'src/environments/',
   'src/gitops/',
   'src/openshift/gitops/',

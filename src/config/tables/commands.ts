@@ -191,10 +191,7 @@ const COMMAND_ROWS = {
     inputs: ['environments', 'to', 'app', ...CLIENT_INPUTS],
     flags: [],
     outputs: ['table', 'json', 'markdown', 'html'],
-    examples: [
-      'openshift-promote board environments.yaml',
-      'openshift-promote board environments.yaml --output=html > board.html',
-    ],
+    examples: ['openshift-promote board environments.yaml --output=html > board.html'],
   },
   environments: {
     summary: 'check a file of environments: environments check FILE',
@@ -278,10 +275,11 @@ const COMMAND_ROWS = {
         takes: 'FILE',
         description: 'Write addresses, certificate authorities and tokens to this JSON file.',
       },
+      { name: 'company', takes: '', description: 'Eight applications in three environments, for the board.' },
       { name: 'verbose', takes: '', description: 'Print every request that the clusters answer.' },
     ],
     outputs: [],
-    examples: ['openshift-promote sandbox', 'openshift-promote sandbox --openshift=5.0'],
+    examples: ['openshift-promote sandbox', 'openshift-promote sandbox --company'],
   },
   demo: {
     summary: 'start the sandbox and promote an image in it, end to end',

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { PromoteError } from '../../core/text/errors.ts';
+import { startCompany } from './company.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import type { HostEnvironment } from '../../core/host.ts';
 import { cancellationSignal } from '../compose/signals.ts';
@@ -24,7 +26,8 @@ export async function runDemo({ stdout }: HostEnvironment): Promise<number> {
     return (
       (await promoteOnce(playground, 'Promoting 1.4.2 to prod', print)) ||
       (await promoteOnce(playground, 'Promoting again: everything is already there', print)) ||
-      proveResult(playground, print)
+      proveResult(playground, print) ||
+      (await showBoard(print))
     );
   } finally {
     release();
@@ -50,19 +53,44 @@ async function promoteOnce(
     '--rollout=deployment/web',
   ];
   print(`\n${title}\n$ openshift-promote promote ${flags.join(' \\\n    ')}\n`);
-  const env = {
-    ...process.env,
+  return runProgram(['promote', ...flags], {
     PROMOTE_SOURCE_TOKEN: source.token,
     PROMOTE_DESTINATION_TOKEN: destination.token,
-  };
+  });
+}
+
+async function runProgram(
+  args: readonly string[],
+  secrets: Readonly<Record<string, string>>,
+): Promise<number> {
   const program = fileURLToPath(import.meta.url);
-  const child = spawn(process.execPath, [process.argv[1] ?? program, 'promote', ...flags], {
-    env,
+  const child = spawn(process.execPath, [process.argv[1] ?? program, ...args], {
+    env: { ...process.env, ...secrets },
     stdio: 'inherit',
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
+
+/** The board of a small company, in which some things are wrong. */
+async function showBoard(print: Print): Promise<number> {
+  const company = await startCompany();
+  try {
+    print(
+      '\nA small company: what is where, and what is wrong\n$ openshift-promote board environments.yaml\n',
+    );
+    const tokens = Object.values(company.environments).map(
+      ({ variable, token }) => [variable, token] as const,
+    );
+    const code = await runProgram(['board', company.file], Object.fromEntries(tokens));
+    print('\nTry it yourself: openshift-promote sandbox --company');
+    return code === DRIFT ? 0 : code;
+  } finally {
+    await company.stop();
+  }
+}
+
+const DRIFT = new PromoteError({ code: 'DRIFT_FOUND', message: '' }).exitCode;
 
 /** Verifies the result with the clusters, independently of the program that was run. */
 function proveResult({ source, destination }: Playground, print: Print): number {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { RELEASE_NAMES, type ReleaseName } from '../../../sandbox/state/releases.ts';
+import { startCompany, type Company } from './company.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import type { HostEnvironment } from '../../core/host.ts';
 import { VERSION } from '../../core/version.ts';
@@ -11,7 +12,7 @@ export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment)
   const asked = readFlags(argv);
   if (asked === undefined) {
     stderr.write(
-      `usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`,
+      `usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--company] [--verbose]\n`,
     );
     return 2;
   }
@@ -19,6 +20,13 @@ export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment)
   const print = (line: string): void => {
     stdout.write(`${line}\n`);
   };
+  if (asked.isCompany) {
+    try {
+      return await showCompany(asked, print, programText(env), signal);
+    } finally {
+      release();
+    }
+  }
   const { release: openshift } = asked;
   const playground = await startPlayground({
     source: { release: openshift },
@@ -33,9 +41,7 @@ export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment)
       });
     }
     for (const line of describePlayground(playground, programText(env))) print(line);
-    await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await untilAborted(signal);
     return 0;
   } finally {
     release();
@@ -43,10 +49,64 @@ export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment)
   }
 }
 
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function showCompany(
+  { connection, isVerbose, release }: SandboxFlags,
+  print: (line: string) => void,
+  program: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const cluster = { release };
+  const company = await startCompany({
+    ...{ source: cluster, destination: cluster },
+    ...(isVerbose ? { log: print } : {}),
+  });
+  try {
+    const places = Object.entries(company.environments).map(([name, { cluster: own, project, token }]) => [
+      name,
+      { server: own.apiUrl, registry: own.registryHost, project, token, ca: own.ca },
+    ]);
+    if (connection !== undefined) {
+      const text = JSON.stringify(
+        { ...Object.fromEntries(places), environments: company.file },
+        undefined,
+        2,
+      );
+      await writeFile(connection, `${text}\n`, { mode: 0o600 });
+    }
+    for (const line of describeCompany(company, program)) print(line);
+    await untilAborted(signal);
+    return 0;
+  } finally {
+    await company.stop();
+  }
+}
+
+function describeCompany({ environments, file }: Company, program: string): readonly string[] {
+  return [
+    'Two OpenShift clusters are running on this machine, with eight applications in three environments.',
+    '',
+    ...Object.values(environments).map(({ variable, token }) => `  export ${variable}=${token}`),
+    '',
+    'Type these lines in another shell, then there:',
+    `  ${program} board ${file}`,
+    `  ${program} promote --environments ${file} --to prod --app worker`,
+    `  ${program} history --environments ${file} --to prod --app web`,
+    '',
+    'Ctrl-C ends them.',
+  ];
+}
+
 interface SandboxFlags {
   readonly release: ReleaseName;
   /** path of a file */
   readonly connection: string | undefined;
+  readonly isCompany: boolean;
   readonly isVerbose: boolean;
 }
 
@@ -55,14 +115,15 @@ export function readFlags(argv: readonly string[]): SandboxFlags | undefined {
   const options = {
     openshift: { type: 'string', default: '4.20' },
     connection: { type: 'string' },
+    company: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   } as const;
   try {
-    const { openshift, connection, verbose } = parseArgs({ args: [...argv], options }).values;
+    const { openshift, connection, company, verbose } = parseArgs({ args: [...argv], options }).values;
     const release = RELEASE_NAMES.find((name) => name === openshift);
     return release === undefined || connection === ''
       ? undefined
-      : { release, connection, isVerbose: verbose };
+      : { release, connection, isCompany: company, isVerbose: verbose };
   } catch {
     // what was written may be a secret, so it is not repeated
     return undefined;

@@ -1,0 +1,103 @@
+// A company of eight applications in three environments: its board, and how promotions change it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driftOf, type Board } from '../../src/core/board/board.ts';
+import { startCompany, type Company } from '../../src/entry/sandbox/company.ts';
+import { runShellCommand, type CommandResult } from '../support/command.ts';
+import { startKubectl, type Kubectl } from '../support/kubectl.ts';
+
+let company: Company;
+let kubectl: Kubectl;
+
+beforeAll(async () => {
+  company = await startCompany();
+  kubectl = startKubectl();
+}, 60_000);
+afterAll(async () => {
+  kubectl.close();
+  await company.stop();
+});
+
+const command = (...args: readonly string[]): Promise<CommandResult> =>
+  runShellCommand(
+    [...args],
+    Object.fromEntries(Object.values(company.environments).map(({ variable, token }) => [variable, token])),
+  );
+const board = async (): Promise<Board> => {
+  const { stdout, stderr } = await command('board', company.file, '--output=json');
+  expect(stdout, stderr).not.toBe('');
+  return JSON.parse(stdout) as Board;
+};
+const drift = (read: Board): readonly string[] =>
+  driftOf(read).map(
+    ({ environment, application, finding }) => `${environment} ${application ?? ''} ${finding.kind}`,
+  );
+const versions = (read: Board, app: string): readonly (string | undefined)[] =>
+  read.applications.find(({ name }) => name === app)?.cells.map(({ version }) => version) ?? [];
+
+describe('the company of the sandbox', () => {
+  it('has a board on which four things are wrong', async () => {
+    const read = await board();
+
+    expect(read.environments.map(({ name, problem }) => [name, problem])).toEqual([
+      ['dev', undefined],
+      ['test', undefined],
+      ['prod', undefined],
+    ]);
+    expect(drift(read)).toEqual([
+      'prod api pods-differ',
+      'prod api changed-by-hand',
+      'prod billing not-promoted',
+      'prod search ahead',
+    ]);
+    expect(versions(read, 'web')).toEqual(['2.8.0', '2.7.0', '2.7.0']);
+    expect(versions(read, 'reports')).toEqual(['0.3.0', '0.3.0', undefined]);
+  });
+
+  it('has pods that kubectl sees', async () => {
+    const { cluster, project } = company.environments.prod;
+    const pods = await kubectl.run(cluster, 'get', 'pods', '-n', project, '-o', 'name');
+
+    for (const app of ['web', 'api', 'worker', 'billing', 'search', 'mail', 'gateway'])
+      expect(pods).toContain(`pod/${app}-`);
+    expect(pods).not.toContain('pod/reports-');
+  });
+
+  it('has a history that goes back further than its start', async () => {
+    const { stdout } = await command(
+      'history',
+      `--environments=${company.file}`,
+      '--to=prod',
+      '--app=web',
+      '--output=json',
+    );
+
+    expect(JSON.parse(stdout)).toMatchObject([
+      { promotion: { version: '2.7.0', actor: 'jonas' } },
+      { promotion: { version: '2.6.3', actor: 'jonas' } },
+    ]);
+  });
+
+  it('promotes several applications at once, of which one is new in prod', async () => {
+    const { status, stderr } = await command(
+      ...['promote', `--environments=${company.file}`, '--to=prod', '--app=worker,reports', '--rollout=auto'],
+    );
+    const read = await board();
+
+    expect(status, stderr).toBe(0);
+    expect(versions(read, 'worker')).toEqual(['3.1.0', '3.1.0', '3.1.0']);
+    expect(versions(read, 'reports')).toEqual(['0.3.0', '0.3.0', '0.3.0']);
+  });
+
+  it('repairs what was changed by hand with a promotion', async () => {
+    const { status, stderr } = await command(
+      'promote',
+      `--environments=${company.file}`,
+      '--to=prod',
+      '--app=api',
+      '--rollout=deployment/api',
+    );
+
+    expect(status, stderr).toBe(0);
+    expect(drift(await board())).toEqual(['prod billing not-promoted', 'prod search ahead']);
+  });
+});
