@@ -1,5 +1,6 @@
 // A company of eight applications in three environments: its board, and how promotions change it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import { driftOf, type Board } from '../../src/core/board/board.ts';
 import { startCompany, type Company } from '../../src/entry/sandbox/company.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
@@ -51,6 +52,21 @@ describe('the company of the sandbox', () => {
     ]);
     expect(versions(read, 'web')).toEqual(['2.8.0', '2.7.0', '2.7.0']);
     expect(versions(read, 'reports')).toEqual(['0.3.0', '0.3.0', undefined]);
+  });
+
+  it('can be read with the role view alone, and nothing is left out', async () => {
+    const tokens = Object.values(company.environments).map(({ cluster, project, variable }) => {
+      seedRole(cluster, project, 'view', `system:serviceaccount:${project}:viewer`);
+      return [variable, seedServiceAccount(cluster, project, 'viewer')] as const;
+    });
+    const { stdout } = await runShellCommand(
+      ['board', company.file, '--output=json'],
+      Object.fromEntries(tokens),
+    );
+    const read = JSON.parse(stdout) as Board;
+
+    expect(read.environments.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(drift(read)).toHaveLength(4);
   });
 
   it('has pods that kubectl sees', async () => {

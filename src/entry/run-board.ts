@@ -33,22 +33,24 @@ export async function runBoard(host: Host, hostEnvironment: HostEnvironment): Pr
     const filter = findNamed(landscape, raw);
     const withEnvironment = async <Result>(
       environment: Environment,
-      body: (cluster: Cluster) => Promise<Result>,
+      body: (cluster: Cluster, within: AbortSignal) => Promise<Result>,
     ): Promise<Result> => {
       const inputs = accessInputs(landscape, environment, context, raw, hostEnvironment.env);
       maskInputs(run, inputs);
-      return withPorts(readEnvironmentAccess(inputs, context), run, signal, ({ ports }) => {
-        const cluster = ports.clusters.destination;
-        if (cluster !== undefined) return body(cluster);
-        throw new PromoteError({
-          code: 'INPUT_INVALID',
-          message: `there is no token for ${environment.name}`,
-          hint: 'name the environment variable that holds it: token: PROD_TOKEN',
-        });
-      });
+      return inTime(environment.name, signal, (within) =>
+        withPorts(readEnvironmentAccess(inputs, context), run, within, ({ ports }) => {
+          const cluster = ports.clusters.destination;
+          if (cluster !== undefined) return body(cluster, within);
+          throw new PromoteError({
+            code: 'INPUT_INVALID',
+            message: `there is no token for ${environment.name}`,
+            hint: 'name the environment variable that holds it: token: PROD_TOKEN',
+          });
+        }),
+      );
     };
     const read = await readBoard(landscape, filter, {
-      ...{ withEnvironment, signal, now: systemClock.date() },
+      ...{ withEnvironment, now: systemClock.date() },
       clean: (text) => cleanServerText(text, MAX_TEXT),
     });
     const board = redactTexts(read, (text) => run.redactor.redact(text));
@@ -61,6 +63,28 @@ export async function runBoard(host: Host, hostEnvironment: HostEnvironment): Pr
     return exitCodeOf(error);
   } finally {
     release();
+  }
+}
+
+// longer than any healthy environment needs; the others must not wait for one that hangs
+const ENVIRONMENT_TIMEOUT_MS = 60_000;
+
+/** @throws PromoteError TIMED_OUT */
+async function inTime<Result>(
+  name: string,
+  signal: AbortSignal,
+  body: (within: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const timeout = AbortSignal.timeout(ENVIRONMENT_TIMEOUT_MS);
+  try {
+    return await body(AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    if (!timeout.aborted || signal.aborted) throw error;
+    throw new PromoteError({
+      code: 'TIMED_OUT',
+      message: `${name} was not read within ${ENVIRONMENT_TIMEOUT_MS / 1000} seconds`,
+      hint: 'look whether its API server answers',
+    });
   }
 }
 

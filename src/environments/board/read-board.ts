@@ -20,12 +20,11 @@ export interface BoardAccess {
   /** Logs in, runs `body`, and logs out again. @throws PromoteError when it cannot be reached */
   readonly withEnvironment: <Result>(
     environment: Environment,
-    body: (cluster: Cluster) => Promise<Result>,
+    body: (cluster: Cluster, signal: AbortSignal) => Promise<Result>,
   ) => Promise<Result>;
   /** text of a server or an error, without secrets */
   readonly clean: (text: string) => string;
   readonly now: Date;
-  readonly signal: AbortSignal;
 }
 
 /** Which applications and environments to show; empty: all. */
@@ -116,14 +115,14 @@ async function readEnvironment(
   const { name } = environment;
   const server = environment.server ?? '';
   try {
-    return await access.withEnvironment(environment, async (cluster) => {
-      const identity = await cluster.account.identify(access.signal);
-      const readProject = projectReader(cluster, access.signal);
+    return await access.withEnvironment(environment, async (cluster, signal) => {
+      const identity = await cluster.account.identify(signal);
+      const readProject = projectReader(cluster, signal);
       const found = await findByPattern(environment, patterns, named, isWanted, readProject);
       const placed = [...named, ...found].filter(({ entry }) => isPlaced(entry, environment));
       const cells = await limited(placed, async (each): Promise<readonly [string, BoardCell]> => [
         each.name,
-        await readCell(each, environment, cluster, readProject, access),
+        await readCell(each, environment, { cluster, readProject, signal, clean: access.clean }),
       ]);
       return {
         environment: {
@@ -219,12 +218,16 @@ async function unreadableFindings(
   }));
 }
 
+interface CellAccess extends Pick<BoardAccess, 'clean'> {
+  readonly cluster: Cluster;
+  readonly readProject: ProjectReader;
+  readonly signal: AbortSignal;
+}
+
 async function readCell(
   { name, entry }: Listed,
   environment: Environment,
-  cluster: Cluster,
-  readProject: ProjectReader,
-  { clean, signal }: BoardAccess,
+  { cluster, readProject, signal, clean }: CellAccess,
 ): Promise<BoardCell> {
   const placement = placeOf(name, entry, environment);
   try {
