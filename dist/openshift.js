@@ -8,8 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1525);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5135);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(189);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5250);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8136);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6068);
@@ -18,7 +18,7 @@ export const modules = {
 /* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8758);
 /* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5624);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5119);
-/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9985);
+/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1523);
 /* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(7400);
 
 
@@ -89,7 +89,7 @@ function reasonOf(error) {
 
 /***/ }),
 
-/***/ 3525:
+/***/ 5906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -178,7 +178,11 @@ async function identify(api, token, signal) {
     if (images.status === 'rejected')
         throw images.reason;
     requireImages(api, images.value);
-    return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
+    return {
+        username: name.value,
+        expiresAt: token === undefined ? undefined : expiryOf(token),
+        issuedAt: token === undefined ? undefined : claimedTime(token, 'iat'),
+    };
 }
 /** The account that the credentials of an API belong to. */
 async function readUsername(api, signal) {
@@ -223,15 +227,19 @@ function requireImages(api, reply) {
 }
 /** The expiry of a JWT (service account token, OIDC token). OAuth tokens do not contain one (openshift-api.md \u00a71.4). */
 function expiryOf(token) {
+    return claimedTime(token, 'exp');
+}
+/** RFC 7519, section 4.1; undefined: it has no such claim. */
+function claimedTime(token, claim) {
     const [, payload, signature, ...rest] = token.split('.');
     if (payload === undefined || signature === undefined || rest.length > 0)
         return undefined;
     try {
         const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        const expiresAtSeconds = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, 'exp') : undefined;
-        if (expiresAtSeconds === undefined)
+        const seconds = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, claim) : undefined;
+        if (seconds === undefined)
             return undefined;
-        const date = new Date(expiresAtSeconds * 1000);
+        const date = new Date(seconds * 1000);
         return Number.isNaN(date.getTime()) ? undefined : date;
     }
     catch {
@@ -1220,7 +1228,7 @@ var api_path = __webpack_require__(4877);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __webpack_require__(6844);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
-var deadline = __webpack_require__(3525);
+var deadline = __webpack_require__(5906);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __webpack_require__(9053);
 // EXTERNAL MODULE: ./src/openshift/api/watch-objects.js
@@ -2511,7 +2519,7 @@ var deployment_config = __webpack_require__(4403);
 // EXTERNAL MODULE: ./src/openshift/containers/container-errors.js
 var container_errors = __webpack_require__(4682);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
-var deadline = __webpack_require__(3525);
+var deadline = __webpack_require__(5906);
 // EXTERNAL MODULE: ./src/openshift/rollouts/delivery.js
 var rollouts_delivery = __webpack_require__(3077);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -3844,6 +3852,12 @@ function createCluster(options) {
         streams: createStreams(api),
         policies: createStoredPolicies(api),
         traces: lazyTraces(api),
+        projectStates: {
+            async read(project, signal) {
+                const { createProjectStates } = await Promise.all(/* import() | board */[__webpack_require__.e(84), __webpack_require__.e(549), __webpack_require__.e(765), __webpack_require__.e(433)]).then(__webpack_require__.bind(__webpack_require__, 696));
+                return createProjectStates(api).read(project, signal);
+            },
+        },
         account: {
             async identify(signal) {
                 const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
@@ -3862,7 +3876,7 @@ function createCluster(options) {
 /** Loaded only when something was promoted, and by `history`. */
 function lazyTraces(api) {
     const load = async () => {
-        const { createTraces } = await Promise.all(/* import() | traces */[__webpack_require__.e(549), __webpack_require__.e(405)]).then(__webpack_require__.bind(__webpack_require__, 9327));
+        const { createTraces } = await Promise.all(/* import() | traces */[__webpack_require__.e(549), __webpack_require__.e(405)]).then(__webpack_require__.bind(__webpack_require__, 7603));
         return createTraces(api);
     };
     return {

@@ -11,7 +11,7 @@ export const modules = {
 /* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3638);
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6274);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5135);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5250);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8149);
 
 
@@ -89,6 +89,29 @@ function readFile(name, given, inputProblems) {
 
 /***/ }),
 
+/***/ 6770:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ historyOf)
+/* harmony export */ });
+/**
+ * Joins what the cluster keeps of a tag with what promotions left on it. They belong together if digest and moment are equal: a tag
+ * may return to an image that was promoted earlier without a promotion.
+ */
+function historyOf({ events, traces, }) {
+    const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
+    return events.map(({ digest, since }) => {
+        // moments are whole seconds, so two entries may be alike: each trace explains one
+        const index = remaining.findIndex((trace) => trace.digest === digest && (trace.since ?? '') === since);
+        const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
+        return { digest, since: since === '' ? undefined : since, promotion };
+    });
+}
+
+
+/***/ }),
+
 /***/ 73:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -100,8 +123,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __webpack_require__(2308);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 3 modules
-var tables_inputs = __webpack_require__(1525);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 4 modules
+var tables_inputs = __webpack_require__(189);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
@@ -649,13 +672,13 @@ async function listTags(host, hostEnvironment) {
     const run = (0,run_promotion.startRun)(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'tags');
+        const { raw, context } = await (0,run_promotion.readRaw)(run, 'tags');
         const releases = await firstThatHasIt((0,command_options/* sidesOfTags */.lL)(raw, context), run, (side) => {
             const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context, side);
             return (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => listReleases(query, ports, cancellation.signal));
         });
         const format = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv);
-        const text = (0,release_text/* releaseText */.h)(releases, format, system_clock/* systemClock */.m.date());
+        const text = (0,release_text/* releaseText */.hO)(releases, format, system_clock/* systemClock */.m.date());
         hostEnvironment.stdout.write(run.redactor.redact(text));
         return 0;
     }
@@ -699,8 +722,8 @@ __webpack_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var config_options = __webpack_require__(5135);
+// EXTERNAL MODULE: ./src/config/options.js + 10 modules
+var config_options = __webpack_require__(5250);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/units.js
@@ -735,6 +758,7 @@ const TOPIC_OF = {
     IMAGE_NOT_FOUND: 'image',
     POLICY_INVALID: 'policy',
     POLICY_REFUSED: 'policy',
+    NOT_SOAKED: 'policy',
     ATTEST_FAILED: 'attestation',
     DIGEST_UNEXPECTED: 'image',
     DIGEST_MISMATCH: 'image',
@@ -1037,9 +1061,9 @@ async function runDoctor(host, hostEnvironment) {
     const run = (0,run_promotion.startRun)(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'doctor');
+        const { raw, context, choose } = await (0,run_promotion.readRaw)(run, 'doctor');
         const options = (0,config_options/* readOptions */.Tt)(raw, context);
-        const entries = await diagnoseBothSides(options, run, cancellation.signal);
+        const entries = await diagnoseBothSides(options, choose, run, cancellation.signal);
         const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
         const isTable = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv) === 'table';
         hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
@@ -1055,9 +1079,9 @@ async function runDoctor(host, hostEnvironment) {
     }
 }
 /** A failed login is a finding like any other, for its side. */
-async function diagnoseBothSides(options, run, signal) {
+async function diagnoseBothSides(options, choose, run, signal) {
     try {
-        return await (0,run_promotion.withPorts)({ ...options, dryRun: true }, run, signal, (composed) => diagnose(composed.options, composed.ports, signal));
+        return await (0,run_promotion.withPorts)({ ...options, dryRun: true }, run, signal, async (composed) => diagnose(await choose(options, composed, signal), composed.ports, signal));
     }
     catch (error) {
         if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
@@ -1079,51 +1103,23 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 762:
+/***/ 2398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  runHistory: () => (/* binding */ runHistory)
-});
-
-// EXTERNAL MODULE: ./src/config/verify.js
-var verify = __webpack_require__(2035);
-// EXTERNAL MODULE: ./src/core/command-flags.js
-var command_flags = __webpack_require__(6750);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __webpack_require__(3638);
-;// CONCATENATED MODULE: ./src/core/trace/tag-history.js
-/**
- * Joins what the cluster keeps of a tag with what promotions left on it. They belong together if digest and moment are equal: a tag
- * may return to an image that was promoted earlier without a promotion.
- */
-function historyOf({ events, traces, }) {
-    const remaining = [...(traces.latest === undefined ? [] : [traces.latest]), ...traces.earlier];
-    return events.map(({ digest, since }) => {
-        // moments are whole seconds, so two entries may be alike: each trace explains one
-        const index = remaining.findIndex((trace) => trace.digest === digest && (trace.since ?? '') === since);
-        const [promotion] = index < 0 ? [] : remaining.splice(index, 1);
-        return { digest, since: since === '' ? undefined : since, promotion };
-    });
-}
-
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __webpack_require__(7206);
-// EXTERNAL MODULE: ./src/core/text/redaction.js
-var redaction = __webpack_require__(8136);
-// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
-var resolve_copy = __webpack_require__(5952);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/report/release-text.js
-var release_text = __webpack_require__(3825);
-// EXTERNAL MODULE: ./src/entry/compose/signals.js
-var signals = __webpack_require__(6244);
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
-;// CONCATENATED MODULE: ./src/entry/run-history.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   runHistory: () => (/* binding */ runHistory)
+/* harmony export */ });
+/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2035);
+/* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6750);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3638);
+/* harmony import */ var _core_trace_tag_history_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6770);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7206);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8136);
+/* harmony import */ var _promotion_resolve_resolve_copy_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5952);
+/* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4412);
+/* harmony import */ var _report_release_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3825);
+/* harmony import */ var _compose_signals_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6244);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8512);
 
 
 
@@ -1140,20 +1136,20 @@ var run_promotion = __webpack_require__(8512);
  * @returns the exit code
  */
 async function runHistory(host, hostEnvironment) {
-    const run = (0,run_promotion.startRun)(host, hostEnvironment);
-    const cancellation = (0,signals/* cancellationSignal */.w)();
+    const run = (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_9__.startRun)(host, hostEnvironment);
+    const cancellation = (0,_compose_signals_js__WEBPACK_IMPORTED_MODULE_8__/* .cancellationSignal */ .w)();
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'history');
-        const { options, image } = (0,verify/* readVerify */.s)(raw, context);
-        const found = await (0,run_promotion.withPorts)(options, run, cancellation.signal, (composed) => readHistory(image, composed, cancellation.signal));
-        const entries = (0,redaction/* redactTexts */.SG)(found, (text) => run.redactor.redact(text));
-        const isJson = (0,command_flags/* givenOutput */.tV)(hostEnvironment.argv) === 'json';
-        hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : (0,release_text/* historyText */.u)(entries));
+        const { raw, context } = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_9__.readRaw)(run, 'history');
+        const { options, image } = (0,_config_verify_js__WEBPACK_IMPORTED_MODULE_0__/* .readVerify */ .s)(raw, context);
+        const found = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_9__.withPorts)(options, run, cancellation.signal, (composed) => readHistory(image, composed, cancellation.signal));
+        const entries = (0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_4__/* .redactTexts */ .SG)(found, (text) => run.redactor.redact(text));
+        const isJson = (0,_core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .givenOutput */ .tV)(hostEnvironment.argv) === 'json';
+        hostEnvironment.stdout.write(isJson ? `${JSON.stringify(entries, undefined, 2)}\n` : (0,_report_release_text_js__WEBPACK_IMPORTED_MODULE_7__/* .historyText */ .u_)(entries));
         return 0;
     }
     catch (error) {
         run.reporter.failure(error);
-        return (0,error_text/* exitCodeOf */.FO)(error);
+        return (0,_report_error_text_js__WEBPACK_IMPORTED_MODULE_6__/* .exitCodeOf */ .FO)(error);
     }
     finally {
         cancellation.release();
@@ -1161,18 +1157,18 @@ async function runHistory(host, hostEnvironment) {
 }
 const NOT_CONNECTED = { identity: undefined, registryHost: undefined };
 async function readHistory(image, { ports, options }, signal) {
-    const name = (0,reference/* formatReference */.FH)(image);
+    const name = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatReference */ .FH)(image);
     const { clusters, reporter } = ports;
     const cluster = clusters.destination;
     if (image.kind === 'registry') {
         const connection = { source: NOT_CONNECTED, destination: NOT_CONNECTED };
-        const repository = await (0,resolve_copy/* findRepository */.W)('destination', image, options, connection, ports, signal);
+        const repository = await (0,_promotion_resolve_resolve_copy_js__WEBPACK_IMPORTED_MODULE_5__/* .findRepository */ .W)('destination', image, options, connection, ports, signal);
         const { digest } = await repository.getManifest(image.digest ?? image.tag ?? 'latest', signal);
         reporter.warning(`${repository.host} keeps no history of tags, and promotions leave their traces there only in attestations: openshift-promote verify ${name}`);
         return [{ digest, since: undefined, promotion: undefined }];
     }
     if (image.tag === undefined || cluster === undefined) {
-        throw new errors/* PromoteError */.jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .PromoteError */ .jG({
             code: 'INPUT_INVALID',
             message: `${name} has no history: only tags of image streams keep one`,
             hint: 'name a tag, such as prod/app:live',
@@ -1180,7 +1176,7 @@ async function readHistory(image, { ports, options }, signal) {
     }
     const found = await cluster.traces.readTag({ ...image, tag: image.tag }, signal);
     if (found === undefined) {
-        throw new errors/* PromoteError */.jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .PromoteError */ .jG({
             code: 'IMAGE_NOT_FOUND',
             message: `${name} does not exist on ${cluster.server}`,
             hint: `look at the tags there are: openshift-promote tags ${image.project}/${image.stream}`,
@@ -1189,7 +1185,7 @@ async function readHistory(image, { ports, options }, signal) {
     }
     if (found.traces.isEdited)
         reporter.warning(`${name}: another client has edited what promotions left there; what it broke is not shown`);
-    return historyOf(found);
+    return (0,_core_trace_tag_history_js__WEBPACK_IMPORTED_MODULE_10__/* .historyOf */ .o)(found);
 }
 
 
@@ -1270,7 +1266,7 @@ async function runPolicyCheck(host, hostEnvironment) {
     const run = (0,run_promotion.startRun)(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'policy');
+        const { raw, context } = await (0,run_promotion.readRaw)(run, 'policy');
         const { options, ...question } = (0,command_options/* readPolicyCheck */.VM)(raw, context);
         const report = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports, options: signedIn }) => checkImage(question, signedIn, ports, cancellation.signal));
         const isTable = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv) === 'table';
@@ -1702,7 +1698,7 @@ async function runVerify(host, hostEnvironment) {
     const run = (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.startRun)(host, hostEnvironment);
     const cancellation = (0,_compose_signals_js__WEBPACK_IMPORTED_MODULE_9__/* .cancellationSignal */ .w)();
     try {
-        const { raw, context } = (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.readRaw)(run, 'verify');
+        const { raw, context } = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.readRaw)(run, 'verify');
         const { options, ...question } = (0,_config_verify_js__WEBPACK_IMPORTED_MODULE_0__/* .readVerify */ .s)(raw, context);
         const report = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_10__.withPorts)(options, run, cancellation.signal, (composed) => verifyDestination(question, composed, cancellation.signal));
         const redact = (text) => run.redactor.redact(text);
@@ -1854,8 +1850,9 @@ async function runningWorkload(workload, target, cluster, signal) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ releaseText),
-/* harmony export */   u: () => (/* binding */ historyText)
+/* harmony export */   RM: () => (/* binding */ alignColumns),
+/* harmony export */   hO: () => (/* binding */ releaseText),
+/* harmony export */   u_: () => (/* binding */ historyText)
 /* harmony export */ });
 /* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
 /* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8934);

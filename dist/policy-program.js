@@ -2,7 +2,243 @@ export const id = 738;
 export const ids = [738];
 export const modules = {
 
-/***/ 5906:
+/***/ 1202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ staysOf)
+/* harmony export */ });
+/* harmony import */ var _text_time_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4848);
+
+/** How long a tag was a digest, each time it was; neighbouring entries of the same digest are one stay. */
+function staysOf({ tag, events }, digest, now) {
+    const stays = [];
+    let end = now; // newest first
+    let began;
+    let isUnknown = false;
+    const close = () => {
+        if (isUnknown)
+            stays.push({ problem: `the history does not say since when ${tag} has had this digest` });
+        else if (began !== undefined && (0,_text_time_js__WEBPACK_IMPORTED_MODULE_0__/* .isToCome */ .Sq)(began, now))
+            stays.push({
+                problem: `${tag} has had this digest since ${began.toISOString()}, which is in the future: check the clocks`,
+            });
+        else if (began !== undefined)
+            stays.push({ durationMs: Math.min(end.getTime(), now.getTime()) - began.getTime() });
+        [began, isUnknown] = [undefined, false];
+    };
+    for (const event of events) {
+        const since = (0,_text_time_js__WEBPACK_IMPORTED_MODULE_0__/* .readTime */ .aQ)(event.since);
+        if (event.digest === digest) {
+            if (since === undefined)
+                isUnknown = true;
+            else
+                began = since;
+        }
+        else {
+            close();
+            // without a time, what was before cannot be measured
+            end = since ?? new Date(0);
+        }
+    }
+    close();
+    return stays;
+}
+
+
+/***/ }),
+
+/***/ 2604:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IQ: () => (/* binding */ withDefault),
+/* harmony export */   Os: () => (/* binding */ group),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Tj: () => (/* binding */ map),
+/* harmony export */   WY: () => (/* binding */ described),
+/* harmony export */   Yq: () => (/* binding */ choice),
+/* harmony export */   d_: () => (/* binding */ scalar),
+/* harmony export */   gP: () => (/* binding */ either),
+/* harmony export */   lq: () => (/* binding */ optional),
+/* harmony export */   p_: () => (/* binding */ list)
+/* harmony export */ });
+/* harmony import */ var _nearest_name_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8047);
+/* harmony import */ var _server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6844);
+/* harmony import */ var _strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1691);
+
+
+
+const MAX_TEXT = 4096;
+/** Choices are few, so a guess may be bold: `hihg` is high. */
+const lettersWrong = (candidate) => candidate.length < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
+function described(shape, description) {
+    return { ...shape, schema: { ...shape.schema, description } };
+}
+function optional(shape) {
+    return { ...shape, absent: { value: undefined } };
+}
+function withDefault(shape, value) {
+    return { ...shape, absent: { value }, schema: { ...shape.schema, default: value } };
+}
+/** @param must what a text that does not match the pattern must be, such as `must be a date` */
+function text(pattern, must = '') {
+    return {
+        suits: (value) => typeof value === 'string',
+        read(value, path, addProblem) {
+            if (typeof value !== 'string')
+                return refuse(value, 'a text', path, addProblem);
+            if (value.trim() === '')
+                addProblem(path, 'is empty');
+            else if (value.length > MAX_TEXT)
+                addProblem(path, 'is too long');
+            else if (pattern?.test(value) === false)
+                addProblem(path, `is ${shown(value)}, and ${must}`);
+            else
+                return value;
+            return undefined;
+        },
+        schema: { type: 'string', minLength: 1, ...(pattern === undefined ? {} : { pattern: pattern.source }) },
+    };
+}
+function scalar() {
+    const types = ['string', 'number', 'boolean'];
+    return {
+        suits: (value) => types.includes(typeof value),
+        read: (value, path, addProblem) => types.includes(typeof value)
+            ? value
+            : refuse(value, 'a text, a number, true or false', path, addProblem),
+        schema: { type: types },
+    };
+}
+function choice(...values) {
+    return {
+        suits: (value) => values.some((each) => each === value),
+        read(value, path, addProblem) {
+            const found = values.find((each) => each === value);
+            if (found !== undefined)
+                return found;
+            const names = values.map(String);
+            const meant = typeof value === 'string' ? (0,_nearest_name_js__WEBPACK_IMPORTED_MODULE_2__/* .nearestName */ .q)(value, names, lettersWrong) : undefined;
+            const hint = meant === undefined ? `write ${orList(names)}` : `did you mean ${meant}?`;
+            addProblem(path, `is ${shown(value)}, not ${orList(names)}`, hint);
+            return undefined;
+        },
+        schema: values.length === 1 ? { const: values[0] } : { enum: values },
+    };
+}
+/** @param empty the problem reported for an empty list */
+function list(item, empty = 'is empty', max = 500) {
+    return {
+        suits: Array.isArray,
+        read(value, path, addProblem) {
+            if (!Array.isArray(value))
+                return refuse(value, 'a list', path, addProblem);
+            if (value.length === 0)
+                addProblem(path, empty);
+            if (value.length > max)
+                addProblem(path, 'is too long');
+            const items = value.map((each, index) => item.read(each, [...path, String(index)], addProblem));
+            return items.flatMap((each) => each ?? []);
+        },
+        schema: { type: 'array', items: item.schema, minItems: 1, maxItems: max },
+    };
+}
+/** A map with user-defined keys. */
+function map(name, item) {
+    return {
+        suits: _strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW,
+        read(value, path, addProblem) {
+            if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
+                return refuse(value, 'a group of fields', path, addProblem);
+            const entries = Object.entries(value).flatMap(([key, each]) => {
+                const place = [...path, key];
+                name.read(key, place, addProblem);
+                const read = item.read(each, place, addProblem);
+                return read === undefined ? [] : [[key, read]];
+            });
+            return Object.fromEntries(entries);
+        },
+        schema: { type: 'object', propertyNames: name.schema, additionalProperties: item.schema },
+    };
+}
+/** Exactly these fields. @param more added to its JSON schema */
+function group(fields, more = {}) {
+    const names = Object.keys(fields);
+    return {
+        suits: _strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW,
+        read(value, path, addProblem) {
+            if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
+                return refuse(value, 'a group of fields', path, addProblem);
+            const result = {};
+            for (const [name, field] of Object.entries(fields)) {
+                const own = Object.hasOwn(value, name) ? value[name] : undefined;
+                if (own !== undefined)
+                    result[name] = field.read(own, [...path, name], addProblem);
+                else if (field.absent === undefined)
+                    addProblem([...path, name], 'is missing');
+                else if (field.absent.value !== undefined)
+                    result[name] = field.absent.value;
+            }
+            for (const key of Object.keys(value).filter((each) => !names.includes(each))) {
+                const meant = (0,_nearest_name_js__WEBPACK_IMPORTED_MODULE_2__/* .nearestName */ .q)(key, names, lettersWrong);
+                const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
+                addProblem(path, `has no field ${shown(key)}`, hint);
+            }
+            // every field was read by its own shape
+            return result;
+        },
+        schema: {
+            type: 'object',
+            properties: Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
+            required: names.filter((name) => fields[name]?.absent === undefined),
+            additionalProperties: false,
+            ...more,
+        },
+    };
+}
+/** A union, resolved by the kind of value; a text that matches no choice gets the problem of the last one. */
+function either(...shapes) {
+    return {
+        suits: (value) => shapes.some(({ suits }) => suits(value)),
+        read(value, path, addProblem) {
+            const fitting = shapes.find(({ suits }) => suits(value));
+            if (fitting !== undefined)
+                return fitting.read(value, path, addProblem);
+            addProblem(path, `is ${shown(value)}, which cannot be used here`);
+            return undefined;
+        },
+        schema: { anyOf: shapes.map(({ schema }) => schema) },
+    };
+}
+function refuse(value, expected, path, addProblem) {
+    addProblem(path, `is ${kindOf(value)}, not ${expected}`);
+    return undefined;
+}
+function kindOf(value) {
+    if (value === null)
+        return 'empty';
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'object')
+        return 'a group of fields';
+    return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+function shown(value) {
+    if (typeof value === 'object')
+        return kindOf(value);
+    return (0,_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing'), 80);
+}
+function orList(choices) {
+    return choices.length < 2
+        ? choices.join('')
+        : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+}
+
+
+/***/ }),
+
+/***/ 3035:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -81,8 +317,8 @@ var strict_json = __webpack_require__(1691);
 var predicate_types = __webpack_require__(71);
 // EXTERNAL MODULE: ./src/policy/model/text-test.js
 var text_test = __webpack_require__(5672);
-// EXTERNAL MODULE: ./src/policy/model/time.js
-var model_time = __webpack_require__(985);
+// EXTERNAL MODULE: ./src/core/text/time.js
+var text_time = __webpack_require__(4848);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var digest = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/policy/evidence/verify.js + 1 modules
@@ -275,9 +511,9 @@ function unmetAge(maxAge, madeAt, now) {
     if (madeAt === undefined)
         return ['it has no timestamp'];
     const ageMs = now.getTime() - madeAt.getTime();
-    if ((0,model_time/* isToCome */.Sq)(madeAt, now))
+    if ((0,text_time/* isToCome */.Sq)(madeAt, now))
         return [`it was made ${madeAt.toISOString()}, which is in the future: check the clocks`];
-    return ageMs <= (0,model_time/* durationMs */.pc)(maxAge) ? [] : [`it is ${(0,model_time/* ageText */.XG)(ageMs)} old; the limit is ${maxAge}`];
+    return ageMs <= (0,text_time/* durationMs */.pc)(maxAge) ? [] : [`it is ${(0,text_time/* ageText */.XG)(ageMs)} old; the limit is ${maxAge}`];
 }
 /** Where known predicates say when they were made. */
 const TIME_FIELDS = [
@@ -292,7 +528,7 @@ function timeOf({ predicate }, { signedAt }) {
     if (signedAt !== undefined)
         return signedAt;
     const text = TIME_FIELDS.map((path) => valueAt(predicate, path)).find((value) => typeof value === 'string');
-    return (0,model_time/* readTime */.aQ)(text);
+    return (0,text_time/* readTime */.aQ)(text);
 }
 function factsText(rule, statement) {
     const { builder, repository, branch } = provenanceOf(statement);
@@ -469,16 +705,16 @@ function unmetLabels(wanted, labels) {
 }
 function image_unmetAge(maxAge, created, now) {
     const needed = `rebuild it: the limit is ${maxAge}`;
-    const time = (0,model_time/* readTime */.aQ)(created);
+    const time = (0,text_time/* readTime */.aQ)(created);
     if (time === undefined)
         return [{ found: 'it has no build time', needed }];
-    if ((0,model_time/* isToCome */.Sq)(time, now)) {
+    if ((0,text_time/* isToCome */.Sq)(time, now)) {
         return [
             { found: `it was built ${time.toISOString()}, which is in the future: check the clocks`, needed },
         ];
     }
     const ageMs = now.getTime() - time.getTime();
-    return ageMs <= (0,model_time/* durationMs */.pc)(maxAge) ? [] : [{ found: `it was built ${(0,model_time/* ageText */.XG)(ageMs)} ago`, needed }];
+    return ageMs <= (0,text_time/* durationMs */.pc)(maxAge) ? [] : [{ found: `it was built ${(0,text_time/* ageText */.XG)(ageMs)} ago`, needed }];
 }
 function unmetBase(wanted, base) {
     const needed = `build it from ${wanted.join(' or ')}, with the label ${BASE_NAME}`;
@@ -518,7 +754,7 @@ function platformOf({ os, architecture, variant }) {
 }
 function describe(rule, config) {
     const inner = (0,strict_json/* isJsonObject */.OW)(config['config']) ? config['config'] : {};
-    const created = (0,model_time/* readTime */.aQ)(config['created']);
+    const created = (0,text_time/* readTime */.aQ)(config['created']);
     const facts = [
         ...(rule.user === undefined ? [] : [`USER ${(0,server_text/* cleanServerText */.C)(String(inner['User']), 60)}`]),
         ...Object.keys(rule.labels ?? {}).map((name) => `label ${name}`),
@@ -653,7 +889,10 @@ function signature_needed(rule, part, context) {
 }
 const OLDER_FORMAT = '--use-signing-config=false --new-bundle-format=false ';
 
+// EXTERNAL MODULE: ./src/core/tag-stays.js
+var tag_stays = __webpack_require__(1202);
 ;// CONCATENATED MODULE: ./src/policy/rules/soak.js
+
 
 
 
@@ -684,7 +923,7 @@ async function checkSoak(rule, context) {
         return [failed(root, `there is no stream ${project}/${stream}`, needed)];
     const stays = history
         .filter((each) => tag === undefined || each.tag === tag)
-        .flatMap((each) => staysOf(each, root.manifest.digest, verifying.now));
+        .flatMap((each) => (0,tag_stays/* staysOf */.o)(each, root.manifest.digest, verifying.now));
     if (stays.length === 0)
         return [failed(root, `it has never been in ${rule.in}`, needed)];
     const known = stays.flatMap((stay) => ('durationMs' in stay ? [stay.durationMs] : []));
@@ -693,42 +932,8 @@ async function checkSoak(rule, context) {
         return [failed(root, problem, needed)];
     }
     const longestMs = Math.max(...known);
-    const found = `in ${rule.in} for ${(0,model_time/* ageText */.XG)(longestMs)}`;
-    return [longestMs >= (0,model_time/* durationMs */.pc)(rule.for) ? passed(root, found) : failed(root, found, needed)];
-}
-/** How long a tag was the digest, each time it was; neighbouring entries of the same digest are one stay. */
-function staysOf({ tag, events }, digest, now) {
-    const stays = [];
-    let end = now; // newest first
-    let began;
-    let isUnknown = false;
-    const close = () => {
-        if (isUnknown)
-            stays.push({ problem: `the history does not say since when ${tag} has had this digest` });
-        else if (began !== undefined && (0,model_time/* isToCome */.Sq)(began, now))
-            stays.push({
-                problem: `${tag} has had this digest since ${began.toISOString()}, which is in the future: check the clocks`,
-            });
-        else if (began !== undefined)
-            stays.push({ durationMs: Math.min(end.getTime(), now.getTime()) - began.getTime() });
-        [began, isUnknown] = [undefined, false];
-    };
-    for (const event of events) {
-        const since = (0,model_time/* readTime */.aQ)(event.since);
-        if (event.digest === digest) {
-            if (since === undefined)
-                isUnknown = true;
-            else
-                began = since;
-        }
-        else {
-            close();
-            // without a time, what was before cannot be measured
-            end = since ?? new Date(0);
-        }
-    }
-    close();
-    return stays;
+    const found = `in ${rule.in} for ${(0,text_time/* ageText */.XG)(longestMs)}`;
+    return [longestMs >= (0,text_time/* durationMs */.pc)(rule.for) ? passed(root, found) : failed(root, found, needed)];
 }
 
 // EXTERNAL MODULE: ./src/core/image/reference.js
@@ -762,178 +967,8 @@ function trimmed(url) {
     return url.replace(/(?<!\/)\/+$/, '');
 }
 
-// EXTERNAL MODULE: ./src/core/text/nearest-name.js
-var nearest_name = __webpack_require__(8047);
-;// CONCATENATED MODULE: ./src/policy/model/shape.js
-
-
-
-const MAX_TEXT = 4096;
-/** Choices are few, so a guess may be bold: `hihg` is high. */
-const lettersWrong = (candidate) => candidate.length < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
-function described(shape, description) {
-    return { ...shape, schema: { ...shape.schema, description } };
-}
-function optional(shape) {
-    return { ...shape, absent: { value: undefined } };
-}
-function withDefault(shape, value) {
-    return { ...shape, absent: { value }, schema: { ...shape.schema, default: value } };
-}
-/** @param must what a text that does not match the pattern must be, such as `must be a date` */
-function shape_text(pattern, must = '') {
-    return {
-        suits: (value) => typeof value === 'string',
-        read(value, path, addProblem) {
-            if (typeof value !== 'string')
-                return refuse(value, 'a text', path, addProblem);
-            if (value.trim() === '')
-                addProblem(path, 'is empty');
-            else if (value.length > MAX_TEXT)
-                addProblem(path, 'is too long');
-            else if (pattern?.test(value) === false)
-                addProblem(path, `is ${shown(value)}, and ${must}`);
-            else
-                return value;
-            return undefined;
-        },
-        schema: { type: 'string', minLength: 1, ...(pattern === undefined ? {} : { pattern: pattern.source }) },
-    };
-}
-function scalar() {
-    const types = ['string', 'number', 'boolean'];
-    return {
-        suits: (value) => types.includes(typeof value),
-        read: (value, path, addProblem) => types.includes(typeof value)
-            ? value
-            : refuse(value, 'a text, a number, true or false', path, addProblem),
-        schema: { type: types },
-    };
-}
-function choice(...values) {
-    return {
-        suits: (value) => values.some((each) => each === value),
-        read(value, path, addProblem) {
-            const found = values.find((each) => each === value);
-            if (found !== undefined)
-                return found;
-            const names = values.map(String);
-            const meant = typeof value === 'string' ? (0,nearest_name/* nearestName */.q)(value, names, lettersWrong) : undefined;
-            const hint = meant === undefined ? `write ${orList(names)}` : `did you mean ${meant}?`;
-            addProblem(path, `is ${shown(value)}, not ${orList(names)}`, hint);
-            return undefined;
-        },
-        schema: values.length === 1 ? { const: values[0] } : { enum: values },
-    };
-}
-/** @param empty the problem reported for an empty list */
-function list(item, empty = 'is empty', max = 500) {
-    return {
-        suits: Array.isArray,
-        read(value, path, addProblem) {
-            if (!Array.isArray(value))
-                return refuse(value, 'a list', path, addProblem);
-            if (value.length === 0)
-                addProblem(path, empty);
-            if (value.length > max)
-                addProblem(path, 'is too long');
-            const items = value.map((each, index) => item.read(each, [...path, String(index)], addProblem));
-            return items.flatMap((each) => each ?? []);
-        },
-        schema: { type: 'array', items: item.schema, minItems: 1, maxItems: max },
-    };
-}
-/** A map with user-defined keys. */
-function map(name, item) {
-    return {
-        suits: strict_json/* isJsonObject */.OW,
-        read(value, path, addProblem) {
-            if (!(0,strict_json/* isJsonObject */.OW)(value))
-                return refuse(value, 'a group of fields', path, addProblem);
-            const entries = Object.entries(value).flatMap(([key, each]) => {
-                const place = [...path, key];
-                name.read(key, place, addProblem);
-                const read = item.read(each, place, addProblem);
-                return read === undefined ? [] : [[key, read]];
-            });
-            return Object.fromEntries(entries);
-        },
-        schema: { type: 'object', propertyNames: name.schema, additionalProperties: item.schema },
-    };
-}
-/** Exactly these fields. @param more added to its JSON schema */
-function group(fields, more = {}) {
-    const names = Object.keys(fields);
-    return {
-        suits: strict_json/* isJsonObject */.OW,
-        read(value, path, addProblem) {
-            if (!(0,strict_json/* isJsonObject */.OW)(value))
-                return refuse(value, 'a group of fields', path, addProblem);
-            const result = {};
-            for (const [name, field] of Object.entries(fields)) {
-                const own = Object.hasOwn(value, name) ? value[name] : undefined;
-                if (own !== undefined)
-                    result[name] = field.read(own, [...path, name], addProblem);
-                else if (field.absent === undefined)
-                    addProblem([...path, name], 'is missing');
-                else if (field.absent.value !== undefined)
-                    result[name] = field.absent.value;
-            }
-            for (const key of Object.keys(value).filter((each) => !names.includes(each))) {
-                const meant = (0,nearest_name/* nearestName */.q)(key, names, lettersWrong);
-                const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
-                addProblem(path, `has no field ${shown(key)}`, hint);
-            }
-            // every field was read by its own shape
-            return result;
-        },
-        schema: {
-            type: 'object',
-            properties: Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
-            required: names.filter((name) => fields[name]?.absent === undefined),
-            additionalProperties: false,
-            ...more,
-        },
-    };
-}
-/** A union, resolved by the kind of value; a text that matches no choice gets the problem of the last one. */
-function either(...shapes) {
-    return {
-        suits: (value) => shapes.some(({ suits }) => suits(value)),
-        read(value, path, addProblem) {
-            const fitting = shapes.find(({ suits }) => suits(value));
-            if (fitting !== undefined)
-                return fitting.read(value, path, addProblem);
-            addProblem(path, `is ${shown(value)}, which cannot be used here`);
-            return undefined;
-        },
-        schema: { anyOf: shapes.map(({ schema }) => schema) },
-    };
-}
-function refuse(value, expected, path, addProblem) {
-    addProblem(path, `is ${kindOf(value)}, not ${expected}`);
-    return undefined;
-}
-function kindOf(value) {
-    if (value === null)
-        return 'empty';
-    if (Array.isArray(value))
-        return 'a list';
-    if (typeof value === 'object')
-        return 'a group of fields';
-    return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
-}
-function shown(value) {
-    if (typeof value === 'object')
-        return kindOf(value);
-    return (0,server_text/* cleanServerText */.C)(typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing'), 80);
-}
-function orList(choices) {
-    return choices.length < 2
-        ? choices.join('')
-        : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
-}
-
+// EXTERNAL MODULE: ./src/core/text/shape.js
+var shape = __webpack_require__(2604);
 ;// CONCATENATED MODULE: ./src/policy/model/schema.js
 
 /** Kinds of rules, in the order of a report. */
@@ -948,103 +983,103 @@ const RULE_KINDS = [
 ];
 /** From the harmless to the worst; what a scanner calls unknown counts as the worst. */
 const SEVERITIES = ['negligible', 'low', 'medium', 'high', 'critical'];
-const schema_name = shape_text(/^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/, 'must begin with a letter or a digit, and hold letters, digits, blanks and . _ : / - only, 100 at most');
-const duration = shape_text(/^(?=.)(?:\d{1,5}d)?(?:\d{1,6}h)?(?:\d{1,6}m)?$/, 'must be a duration such as 90d, 24h or 1d12h');
-const matcher = either(shape_text(), group({ matches: shape_text() }));
-const signers = described(either(shape_text(), list(shape_text())), 'Name of a signer, or a list of names, any of which is sufficient.');
-const parts = (standard) => described(withDefault(choice('all', 'index', 'images'), standard), 'Parts of a multi-platform image that the rule applies to: `index` (the image index itself), `images` (every image in it) or `all`. A single-platform image counts as both.');
-const trustedRoot = described(either(choice('bundled'), group({
-    file: optional(described(shape_text(), 'Path of a trusted_root.json, relative to the policy.')),
-    tuf: optional(group({
-        url: described(shape_text(/^https?:\/\/[^\s?#]+$/, 'must be a URL that begins with https://'), 'URL of the TUF repository.'),
-        root: optional(described(shape_text(), 'Path of the root.json that establishes trust in the repository, relative to the policy.')),
+const schema_name = (0,shape/* text */.Qq)(/^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/, 'must begin with a letter or a digit, and hold letters, digits, blanks and . _ : / - only, 100 at most');
+const duration = (0,shape/* text */.Qq)(/^(?=.)(?:\d{1,5}d)?(?:\d{1,6}h)?(?:\d{1,6}m)?$/, 'must be a duration such as 90d, 24h or 1d12h');
+const matcher = (0,shape/* either */.gP)((0,shape/* text */.Qq)(), (0,shape/* group */.Os)({ matches: (0,shape/* text */.Qq)() }));
+const signers = (0,shape/* described */.WY)((0,shape/* either */.gP)((0,shape/* text */.Qq)(), (0,shape/* list */.p_)((0,shape/* text */.Qq)())), 'Name of a signer, or a list of names, any of which is sufficient.');
+const parts = (standard) => (0,shape/* described */.WY)((0,shape/* withDefault */.IQ)((0,shape/* choice */.Yq)('all', 'index', 'images'), standard), 'Parts of a multi-platform image that the rule applies to: `index` (the image index itself), `images` (every image in it) or `all`. A single-platform image counts as both.');
+const trustedRoot = (0,shape/* described */.WY)((0,shape/* either */.gP)((0,shape/* choice */.Yq)('bundled'), (0,shape/* group */.Os)({
+    file: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Path of a trusted_root.json, relative to the policy.')),
+    tuf: (0,shape/* optional */.lq)((0,shape/* group */.Os)({
+        url: (0,shape/* described */.WY)((0,shape/* text */.Qq)(/^https?:\/\/[^\s?#]+$/, 'must be a URL that begins with https://'), 'URL of the TUF repository.'),
+        root: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Path of the root.json that establishes trust in the repository, relative to the policy.')),
     })),
 })), 'Trusted root with the certificate authorities and transparency logs to trust. `bundled` is that of the public Sigstore instance at the time this program was released.');
-const signer = described(group({
-    key: optional(described(shape_text(), 'Public key in PEM format.')),
-    keyFile: optional(described(shape_text(), 'Path of a file with the public key, relative to the policy.')),
-    issuer: optional(described(matcher, 'OIDC issuer of the identity in the certificate: the exact value or an anchored pattern.')),
-    identity: optional(described(matcher, 'Identity in the certificate, a URI or e-mail address: the exact value or an anchored pattern.')),
-    transparencyLog: optional(described(choice('required', 'optional'), 'Whether a signature made with a key must be recorded in a transparency log of the trusted root. Default: optional.')),
-    trustedRoot: optional(trustedRoot),
+const signer = (0,shape/* described */.WY)((0,shape/* group */.Os)({
+    key: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Public key in PEM format.')),
+    keyFile: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Path of a file with the public key, relative to the policy.')),
+    issuer: (0,shape/* optional */.lq)((0,shape/* described */.WY)(matcher, 'OIDC issuer of the identity in the certificate: the exact value or an anchored pattern.')),
+    identity: (0,shape/* optional */.lq)((0,shape/* described */.WY)(matcher, 'Identity in the certificate, a URI or e-mail address: the exact value or an anchored pattern.')),
+    transparencyLog: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* choice */.Yq)('required', 'optional'), 'Whether a signature made with a key must be recorded in a transparency log of the trusted root. Default: optional.')),
+    trustedRoot: (0,shape/* optional */.lq)(trustedRoot),
 }), 'A trusted signer: a key, or an identity and its issuer.');
-const signatureRule = group({
+const signatureRule = (0,shape/* group */.Os)({
     by: signers,
-    signedAs: optional(described(either(choice('any'), list(shape_text())), 'Repositories that the signature may name, as host/path; * matches anything but a slash. Default: the repository that the image is promoted from. `any` accepts every repository. Does not apply to bundles, which name no repository.')),
+    signedAs: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* either */.gP)((0,shape/* choice */.Yq)('any'), (0,shape/* list */.p_)((0,shape/* text */.Qq)())), 'Repositories that the signature may name, as host/path; * matches anything but a slash. Default: the repository that the image is promoted from. `any` accepts every repository. Does not apply to bundles, which name no repository.')),
     parts: parts('all'),
 });
-const fieldCondition = described(group({
-    path: described(shape_text(), 'Path of a field in the predicate, separated by dots: `buildDefinition.buildType`.'),
-    equals: optional(scalar()),
-    matches: optional(described(shape_text(), 'Anchored pattern that the value must match.')),
-    oneOf: optional(list(scalar())),
+const fieldCondition = (0,shape/* described */.WY)((0,shape/* group */.Os)({
+    path: (0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Path of a field in the predicate, separated by dots: `buildDefinition.buildType`.'),
+    equals: (0,shape/* optional */.lq)((0,shape/* scalar */.d_)()),
+    matches: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Anchored pattern that the value must match.')),
+    oneOf: (0,shape/* optional */.lq)((0,shape/* list */.p_)((0,shape/* scalar */.d_)())),
 }), 'Condition for a field of the predicate. Without equals, matches or oneOf, the field must exist.');
-const attestationRule = group({
-    type: described(shape_text(), 'Predicate type: a URI, or one of slsaprovenance1, slsaprovenance02, spdx, cyclonedx, vuln, openvex, vsa.'),
+const attestationRule = (0,shape/* group */.Os)({
+    type: (0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Predicate type: a URI, or one of slsaprovenance1, slsaprovenance02, spdx, cyclonedx, vuln, openvex, vsa.'),
     by: signers,
-    builder: optional(described(matcher, 'SLSA provenance: the builder.')),
-    sourceRepository: optional(described(matcher, 'SLSA provenance: the source repository.')),
-    branch: optional(described(matcher, 'SLSA provenance: the branch of the source repository.')),
-    fields: optional(list(fieldCondition)),
-    maxAge: optional(described(duration, 'Maximum age of the attestation, by the verified time of its signature or else by the time in its predicate.')),
-    which: described(withDefault(choice('any', 'newest'), 'any'), 'Which attestation must meet the conditions if there are several: `any`, or only the `newest`, for results that can change.'),
+    builder: (0,shape/* optional */.lq)((0,shape/* described */.WY)(matcher, 'SLSA provenance: the builder.')),
+    sourceRepository: (0,shape/* optional */.lq)((0,shape/* described */.WY)(matcher, 'SLSA provenance: the source repository.')),
+    branch: (0,shape/* optional */.lq)((0,shape/* described */.WY)(matcher, 'SLSA provenance: the branch of the source repository.')),
+    fields: (0,shape/* optional */.lq)((0,shape/* list */.p_)(fieldCondition)),
+    maxAge: (0,shape/* optional */.lq)((0,shape/* described */.WY)(duration, 'Maximum age of the attestation, by the verified time of its signature or else by the time in its predicate.')),
+    which: (0,shape/* described */.WY)((0,shape/* withDefault */.IQ)((0,shape/* choice */.Yq)('any', 'newest'), 'any'), 'Which attestation must meet the conditions if there are several: `any`, or only the `newest`, for results that can change.'),
     parts: parts('index'),
 });
-const sbomRule = group({
-    formats: optional(described(list(choice('spdx', 'cyclonedx')), 'Accepted SBOM formats. Default: any.')),
-    by: optional(signers),
+const sbomRule = (0,shape/* group */.Os)({
+    formats: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* list */.p_)((0,shape/* choice */.Yq)('spdx', 'cyclonedx')), 'Accepted SBOM formats. Default: any.')),
+    by: (0,shape/* optional */.lq)(signers),
     parts: parts('index'),
 });
-const ignoredVulnerability = group({
-    id: described(shape_text(), 'ID as reported by the scanner, such as CVE-2026-1234.'),
-    until: described(shape_text(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2027-01-31'), 'Last day on which the vulnerability is ignored.'),
-    reason: described(shape_text(), 'Reason why the vulnerability can be ignored.'),
-    package: optional(described(shape_text(), 'Ignore it in this package only.')),
+const ignoredVulnerability = (0,shape/* group */.Os)({
+    id: (0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'ID as reported by the scanner, such as CVE-2026-1234.'),
+    until: (0,shape/* described */.WY)((0,shape/* text */.Qq)(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2027-01-31'), 'Last day on which the vulnerability is ignored.'),
+    reason: (0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Reason why the vulnerability can be ignored.'),
+    package: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* text */.Qq)(), 'Ignore it in this package only.')),
 });
-const vulnerabilitiesRule = group({
+const vulnerabilitiesRule = (0,shape/* group */.Os)({
     by: signers,
-    maxAge: described(duration, 'Maximum age of the newest scan.'),
-    refuse: described(choice(...SEVERITIES), 'Lowest severity that is refused.'),
-    ignore: optional(list(ignoredVulnerability)),
+    maxAge: (0,shape/* described */.WY)(duration, 'Maximum age of the newest scan.'),
+    refuse: (0,shape/* described */.WY)((0,shape/* choice */.Yq)(...SEVERITIES), 'Lowest severity that is refused.'),
+    ignore: (0,shape/* optional */.lq)((0,shape/* list */.p_)(ignoredVulnerability)),
     parts: parts('index'),
 });
-const imageRule = group({
-    user: optional(choice('not-root')),
-    labels: optional(described(map(shape_text(), either(choice(true), matcher)), 'Labels that must exist (`true`), or have or match a value.')),
-    maxAge: optional(described(duration, 'Maximum time since the image was built.')),
-    baseImages: optional(described(list(shape_text()), 'Allowed values of the label org.opencontainers.image.base.name; * matches anything but a slash.')),
-    platforms: optional(described(list(shape_text()), 'Platforms that the image must support.')),
+const imageRule = (0,shape/* group */.Os)({
+    user: (0,shape/* optional */.lq)((0,shape/* choice */.Yq)('not-root')),
+    labels: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* map */.Tj)((0,shape/* text */.Qq)(), (0,shape/* either */.gP)((0,shape/* choice */.Yq)(true), matcher)), 'Labels that must exist (`true`), or have or match a value.')),
+    maxAge: (0,shape/* optional */.lq)((0,shape/* described */.WY)(duration, 'Maximum time since the image was built.')),
+    baseImages: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* list */.p_)((0,shape/* text */.Qq)()), 'Allowed values of the label org.opencontainers.image.base.name; * matches anything but a slash.')),
+    platforms: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* list */.p_)((0,shape/* text */.Qq)()), 'Platforms that the image must support.')),
     parts: parts('images'),
 });
-const sourceRule = group({
-    among: described(list(shape_text()), 'Allowed sources: project/stream or host/path; * matches anything but a slash, ** matches anything.'),
-    servers: optional(described(list(shape_text()), 'URLs of the API servers of the clusters that project/stream may be in.')),
+const sourceRule = (0,shape/* group */.Os)({
+    among: (0,shape/* described */.WY)((0,shape/* list */.p_)((0,shape/* text */.Qq)()), 'Allowed sources: project/stream or host/path; * matches anything but a slash, ** matches anything.'),
+    servers: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* list */.p_)((0,shape/* text */.Qq)()), 'URLs of the API servers of the clusters that project/stream may be in.')),
 });
-const soakRule = group({
-    in: described(shape_text(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'must be project/stream or project/stream:tag'), 'project/stream[:tag] that must have contained the digest.'),
-    for: described(duration, 'How long the digest must have been there without interruption.'),
-    cluster: withDefault(choice('source', 'destination'), 'source'),
+const soakRule = (0,shape/* group */.Os)({
+    in: (0,shape/* described */.WY)((0,shape/* text */.Qq)(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'must be project/stream or project/stream:tag'), 'project/stream[:tag] that must have contained the digest.'),
+    for: (0,shape/* described */.WY)(duration, 'How long the digest must have been there without interruption.'),
+    cluster: (0,shape/* withDefault */.IQ)((0,shape/* choice */.Yq)('source', 'destination'), 'source'),
 });
-const rule = group({
-    name: described(schema_name, 'Name of the rule in reports.'),
-    mode: optional(described(choice('enforce', 'warn'), 'Mode of this rule. Default: the mode of the policy.')),
-    signature: optional(described(signatureRule, 'The image must be signed.')),
-    attestation: optional(described(attestationRule, 'The image must have an attestation.')),
-    sbom: optional(described(sbomRule, 'The image must have an SBOM.')),
-    vulnerabilities: optional(described(vulnerabilitiesRule, 'The image must have a recent vulnerability scan without findings of the refused severities, except ignored ones.')),
-    image: optional(described(imageRule, 'Requirements for the configuration of the image.')),
-    source: optional(described(sourceRule, 'Where the image may be promoted from.')),
-    soak: optional(described(soakRule, 'How long the image must have been under another tag, such as that of a test environment.')),
+const rule = (0,shape/* group */.Os)({
+    name: (0,shape/* described */.WY)(schema_name, 'Name of the rule in reports.'),
+    mode: (0,shape/* optional */.lq)((0,shape/* described */.WY)((0,shape/* choice */.Yq)('enforce', 'warn'), 'Mode of this rule. Default: the mode of the policy.')),
+    signature: (0,shape/* optional */.lq)((0,shape/* described */.WY)(signatureRule, 'The image must be signed.')),
+    attestation: (0,shape/* optional */.lq)((0,shape/* described */.WY)(attestationRule, 'The image must have an attestation.')),
+    sbom: (0,shape/* optional */.lq)((0,shape/* described */.WY)(sbomRule, 'The image must have an SBOM.')),
+    vulnerabilities: (0,shape/* optional */.lq)((0,shape/* described */.WY)(vulnerabilitiesRule, 'The image must have a recent vulnerability scan without findings of the refused severities, except ignored ones.')),
+    image: (0,shape/* optional */.lq)((0,shape/* described */.WY)(imageRule, 'Requirements for the configuration of the image.')),
+    source: (0,shape/* optional */.lq)((0,shape/* described */.WY)(sourceRule, 'Where the image may be promoted from.')),
+    soak: (0,shape/* optional */.lq)((0,shape/* described */.WY)(soakRule, 'How long the image must have been under another tag, such as that of a test environment.')),
 }, { oneOf: RULE_KINDS.map((kind) => ({ required: [kind] })) });
 /** The whole file. docs/policy.schema.json is made from this. */
-const POLICY_SHAPE = group({
-    $schema: optional(shape_text()),
-    version: choice(1),
-    mode: described(withDefault(choice('enforce', 'warn'), 'enforce'), '`enforce` stops the promotion if a rule fails; `warn` reports and records the failure and promotes the image anyway.'),
-    overrides: described(withDefault(choice('never', 'with-reason'), 'never'), 'Whether the input policy-override, with a reason, can overrule the policy for one run.'),
-    trustedRoot: withDefault(trustedRoot, 'bundled'),
-    signers: withDefault(map(schema_name, signer), {}),
-    rules: list(rule, 'has no rule, so it would let everything through', 100),
+const POLICY_SHAPE = (0,shape/* group */.Os)({
+    $schema: (0,shape/* optional */.lq)((0,shape/* text */.Qq)()),
+    version: (0,shape/* choice */.Yq)(1),
+    mode: (0,shape/* described */.WY)((0,shape/* withDefault */.IQ)((0,shape/* choice */.Yq)('enforce', 'warn'), 'enforce'), '`enforce` stops the promotion if a rule fails; `warn` reports and records the failure and promotes the image anyway.'),
+    overrides: (0,shape/* described */.WY)((0,shape/* withDefault */.IQ)((0,shape/* choice */.Yq)('never', 'with-reason'), 'never'), 'Whether the input policy-override, with a reason, can overrule the policy for one run.'),
+    trustedRoot: (0,shape/* withDefault */.IQ)(trustedRoot, 'bundled'),
+    signers: (0,shape/* withDefault */.IQ)((0,shape/* map */.Tj)(schema_name, signer), {}),
+    rules: (0,shape/* list */.p_)(rule, 'has no rule, so it would let everything through', 100),
 });
 
 ;// CONCATENATED MODULE: ./src/policy/rules/scan.js
@@ -1070,7 +1105,7 @@ const WORDS = {
  * Reads a scan: in-toto's vulnerability predicate (v0.1, v0.2), or cosign's (vuln/v1) around a report of Trivy, of Grype or in SARIF.
  */
 function readScan({ predicate }) {
-    const finishedAt = (0,model_time/* readTime */.aQ)(scan_objectAt(predicate, 'metadata')['scanFinishedOn']);
+    const finishedAt = (0,text_time/* readTime */.aQ)(scan_objectAt(predicate, 'metadata')['scanFinishedOn']);
     if (finishedAt === undefined)
         return { finishedAt, problem: 'it does not say when the scan ended' };
     const scanner = scan_objectAt(predicate, 'scanner');
@@ -1220,7 +1255,7 @@ async function vulnerabilities_checkPart(rule, part, context) {
         context.onSignature(signatureReport(first, part.manifest.digest, first.statement.predicateType));
     const age = first?.scan.finishedAt === undefined
         ? ''
-        : `${(0,model_time/* ageText */.XG)(now.getTime() - first.scan.finishedAt.getTime())} ago`;
+        : `${(0,text_time/* ageText */.XG)(now.getTime() - first.scan.finishedAt.getTime())} ago`;
     const ignored = bad.length === 0 ? '' : `, ${bad.length} ignored`;
     return passed(part, `scanned ${age}: none of severity ${rule.refuse} and above${ignored}`);
 }
@@ -1235,13 +1270,13 @@ function newestOf(scans) {
 function timeProblem({ finishedAt }, maxAge, now) {
     if (finishedAt === undefined)
         return undefined;
-    if ((0,model_time/* isToCome */.Sq)(finishedAt, now)) {
+    if ((0,text_time/* isToCome */.Sq)(finishedAt, now)) {
         return `the newest scan ended ${finishedAt.toISOString()}, which is in the future: check the clocks`;
     }
     const ageMs = now.getTime() - finishedAt.getTime();
-    return ageMs <= (0,model_time/* durationMs */.pc)(maxAge)
+    return ageMs <= (0,text_time/* durationMs */.pc)(maxAge)
         ? undefined
-        : `the newest scan is ${(0,model_time/* ageText */.XG)(ageMs)} old; the limit is ${maxAge}`;
+        : `the newest scan is ${(0,text_time/* ageText */.XG)(ageMs)} old; the limit is ${maxAge}`;
 }
 function sortOut(bad, { ignore = [] }, now) {
     const today = now.toISOString().slice(0, 10);
@@ -1389,6 +1424,8 @@ var version = __webpack_require__(2857);
 var bundled_root = __webpack_require__(7250);
 // EXTERNAL MODULE: ./src/policy/trust/public-key.js
 var public_key = __webpack_require__(3566);
+// EXTERNAL MODULE: ./src/core/text/nearest-name.js
+var nearest_name = __webpack_require__(8047);
 ;// CONCATENATED MODULE: ./src/policy/file/contradictions.js
 
 
@@ -1557,7 +1594,7 @@ function imageProblems(rule) {
 function zeroDurations(rule) {
     return ['maxAge', 'for'].flatMap((field) => {
         const text = rule[field];
-        return text === undefined || (0,model_time/* durationMs */.pc)(text) > 0
+        return text === undefined || (0,text_time/* durationMs */.pc)(text) > 0
             ? []
             : [{ what: `${field} is not a duration`, hint: 'write it like 24h or 90d' }];
     });

@@ -2771,7 +2771,7 @@ var key_1 = __webpack_require__(7387);
 Object.defineProperty(exports, "Key", ({ enumerable: true, get: function () { return key_1.Key; } }));
 var metadata_1 = __webpack_require__(4767);
 Object.defineProperty(exports, "Metadata", ({ enumerable: true, get: function () { return metadata_1.Metadata; } }));
-var root_1 = __webpack_require__(8150);
+var root_1 = __webpack_require__(5769);
 Object.defineProperty(exports, "Root", ({ enumerable: true, get: function () { return root_1.Root; } }));
 var signature_1 = __webpack_require__(3558);
 Object.defineProperty(exports, "Signature", ({ enumerable: true, get: function () { return signature_1.Signature; } }));
@@ -2895,7 +2895,7 @@ const canonical_json_1 = __webpack_require__(358);
 const util_1 = __importDefault(__webpack_require__(9023));
 const base_1 = __webpack_require__(1383);
 const error_1 = __webpack_require__(7898);
-const root_1 = __webpack_require__(8150);
+const root_1 = __webpack_require__(5769);
 const signature_1 = __webpack_require__(3558);
 const snapshot_1 = __webpack_require__(6990);
 const targets_1 = __webpack_require__(6762);
@@ -3371,7 +3371,7 @@ exports.SuccinctRoles = SuccinctRoles;
 
 /***/ }),
 
-/***/ 8150:
+/***/ 5769:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 

@@ -2,6 +2,45 @@ export const id = 776;
 export const ids = [776];
 export const modules = {
 
+/***/ 4848:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Sq: () => (/* binding */ isToCome),
+/* harmony export */   XG: () => (/* binding */ ageText),
+/* harmony export */   aQ: () => (/* binding */ readTime),
+/* harmony export */   pc: () => (/* binding */ durationMs)
+/* harmony export */ });
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** Milliseconds of `90d`, `24h`, `1d12h`, `30m`; the schema has looked at the text. */
+function durationMs(text) {
+    const [, days, hours, minutes] = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?$/.exec(text) ?? [];
+    return Number(days ?? 0) * DAY_MS + Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * 60_000;
+}
+/** `3 days`, `5 hours`, `20 minutes`: how old something is, for people. */
+function ageText(ageMs) {
+    const [unitMs, unit] = ageMs >= 2 * DAY_MS ? [DAY_MS, 'day'] : ageMs >= 2 * HOUR_MS ? [HOUR_MS, 'hour'] : [60_000, 'minute'];
+    const count = Math.floor(Math.max(0, ageMs) / unitMs);
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+/** Clocks of machines differ; beyond this, one is wrong. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+/** A time that cannot be: later than now. */
+function isToCome(time, now) {
+    return time.getTime() > now.getTime() + CLOCK_TOLERANCE_MS;
+}
+/** ISO 8601, as attestations and image configurations write it; undefined: it is no time. */
+function readTime(text) {
+    if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text))
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+
+/***/ }),
+
 /***/ 5801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -316,8 +355,8 @@ var image_digest = __webpack_require__(2391);
 var server_text = __webpack_require__(6844);
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __webpack_require__(1691);
-// EXTERNAL MODULE: ./src/policy/model/time.js
-var time = __webpack_require__(985);
+// EXTERNAL MODULE: ./src/core/text/time.js
+var time = __webpack_require__(4848);
 // EXTERNAL MODULE: ../../node_modules/@sigstore/protobuf-specs/dist/index.js
 var dist = __webpack_require__(7154);
 // EXTERNAL MODULE: ../../node_modules/@sigstore/verify/dist/index.js
@@ -655,45 +694,6 @@ function nameTest(wildcard) {
 }
 function escapeForRegExp(text) {
     return text.replace(/[.*+?^${}()|[\]\\/-]/g, (letter) => letter === '-' || letter === '/' ? letter : `\\${letter}`);
-}
-
-
-/***/ }),
-
-/***/ 985:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Sq: () => (/* binding */ isToCome),
-/* harmony export */   XG: () => (/* binding */ ageText),
-/* harmony export */   aQ: () => (/* binding */ readTime),
-/* harmony export */   pc: () => (/* binding */ durationMs)
-/* harmony export */ });
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-/** Milliseconds of `90d`, `24h`, `1d12h`, `30m`; the schema has looked at the text. */
-function durationMs(text) {
-    const [, days, hours, minutes] = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?$/.exec(text) ?? [];
-    return Number(days ?? 0) * DAY_MS + Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * 60_000;
-}
-/** `3 days`, `5 hours`, `20 minutes`: how old something is, for people. */
-function ageText(ageMs) {
-    const [unitMs, unit] = ageMs >= 2 * DAY_MS ? [DAY_MS, 'day'] : ageMs >= 2 * HOUR_MS ? [HOUR_MS, 'hour'] : [60_000, 'minute'];
-    const count = Math.floor(Math.max(0, ageMs) / unitMs);
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-/** Clocks of machines differ; beyond this, one is wrong. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
-/** A time that cannot be: later than now. */
-function isToCome(time, now) {
-    return time.getTime() > now.getTime() + CLOCK_TOLERANCE_MS;
-}
-/** ISO 8601, as attestations and image configurations write it; undefined: it is no time. */
-function readTime(text) {
-    if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text))
-        return undefined;
-    const time = new Date(text);
-    return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 

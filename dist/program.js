@@ -268,17 +268,18 @@ function contentOf(name, path, inputProblems) {
 /* harmony export */   XP: () => (/* binding */ readRollback),
 /* harmony export */   _T: () => (/* binding */ asksForRollback),
 /* harmony export */   lL: () => (/* binding */ sidesOfTags),
-/* harmony export */   m3: () => (/* binding */ readPlan)
+/* harmony export */   m3: () => (/* binding */ readPlan),
+/* harmony export */   vM: () => (/* binding */ isSet)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5135);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5250);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1525);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(189);
 /* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6203);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
 
@@ -637,7 +638,7 @@ function waysOf(side, raw) {
 
 /***/ }),
 
-/***/ 5135:
+/***/ 5250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1185,6 +1186,27 @@ function readLink(text, inputProblems) {
 
 // EXTERNAL MODULE: ./src/config/read-inputs.js
 var read_inputs = __nccwpck_require__(8390);
+;// CONCATENATED MODULE: ./src/config/release.js
+
+
+/** @param isChosen whether something else asks for a choice as well, such as an environment */
+function readRelease(inputs, isChosen, inputProblems) {
+    const { release, minimumAgeMs } = inputs;
+    const isAged = minimumAgeMs > 0 || isChosen;
+    const given = isAged ? { select: { kind: 'given' }, minimumAgeMs } : undefined;
+    if (release === undefined)
+        return { choice: given, tag: undefined };
+    const [, kind, text = ''] = /^(semver|newest):\s*(.*)$/.exec(release) ?? [];
+    if (kind === 'semver' && text !== '')
+        return { choice: { select: { kind, range: text }, minimumAgeMs }, tag: undefined };
+    if (kind === 'newest' && /^[\w.*-]{1,128}$/.test(text))
+        return { choice: { select: { kind, pattern: text }, minimumAgeMs }, tag: undefined };
+    if (kind === undefined && (0,image_reference/* isTag */.dz)(release))
+        return { choice: given, tag: release };
+    inputProblems.add('release', `${(0,given_text/* quoteGiven */.k9)(release)} is neither a tag nor a way to choose one`, 'write a tag such as 1.4.2, semver:^1.4 or newest:main-*');
+    return { choice: undefined, tag: undefined };
+}
+
 // EXTERNAL MODULE: ./src/config/sides.js + 1 modules
 var config_sides = __nccwpck_require__(8149);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
@@ -1316,6 +1338,7 @@ var config_policy = __nccwpck_require__(6332);
 
 
 
+
 /**
  * Reads all inputs.
  * @param raw texts by kebab-case name; an empty text is an absent one
@@ -1323,14 +1346,15 @@ var config_policy = __nccwpck_require__(6332);
  */
 function readOptions(raw, context) {
     return readRunOptions(raw, context, (inputs, inputProblems) => {
-        const promotions = (0,config_promotions/* readPromotions */.F7)(inputs, inputProblems);
+        const release = readRelease(inputs, context.environment !== undefined, inputProblems);
+        const promotions = (0,config_promotions/* readPromotions */.F7)(inputs, release, inputProblems);
         const references = {
             source: promotions.map(({ source }) => source),
             destination: promotions.map(({ destination }) => destination),
         };
         const sides = (0,config_sides/* readSides */.h)(inputs, raw, references, inputProblems, context.pod);
         reportSameImage(promotions, sides, inputs, inputProblems);
-        return { promotions, sides };
+        return { promotions, sides, release: release.choice };
     });
 }
 /**
@@ -1342,13 +1366,14 @@ function readRunOptions(raw, context, readSubject) {
     (0,unknown_names/* reportUnknownNames */.nT)(raw, inputProblems);
     (0,unknown_names/* reportStrays */.$r)(context.strays ?? [], inputProblems);
     const inputs = (0,read_inputs/* readInputs */.Ko)(raw, inputProblems);
-    const { promotions, sides } = readSubject(inputs, inputProblems);
+    const { promotions, sides, release } = readSubject(inputs, inputProblems);
     const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, inputProblems);
     reportBackupTag(inputs, promotions, inputProblems);
     const webhook = readWebhook(inputs, promotions, inputProblems);
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
     const gitops = readDesiredState(inputs, promotions, inputProblems);
+    reportEnvironmentInputs(inputs, inputProblems);
     const preparation = readPreparation(inputs, promotions, inputProblems);
     const policy = (0,config_policy/* readPolicyOptions */.P)(inputs, inputProblems);
     const transfer = readTransfer(inputs, promotions, inputProblems);
@@ -1363,10 +1388,8 @@ function readRunOptions(raw, context, readSubject) {
         promotions,
         strategy: inputs.strategy,
         imports,
-        ...{ signatures: inputs.signatures, traces: inputs.traces },
-        dryRun: inputs.dryRun,
-        onExistingTag: inputs.onExistingTag,
-        backupTag: inputs.backupTag,
+        ...{ signatures: inputs.signatures, traces: inputs.traces, dryRun: inputs.dryRun },
+        ...{ onExistingTag: inputs.onExistingTag, backupTag: inputs.backupTag },
         rollbackOnFailure: inputs.rollbackOnFailure,
         expectedDigest,
         policy,
@@ -1390,9 +1413,20 @@ function readRunOptions(raw, context, readSubject) {
         ...transfer,
         summary: inputs.summary,
         record,
-        compareImages: record !== undefined,
-        logLevel: inputs.logLevel,
+        ...{ compareImages: record !== undefined, logLevel: inputs.logLevel },
+        ...{ release, environment: context.environment },
     };
+}
+/** With a file of environments, these inputs have been replaced by what it says. */
+function reportEnvironmentInputs(inputs, inputProblems) {
+    const asked = [
+        ...(inputs.from === undefined ? [] : ['from']),
+        ...(inputs.to === undefined ? [] : ['to']),
+        ...(inputs.app.length === 0 ? [] : ['app']),
+        ...(inputs.freezeOverride === undefined ? [] : ['freeze-override']),
+    ];
+    for (const name of asked)
+        inputProblems.add(name, `only used with ${inputProblems.spell('environments')}`, `set ${inputProblems.spell('environments')} to the path of the file, or remove this input`);
 }
 /** For the reporter, which is created before the inputs are validated. */
 function readLogLevel(raw) {
@@ -1551,12 +1585,15 @@ function sourceOf(text) {
 
 
 
-/** The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. */
-function readPromotions(inputs, inputProblems) {
+/**
+ * The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. With `release`, sources have no tag:
+ * they get its tag, or one is chosen later.
+ */
+function readPromotions(inputs, release, inputProblems) {
     const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
     const named = listName(inputs) !== undefined
-        ? readLines(inputs, extraTags, inputProblems)
-        : readPair(inputs, extraTags, inputProblems);
+        ? readLines(inputs, release, extraTags, inputProblems)
+        : readPair(inputs, release, extraTags, inputProblems);
     const promotions = named.map(({ source, destination, ...rest }) => ({
         ...rest,
         source: ofCluster(source, inputs.sourceServer, inputs.sourceKubeconfig),
@@ -1578,7 +1615,7 @@ function listName({ images, imagesFile }) {
         return 'images';
     return imagesFile === undefined ? undefined : 'images-file';
 }
-function readPair(inputs, extraTags, inputProblems) {
+function readPair(inputs, release, extraTags, inputProblems) {
     const { sourceImage, destinationImage } = inputs;
     if (sourceImage === undefined) {
         inputProblems.add('source-image', 'required', 'give the image to promote, such as dev/app:1.4.2');
@@ -1586,11 +1623,11 @@ function readPair(inputs, extraTags, inputProblems) {
     if (destinationImage === undefined) {
         inputProblems.add('destination-image', 'required', 'give the image to promote to, such as prod/app:1.4.2');
     }
-    const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
+    const source = readSource(sourceImage, release, { name: 'source-image', line: '' }, inputProblems);
     const destination = readDestination(destinationImage, { name: 'destination-image', line: '' }, source, inputProblems);
     return promotionOf(source, destination, extraTags);
 }
-function readLines(inputs, extraTags, inputProblems) {
+function readLines(inputs, release, extraTags, inputProblems) {
     const ways = [
         inputs.images.length === 0 ? [] : ['images'],
         inputs.imagesFile === undefined ? [] : ['images-file'],
@@ -1611,7 +1648,7 @@ function readLines(inputs, extraTags, inputProblems) {
             return [];
         }
         const [image, ...tags] = right.split(',').map((part) => part.trim());
-        const source = readSource(left, origin, inputProblems);
+        const source = readSource(left, release, origin, inputProblems);
         const destination = readDestination(image, origin, source, inputProblems);
         return promotionOf(source, destination, [...readTags(tags, origin, inputProblems), ...extraTags]);
     });
@@ -1636,12 +1673,19 @@ function promotionOf(source, destination, extraTags) {
     const tags = [...new Set(extraTags)].filter((tag) => tag !== destination.tag);
     return [{ source, destination, extraTags: tags }];
 }
-function readSource(text, origin, inputProblems) {
+function readSource(text, { choice, tag }, origin, inputProblems) {
     const reference = readReference(text, origin, inputProblems);
     if (reference === undefined)
         return undefined;
-    if (reference.tag !== undefined || reference.digest !== undefined)
-        return reference;
+    const isChosen = tag !== undefined || (choice !== undefined && choice.select.kind !== 'given');
+    if (reference.tag !== undefined || reference.digest !== undefined) {
+        if (!isChosen)
+            return reference;
+        inputProblems.add('release', `of no use to "${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}", which names the image already`, 'remove its tag or digest, or remove this input');
+        return undefined;
+    }
+    if (isChosen)
+        return { ...reference, tag };
     inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" has neither tag nor digest`, `add a tag, such as ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag: 'latest' })}, or preferably a digest`);
     return undefined;
 }
@@ -1738,7 +1782,7 @@ function entryOf(line) {
 /* unused harmony export parseDuration */
 /* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6506);
 /* harmony import */ var _tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3781);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1525);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(189);
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3638);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3446);
@@ -1944,7 +1988,7 @@ function orList(options) {
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1525);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(189);
 
 
 // A token is a few kilobytes at most; a larger file is the wrong file.
@@ -2324,11 +2368,13 @@ function reportCredentials(own, raw, hasServer, usable, inputProblems) {
 /* harmony export */   uX: () => (/* binding */ commandRow),
 /* harmony export */   zZ: () => (/* binding */ isCommandName)
 /* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1525);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(189);
 
 const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
 const CLIENT_INPUTS = ['retries', 'request-timeout', 'log-level'];
+/** For commands that look at one tag of one environment. */
+const PLACE_INPUTS = ['environments', 'to', 'app'];
 const PROMOTION_EXAMPLE = '--source-server=https://api.dev.example.com:6443 --source-image=dev/app:1.4.2 --destination-server=https://api.prod.example.com:6443 --destination-image=prod/app:1.4.2';
 const COMMAND_ROWS = {
     promote: {
@@ -2351,6 +2397,7 @@ const COMMAND_ROWS = {
         outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
         examples: [
             `openshift-promote plan ${PROMOTION_EXAMPLE}`,
+            'openshift-promote plan --environments=environments.yaml --to=prod --app=web',
             'openshift-promote plan --images-file=images.txt --output=github-matrix --shards=8',
         ],
     },
@@ -2380,7 +2427,12 @@ const COMMAND_ROWS = {
     verify: {
         summary: 'verify how an image got where it is, who signed that, and what runs it',
         positional: { input: 'destination-image', shown: 'project/stream:tag' },
-        inputs: [...without(startsWith('destination-'), 'destination-tags'), 'verify-pods', ...CLIENT_INPUTS],
+        inputs: [
+            ...without(startsWith('destination-'), 'destination-tags'),
+            ...PLACE_INPUTS,
+            'verify-pods',
+            ...CLIENT_INPUTS,
+        ],
         flags: [
             {
                 name: 'key',
@@ -2408,7 +2460,7 @@ const COMMAND_ROWS = {
     history: {
         summary: 'show who promoted what to a tag, and from where',
         positional: { input: 'destination-image', shown: 'project/stream:tag' },
-        inputs: [...without(startsWith('destination-'), 'destination-tags'), ...CLIENT_INPUTS],
+        inputs: [...without(startsWith('destination-'), 'destination-tags'), ...PLACE_INPUTS, ...CLIENT_INPUTS],
         flags: [],
         outputs: ['table', 'json'],
         examples: [
@@ -2471,6 +2523,22 @@ const COMMAND_ROWS = {
             'openshift-promote rollback prod/app:live --rollout=dc/app --dry-run',
             'openshift-promote rollback prod/app:live --to=2 --rollout=dc/app',
         ],
+    },
+    board: {
+        summary: 'show what is where in all environments of a file, and what is wrong',
+        positional: { input: 'environments', shown: 'environments.yaml' },
+        inputs: ['environments', 'to', 'app', ...CLIENT_INPUTS],
+        flags: [],
+        outputs: ['table', 'json', 'markdown', 'html'],
+        examples: ['openshift-promote board environments.yaml --output=html > board.html'],
+    },
+    environments: {
+        summary: 'check a file of environments: environments check FILE',
+        positional: { input: 'environments', shown: 'check environments.yaml' },
+        inputs: ['environments'],
+        flags: [],
+        outputs: ['table'],
+        examples: ['openshift-promote environments check environments.yaml'],
     },
     setup: {
         summary: 'print the manifest of a service account with only the permissions a promotion needs',
@@ -2545,10 +2613,11 @@ const COMMAND_ROWS = {
                 takes: 'FILE',
                 description: 'Write addresses, certificate authorities and tokens to this JSON file.',
             },
+            { name: 'company', takes: '', description: 'Eight applications in three environments, for the board.' },
             { name: 'verbose', takes: '', description: 'Print every request that the clusters answer.' },
         ],
         outputs: [],
-        examples: ['openshift-promote sandbox', 'openshift-promote sandbox --openshift=5.0'],
+        examples: ['openshift-promote sandbox', 'openshift-promote sandbox --company'],
     },
     demo: {
         summary: 'start the sandbox and promote an image in it, end to end',
@@ -2596,7 +2665,7 @@ function propertyName(name, row) {
 
 /***/ }),
 
-/***/ 1525:
+/***/ 189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2671,6 +2740,57 @@ const ATTEST_INPUTS = {
         options: ['auto', 'off'],
         default: 'auto',
         description: 'Whether a promotion says what it did where it happened, in annotations of the tags it moved and of the workloads it rolled out. `openshift-promote history` and `kubectl rollout history` show them. `auto`: yes, as far as the account may write them.',
+    },
+};
+
+;// CONCATENATED MODULE: ./src/config/tables/environment-inputs.js
+
+/** Inputs that name environments and applications, and choose what to promote. */
+const ENVIRONMENT_INPUTS = {
+    environments: {
+        type: 'string',
+        group: 'Typical',
+        description: `Path of a file that names environments and applications. With it, \`to\` and \`app\` replace the inputs for servers, images and workloads; whatever else is given comes first. See ${version/* DOCUMENTATION */.l0}/environments.md.`,
+        example: './environments.yaml',
+    },
+    from: {
+        type: 'string',
+        group: 'Typical',
+        description: 'With `environments`: the environment to promote from. If omitted, the one that the file names for `to`.',
+        example: 'test',
+    },
+    to: {
+        type: 'string',
+        group: 'Typical',
+        description: 'With `environments`: the environment to promote to.',
+        example: 'prod',
+    },
+    app: {
+        type: 'list',
+        group: 'Typical',
+        description: 'With `environments`: the applications to promote.',
+        example: 'web',
+    },
+    release: {
+        type: 'string',
+        group: 'Typical',
+        description: 'Tag to promote, for source images that are given without a tag: a tag; `semver:` and a range, such as `semver:^1.4`, for the highest version in it; or `newest:` and a pattern, such as `newest:main-*`, for the tag that was moved last. With `environments`, empty means what the source environment runs.',
+        example: 'semver:^1.4',
+    },
+    'minimum-age': {
+        type: 'duration',
+        group: 'Typical',
+        default: '0s',
+        min: '0s',
+        max: '8760h',
+        description: 'Promote only images whose tag has pointed to them for this long. `release` passes over younger ones.',
+        example: '24h',
+    },
+    'freeze-override': {
+        type: 'string',
+        group: 'Usually a bad idea',
+        description: 'With `environments`: reason for promoting to an environment that is frozen. It is stored in the record.',
+        example: 'INC-4711: security fix',
     },
 };
 
@@ -2918,6 +3038,7 @@ var workload_kinds = __nccwpck_require__(2647);
 
 
 
+
 const WORKLOAD_FORMS = workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => `\`${kind}/name\` (\`${(0,workload_kinds/* workloadRow */.E3)(kind).shortName}/\`)`)
     .join(', ')
     .replace(/, (?=[^,]*$)/, ' or ');
@@ -2931,6 +3052,7 @@ const SOURCE_INPUTS = {
     },
 };
 const RUN_INPUTS = {
+    ...ENVIRONMENT_INPUTS,
     images: {
         type: 'lines',
         group: 'Typical',
@@ -3197,10 +3319,10 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 /* harmony export */   $r: () => (/* binding */ reportStrays),
 /* harmony export */   XU: () => (/* binding */ isKnownName),
 /* harmony export */   nT: () => (/* binding */ reportUnknownNames),
+/* harmony export */   qb: () => (/* binding */ nearestName),
 /* harmony export */   wp: () => (/* binding */ isInputName)
 /* harmony export */ });
-/* unused harmony export nearestName */
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1525);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(189);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8047);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
@@ -3633,6 +3755,21 @@ function readVariables(env, shapes) {
 }
 function flagOf(name) {
     return `--${name}`;
+}
+
+
+/***/ }),
+
+/***/ 6414:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ frozenText)
+/* harmony export */ });
+/** A freeze window that was overridden, as a sentence. */
+function frozenText(environment, { reason, until, override }) {
+    const end = until === undefined ? 'until further notice' : `until ${until}`;
+    return `${environment} is frozen ${end} (${reason}); overridden: ${override}`;
 }
 
 
@@ -4624,7 +4761,7 @@ function containersText({ images }) {
 function revisionsText({ revisions = 1 }) {
     if (revisions === 1)
         return '';
-    return `; takes ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
+    return `; takes up to ${revisions} revisions, as each image trigger starts one when its tag moves: only the last has all of the images`;
 }
 function underWayText({ kind }, underWay) {
     return kind === 'deploymentconfig'
@@ -5040,6 +5177,10 @@ function hideCredentials(text) {
 const ERROR_CODES = {
     INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
     POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
+    ENVIRONMENTS_INVALID: {
+        exit: 2,
+        summary: 'the file with the environments cannot be read or is contradictory',
+    },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
     TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
     ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
@@ -5081,9 +5222,12 @@ const ERROR_CODES = {
     },
     GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
+    ENVIRONMENT_FROZEN: { exit: 9, summary: 'promotions to the environment are frozen' },
+    NOT_SOAKED: { exit: 9, summary: 'the image has not been where it comes from for long enough' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
     ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },
     ATTESTATION_UNVERIFIED: { exit: 11, summary: 'a promotion is attested, but by none of the given signers' },
+    DRIFT_FOUND: { exit: 12, summary: 'something on the board is not as it should be' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -6719,7 +6863,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8047);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4615);
 /* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3781);
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1525);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(189);
 /* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8756);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2857);
@@ -6756,12 +6900,22 @@ const COMMANDS = {
         const { runPolicyCheck } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 5666));
         return inHost(withPositional('policy', argv), runPolicyCheck);
     },
+    board: async (argv) => {
+        const { runBoard } = await Promise.all(/* import() | board */[__nccwpck_require__.e(84), __nccwpck_require__.e(549), __nccwpck_require__.e(765), __nccwpck_require__.e(433)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7570));
+        return inHost(withPositional('board', argv), runBoard);
+    },
+    environments: async ([verb, ...argv]) => {
+        if (verb !== 'check')
+            return usageError('usage: openshift-promote environments check FILE');
+        const { runEnvironmentsCheck } = await Promise.all(/* import() | environments */[__nccwpck_require__.e(84), __nccwpck_require__.e(765), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8871));
+        return inHost(withPositional('environments', argv), runEnvironmentsCheck);
+    },
     verify: async (argv) => {
         const { runVerify } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
         return inHost(withPositional('verify', argv), runVerify);
     },
     history: async (argv) => {
-        const { runHistory } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 762));
+        const { runHistory } = await __nccwpck_require__.e(/* import() | other-commands */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 2398));
         return inHost(withPositional('history', argv), runHistory);
     },
     tags: async (argv) => {
@@ -10480,7 +10634,7 @@ function openTransport(side, options, reporter, environment) {
 const MAX_POLICY_BYTES = 256 * 1024;
 const MAX_FILE_BYTES = 1024 * 1024;
 // A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
-const loadProgram = () => Promise.all(/* import() | policy-program */[__nccwpck_require__.e(610), __nccwpck_require__.e(546), __nccwpck_require__.e(776), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5906));
+const loadProgram = () => Promise.all(/* import() | policy-program */[__nccwpck_require__.e(610), __nccwpck_require__.e(546), __nccwpck_require__.e(776), __nccwpck_require__.e(738)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3035));
 function createPolicies(context) {
     return {
         async evaluate(options, subjects, signal) {
@@ -10721,7 +10875,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
 /* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7400);
-/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9985);
+/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1523);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
 /* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8512);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
@@ -10780,6 +10934,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   PLAN: () => (/* binding */ PLAN),
   PROMOTION: () => (/* binding */ PROMOTION),
   ROLLBACK: () => (/* binding */ ROLLBACK),
+  maskInputs: () => (/* binding */ maskInputs),
   readRaw: () => (/* binding */ readRaw),
   runPromotion: () => (/* binding */ runPromotion),
   startRun: () => (/* binding */ startRun),
@@ -10790,8 +10945,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var options = __nccwpck_require__(5135);
+// EXTERNAL MODULE: ./src/config/options.js + 10 modules
+var options = __nccwpck_require__(5250);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
@@ -12625,6 +12780,8 @@ function notFound(message, hint) {
     return new errors/* PromoteError */.jG({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
 }
 
+// EXTERNAL MODULE: ./src/core/environment-choice.js
+var environment_choice = __nccwpck_require__(6414);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./src/registry/replies/challenge.js
@@ -15591,11 +15748,12 @@ var error_text = __nccwpck_require__(4412);
 
 /** The record as JSON text for a file. */
 function recordText(result, redact) {
-    const { report, plan, failure, run } = result;
+    const { report, plan, failure, run, environment } = result;
     const record = {
         version: 1,
         succeeded: failure === undefined,
         run,
+        environment,
         ...report,
         plan,
         error: failure === undefined ? undefined : (0,error_text/* describeError */.Uc)(failure.error, redact),
@@ -15617,7 +15775,12 @@ var summary_headline = __nccwpck_require__(9733);
 async function finish(ended, run) {
     const { host, hostEnvironment, reporter, options } = run;
     const redact = (text) => run.redactor.redact(text);
-    const result = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
+    const result = {
+        ...ended,
+        record: options?.record,
+        run: host.readRun(hostEnvironment),
+        environment: options?.environment,
+    };
     const recorded = await writeRecord(result, reporter, redact);
     const outputFailure = await writeOutputs(recorded, run);
     if (options?.summary !== false) {
@@ -15650,8 +15813,8 @@ async function writeOutputs(result, { host, hostEnvironment, reporter }) {
 }
 /** Redacts everything that came from a server, a label or a URL. The error is redacted when its text is written. */
 function redactResult(result, redact) {
-    const { report, plan, run } = result;
-    return { ...result, ...(0,redaction/* redactTexts */.SG)({ report, plan, run }, redact) };
+    const { report, plan, run, environment } = result;
+    return { ...result, ...(0,redaction/* redactTexts */.SG)({ report, plan, run, environment }, redact) };
 }
 /** A record that cannot be written does not make a finished promotion fail. */
 async function writeRecord(result, reporter, redact) {
@@ -15705,6 +15868,7 @@ var signals = __nccwpck_require__(6244);
 
 
 
+
 const PROMOTION = {
     command: 'promote',
     read: (raw, context) => (0,command_options/* asksForRollback */._T)(raw)
@@ -15737,11 +15901,12 @@ async function runPromotion(host, hostEnvironment, task = PROMOTION) {
     let options;
     let result;
     try {
-        const { raw, context } = readRaw(run, task.command);
+        const { raw, context, choose } = await readRaw(run, task.command);
         const read = task.read(raw, context);
         ({ options } = read);
-        result = await withPorts(options, run, cancellation.signal, async (composed) => ({
-            ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
+        const { signal } = cancellation;
+        result = await withPorts(options, run, signal, async (composed) => ({
+            ...(await read.perform(await choose(read.options, composed, signal), composed.ports, signal)),
             kubeconfigs: composed.kubeconfigs,
             shards: read.shards,
         }));
@@ -15763,11 +15928,13 @@ function startRun(host, hostEnvironment) {
         reporter: createReporter(host, hostEnvironment, redactor, undefined),
     };
 }
+// few runs need it
+const loadEnvironments = () => Promise.all(/* import() | environments */[__nccwpck_require__.e(84), __nccwpck_require__.e(765), __nccwpck_require__.e(793)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7765));
 /**
- * Reads the inputs as text, masks their secrets, and applies their log level.
- * @throws PromoteError INPUT_INVALID for flags that the command does not have
+ * Reads the inputs as text, masks their secrets, and applies their log level. Environments are replaced by what their file says.
+ * @throws PromoteError INPUT_INVALID for flags that the command does not have; ENVIRONMENTS_INVALID, ENVIRONMENT_FROZEN
  */
-function readRaw(run, command) {
+async function readRaw(run, command) {
     const { host, hostEnvironment, redactor } = run;
     const inputs = host.readRaw(hostEnvironment, (0,commands/* shapesOf */.et)(command));
     maskSecrets(run, (0,secrets/* secretsOf */.F)(inputs.raw));
@@ -15775,10 +15942,31 @@ function readRaw(run, command) {
     const strangers = strangersOf(command, inputs, hostEnvironment.argv);
     if (strangers.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', strangers);
-    return { raw: inputs.raw, context: { ...inputs, pod: (0,pod_account/* findPodAccount */.k)(hostEnvironment.env) } };
+    const context = { ...inputs, pod: (0,pod_account/* findPodAccount */.k)(hostEnvironment.env) };
+    const isNamed = (inputs.raw['environments'] ?? '').trim() !== '' && command !== 'environments' && command !== 'board';
+    const named = isNamed
+        ? await (await loadEnvironments()).expandEnvironments(inputs, command, hostEnvironment.env)
+        : undefined;
+    if (named !== undefined)
+        maskInputs(run, named.raw);
+    const frozen = named?.environment?.frozen;
+    if (frozen !== undefined)
+        run.reporter.warning((0,environment_choice/* frozenText */.a)(named?.environment?.name ?? '', frozen));
+    return {
+        raw: named?.raw ?? inputs.raw,
+        context: { ...context, environment: named?.environment },
+        async choose(options, composed, signal) {
+            if (options.release === undefined)
+                return composed.options;
+            const { chooseReleases } = await loadEnvironments();
+            return chooseReleases(options, named?.soakedTags ?? {}, composed, signal);
+        },
+    };
 }
 /** Logs in, runs `body`, and always logs out again. */
 async function withPorts(options, run, signal, body) {
+    if (options.release !== undefined)
+        (await loadEnvironments()).checkChoice(options.release);
     const composed = await composePorts(options, {
         reporter: run.reporter,
         environment: run.hostEnvironment.env,
@@ -15794,6 +15982,10 @@ async function withPorts(options, run, signal, body) {
     finally {
         await composed.close();
     }
+}
+/** Masks the secrets among inputs that were not given, but found elsewhere. */
+function maskInputs(run, raw) {
+    maskSecrets(run, (0,secrets/* secretsOf */.F)(raw));
 }
 /** Must run before anything is written, since masks do not apply to earlier output. */
 function maskSecrets({ host, hostEnvironment, redactor }, secrets) {
@@ -15851,7 +16043,7 @@ function postStepSaver({ host, hostEnvironment, reporter }) {
 
 /***/ }),
 
-/***/ 9985:
+/***/ 1523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -15876,45 +16068,16 @@ var report_outputs = __nccwpck_require__(4074);
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
+// EXTERNAL MODULE: ./src/core/environment-choice.js
+var environment_choice = __nccwpck_require__(6414);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
-;// CONCATENATED MODULE: ./src/report/markdown.js
-// All characters with a meaning in Markdown, its tables, HTML or automatic links.
-const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
-/** Escapes text for any place in Markdown. Line breaks become spaces. */
-function escapeMarkdown(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
-        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
-}
-/** Text in a fixed-width font, which unlike backticks works with any text and in tables. */
-function code(text) {
-    return `<code>${escapeMarkdown(text)}</code>`;
-}
-/** A block of preformatted lines. */
-function codeBlock(lines, language = '') {
-    const text = lines.join('\n');
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return [fence + language, text, fence].join('\n');
-}
-/** A Markdown table; the cells already are Markdown. */
-function table(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Escapes text for a quoted label of a Mermaid diagram. */
-function mermaidLabel(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
-}
-
+// EXTERNAL MODULE: ./src/report/markdown.js
+var markdown = __nccwpck_require__(231);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/report/summary-headline.js
@@ -15934,29 +16097,29 @@ var plan_text = __nccwpck_require__(5376);
 
 /** The plan of a dry run, as Markdown tables. */
 function planTable(plan, maxRows) {
-    const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(plannedImageRow));
+    const images = (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(plannedImageRow));
     const setup = setupTable((0,setup_rows/* setupRows */.fs)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
     const parts = [images, ...setup, ...commitSections(plan.commit, maxRows)];
     if (plan.rollouts.length === 0)
         return parts.join('\n\n');
-    const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
+    const rollouts = (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
     return [...parts, rollouts].join('\n\n');
 }
 function commitSections(commit, maxRows) {
     if (commit === undefined)
         return [];
     const rows = (0,setup_rows/* changeRows */.QP)(commit.changes).slice(0, maxRows);
-    const text = `**Desired state** ${escapeMarkdown((0,setup_rows/* commitPlanText */.C6)(commit))}`;
+    const text = `**Desired state** ${(0,markdown/* escapeMarkdown */.FV)((0,setup_rows/* commitPlanText */.C6)(commit))}`;
     return rows.length === 0
         ? [text]
         : [
             text,
-            table(setup_rows/* CHANGE_HEAD */.qi, rows.map((row) => row.map(codeOrNothing))),
+            (0,markdown/* table */.tp)(setup_rows/* CHANGE_HEAD */.qi, rows.map((row) => row.map(codeOrNothing))),
         ];
 }
 /** A cell with code, or an empty one. */
 function codeOrNothing(text) {
-    return text === '' ? '' : code(text);
+    return text === '' ? '' : (0,markdown/* code */.aY)(text);
 }
 /** What was or will be prepared and applied; empty if there is nothing. */
 function setupTable(rows, maxRows) {
@@ -15964,14 +16127,14 @@ function setupTable(rows, maxRows) {
         return [];
     const cells = rows
         .slice(0, maxRows)
-        .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
-    return [table(setup_rows/* SETUP_HEAD */.fv, cells)];
+        .map(({ what, project, outcome }) => [(0,markdown/* escapeMarkdown */.FV)(what), (0,markdown/* code */.aY)(project), outcome]);
+    return [(0,markdown/* table */.tp)(setup_rows/* SETUP_HEAD */.fv, cells)];
 }
 function plannedImageRow(image) {
     return [
-        code(image.source),
-        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
-        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        (0,markdown/* code */.aY)(image.source),
+        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
+        (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(image.digest)),
         tagCell(image),
         image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
     ];
@@ -15985,14 +16148,14 @@ function contentCell(image) {
         case 'import': {
             const secret = image.import?.pullSecret;
             const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
-            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
+            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${(0,markdown/* code */.aY)(secret.name)}`}`;
         }
         case 'build':
             return 'by a build, **with a new digest**';
     }
 }
 function tagCell({ action, previousDigest }) {
-    const now = previousDigest === undefined ? '' : code((0,image_digest/* shortDigest */.VK)(previousDigest));
+    const now = previousDigest === undefined ? '' : (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(previousDigest));
     switch (action) {
         case 'create':
             return 'will be created';
@@ -16014,14 +16177,15 @@ const METHODS = {
 };
 function rolloutRow({ workload, revisionBefore, method, revisions = 1 }) {
     return [
-        code((0,progress_text/* workloadText */.DE)(workload)),
-        code(workload.project),
-        escapeMarkdown(revisionBefore ?? 'none'),
+        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
+        (0,markdown/* code */.aY)(workload.project),
+        (0,markdown/* escapeMarkdown */.FV)(revisionBefore ?? 'none'),
         revisions === 1 ? METHODS[method] : `${METHODS[method]}, in ${revisions} revisions`,
     ];
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary.js
+
 
 
 
@@ -16038,15 +16202,18 @@ const MAX_ROWS = 200;
 const MAX_FLOWS = 6;
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
 function summaryMarkdown(result, redact) {
-    const { report, plan, failure } = result;
+    const { report, plan, failure, environment } = result;
     const sections = [
-        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(result))}`,
+        `## ${(0,markdown/* escapeMarkdown */.FV)((0,summary_headline/* headlineOf */.g)(result))}`,
         ...(failure === undefined
             ? []
             : [
-                codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact))),
-                `The destination: ${escapeMarkdown(redact(result.destination ?? 'nothing was changed'))}`,
+                (0,markdown/* codeBlock */.DV)((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact))),
+                `The destination: ${(0,markdown/* escapeMarkdown */.FV)(redact(result.destination ?? 'nothing was changed'))}`,
             ]),
+        ...(environment?.frozen === undefined
+            ? []
+            : [`**Frozen** ${(0,markdown/* escapeMarkdown */.FV)((0,environment_choice/* frozenText */.a)(environment.name, environment.frozen))}`]),
         ...policySections(report?.policy ?? []),
         ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
         ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
@@ -16063,7 +16230,7 @@ function reportSections(report, failed) {
     const attachments = attachmentTable(shown, MAX_ROWS);
     return [
         ...(failed ? [] : [flowOf(report)]),
-        table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
+        (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
         ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
         ...(attachments === undefined ? [] : [attachments]),
         ...attestationSections(shown),
@@ -16078,30 +16245,30 @@ function attestationSections(images) {
         ? []
         : [
             [
-                code(destination),
-                code(attestation.manifest),
+                (0,markdown/* code */.aY)(destination),
+                (0,markdown/* code */.aY)(attestation.manifest),
                 attestation.outcome === 'attached' ? 'signed by this run' : 'signed before',
-                code(`openshift-promote verify ${destination}`),
+                (0,markdown/* code */.aY)(`openshift-promote verify ${destination}`),
             ],
         ]);
-    return rows.length === 0 ? [] : [table(['Attested', 'Attestation', 'When', 'Verify it with'], rows)];
+    return rows.length === 0 ? [] : [(0,markdown/* table */.tp)(['Attested', 'Attestation', 'When', 'Verify it with'], rows)];
 }
 /** The commit, and what Argo CD or Flux made of it. */
 function desiredStateSections({ commit, images }) {
     const deliveries = (0,setup_rows/* deliveryRows */.Ij)(images);
     return [
-        ...(commit === undefined ? [] : [`**Desired state** ${escapeMarkdown((0,setup_rows/* commitText */.tT)(commit))}`]),
+        ...(commit === undefined ? [] : [`**Desired state** ${(0,markdown/* escapeMarkdown */.FV)((0,setup_rows/* commitText */.tT)(commit))}`]),
         ...(commit === undefined || commit.changes.length === 0
             ? []
             : [
-                table(setup_rows/* CHANGE_HEAD */.qi, (0,setup_rows/* changeRows */.QP)(commit.changes)
+                (0,markdown/* table */.tp)(setup_rows/* CHANGE_HEAD */.qi, (0,setup_rows/* changeRows */.QP)(commit.changes)
                     .slice(0, MAX_ROWS)
                     .map((row) => row.map(codeOrNothing))),
             ]),
         ...(deliveries.length === 0
             ? []
             : [
-                table(setup_rows/* DELIVERY_HEAD */.qC, deliveries.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
+                (0,markdown/* table */.tp)(setup_rows/* DELIVERY_HEAD */.qC, deliveries.slice(0, MAX_ROWS).map((row) => row.map(markdown/* escapeMarkdown */.FV))),
             ]),
     ];
 }
@@ -16111,30 +16278,30 @@ function policySections(reports) {
     if (first === undefined)
         return [];
     const rows = (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [
-        code(image),
-        escapeMarkdown(rule),
+        (0,markdown/* code */.aY)(image),
+        (0,markdown/* escapeMarkdown */.FV)(rule),
         outcome === 'passed' ? outcome : `**${outcome}**`,
-        escapeMarkdown(found),
+        (0,markdown/* escapeMarkdown */.FV)(found),
     ]);
     const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
     return [
-        `**Policy** ${escapeMarkdown((0,policy_rows/* policyHeadline */.Zt)(first))}`,
-        table(policy_rows/* POLICY_HEAD */.QY, rows.slice(0, MAX_ROWS)),
+        `**Policy** ${(0,markdown/* escapeMarkdown */.FV)((0,policy_rows/* policyHeadline */.Zt)(first))}`,
+        (0,markdown/* table */.tp)(policy_rows/* POLICY_HEAD */.QY, rows.slice(0, MAX_ROWS)),
         ...(signatures.length === 0
             ? []
             : [
-                table(policy_rows/* SIGNATURE_HEAD */.EB, signatures.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
+                (0,markdown/* table */.tp)(policy_rows/* SIGNATURE_HEAD */.EB, signatures.slice(0, MAX_ROWS).map((row) => row.map(markdown/* escapeMarkdown */.FV))),
             ]),
     ];
 }
 function imageRow(image) {
     return [
-        code(image.source),
-        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
-        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        (0,markdown/* code */.aY)(image.source),
+        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
+        (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(image.digest)),
         summary_tagCell(image),
         summary_contentCell(image),
-        image.platforms.map(escapeMarkdown).join(', '),
+        image.platforms.map(markdown/* escapeMarkdown */.FV).join(', '),
     ];
 }
 function summary_contentCell(image) {
@@ -16146,7 +16313,7 @@ function summary_contentCell(image) {
         case 'import':
             return 'pulled by the cluster itself';
         case 'build':
-            return `built, **with a new digest**; the source digest is ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))}`;
+            return `built, **with a new digest**; the source digest is ${(0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))}`;
     }
 }
 /** What became of each tag, or once for all if it is the same. */
@@ -16158,33 +16325,33 @@ function summary_tagCell({ changed, movedTags = [], tags }) {
         if (moved === undefined)
             return 'unchanged';
         const { previousDigest } = moved;
-        return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
+        return previousDigest === undefined ? 'new' : `moved, was ${(0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
     });
     const [first = '', ...others] = outcomes;
     if (others.every((outcome) => outcome === first))
         return first;
-    return tags.map((tag, index) => `${code(tag)} ${outcomes[index] ?? ''}`).join(', ');
+    return tags.map((tag, index) => `${(0,markdown/* code */.aY)(tag)} ${outcomes[index] ?? ''}`).join(', ');
 }
 function rolloutTable(report) {
     const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        code((0,progress_text/* workloadText */.DE)(workload)),
-        code(workload.project),
-        escapeMarkdown(`${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`),
+        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
+        (0,markdown/* code */.aY)(workload.project),
+        (0,markdown/* escapeMarkdown */.FV)(`${revisionBefore ?? 'none'} \u2192 ${revision ?? 'unknown'}`),
         status,
     ]));
-    return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
+    return (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
 }
 /** A diagram of source, destination and workloads. */
 function flowOf(report) {
     const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
-        const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
+        const box = (id, ...text) => `${id}${index}["${text.map(markdown/* mermaidLabel */._b).join('<br/>')}"]`;
         const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
         return [
-            `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
+            `  ${box('source', image.source)} -->|"${(0,markdown/* mermaidLabel */._b)(digest)}"| ${box('destination', image.destination)}`,
             ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
         ];
     });
-    return codeBlock(['flowchart LR', ...lines], 'mermaid');
+    return (0,markdown/* codeBlock */.DV)(['flowchart LR', ...lines], 'mermaid');
 }
 function detailsOf(report) {
     const facts = [
@@ -16196,12 +16363,12 @@ function detailsOf(report) {
     ];
     const digests = report.images
         .slice(0, MAX_ROWS)
-        .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
-    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
+        .map((image) => [(0,markdown/* escapeMarkdown */.FV)(image.destination), (0,markdown/* code */.aY)(image.image)]);
+    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, (0,markdown/* escapeMarkdown */.FV)(value)]]));
     return [
         '<details><summary>Details</summary>',
         '',
-        table(['Fact', 'Value'], [...rows, ...digests]),
+        (0,markdown/* table */.tp)(['Fact', 'Value'], [...rows, ...digests]),
         '',
         '</details>',
     ].join('\n');
@@ -16209,17 +16376,17 @@ function detailsOf(report) {
 /** All attachments of the images, as a Markdown table; undefined if there are none. */
 function attachmentTable(images, maxRows) {
     const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
-        code(image.destination),
-        code((0,image_digest/* shortDigest */.VK)(subject)),
-        escapeMarkdown(type),
-        code(name),
+        (0,markdown/* code */.aY)(image.destination),
+        (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(subject)),
+        (0,markdown/* escapeMarkdown */.FV)(type),
+        (0,markdown/* code */.aY)(name),
         reason === undefined
             ? attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]
-            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${escapeMarkdown(reason)}`,
+            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${(0,markdown/* escapeMarkdown */.FV)(reason)}`,
     ]));
     if (rows.length === 0)
         return undefined;
-    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+    const shown = (0,markdown/* table */.tp)(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
     return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
 }
 
@@ -21942,6 +22109,51 @@ function causeText(cause) {
 
 /***/ }),
 
+/***/ 231:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   _b: () => (/* binding */ mermaidLabel),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+// All characters with a meaning in Markdown, its tables, HTML or automatic links.
+const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
+/** Escapes text for any place in Markdown. Line breaks become spaces. */
+function escapeMarkdown(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
+        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
+}
+/** Text in a fixed-width font, which unlike backticks works with any text and in tables. */
+function code(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** A block of preformatted lines. */
+function codeBlock(lines, language = '') {
+    const text = lines.join('\n');
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return [fence + language, text, fence].join('\n');
+}
+/** A Markdown table; the cells already are Markdown. */
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Escapes text for a quoted label of a Mermaid diagram. */
+function mermaidLabel(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
+}
+
+
+/***/ }),
+
 /***/ 4074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23659,7 +23871,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"cluster-client~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","776":"policy-program~verify","842":"other-commands"}[chunkId] + ".js";
+/******/ 		return {"84":"board~environments-packages","121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","433":"board","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"board~cluster-client~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","765":"board~environments","776":"policy-program~verify","793":"environments","842":"other-commands"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 

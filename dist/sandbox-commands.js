@@ -21565,12 +21565,6 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./src/core/text/errors.js
 /**
  * Every way a promotion can fail. Codes are public: an output (`error-code`), an exit code and an anchor
@@ -21579,6 +21573,10 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 const ERROR_CODES = {
     INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
     POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
+    ENVIRONMENTS_INVALID: {
+        exit: 2,
+        summary: 'the file with the environments cannot be read or is contradictory',
+    },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
     TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
     ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
@@ -21620,9 +21618,12 @@ const ERROR_CODES = {
     },
     GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
+    ENVIRONMENT_FROZEN: { exit: 9, summary: 'promotions to the environment are frozen' },
+    NOT_SOAKED: { exit: 9, summary: 'the image has not been where it comes from for long enough' },
     POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
     ATTESTATION_MISSING: { exit: 10, summary: 'no attestation says how the image got where it is' },
     ATTESTATION_UNVERIFIED: { exit: 11, summary: 'a promotion is attested, but by none of the given signers' },
+    DRIFT_FOUND: { exit: 12, summary: 'something on the board is not as it should be' },
     INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -21708,6 +21709,12 @@ function problemsOf(error) {
     return [{ code, message, hint }, ...error.problems];
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./src/core/image/digest.js
 
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
@@ -23093,122 +23100,139 @@ async function* hashed(chunks, hash, count) {
     }
 }
 
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-;// CONCATENATED MODULE: ./sandbox/images/program-files.js
-
-
-
-const MAX_FILES = 500;
-const MAX_FILE_BYTES = 16 * 1024 * 1024;
-/** The files of a folder and the folders in it, for an image: at most 500, and neither links, packages nor large ones. */
-async function filesOfFolder(folder, target) {
-    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true, recursive: true });
-    const names = entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => external_node_path_namespaceObject.relative(folder, external_node_path_namespaceObject.join(entry.parentPath, entry.name)))
-        .filter((name) => !name.split(external_node_path_namespaceObject.sep).includes('node_modules'))
-        .sort()
-        .slice(0, MAX_FILES);
-    const files = [];
-    for (const name of names) {
-        const file = external_node_path_namespaceObject.join(folder, name);
-        if ((await (0,promises_namespaceObject.stat)(file)).size > MAX_FILE_BYTES)
-            continue;
-        files.push({ path: external_node_path_namespaceObject.posix.join(target, name.split(external_node_path_namespaceObject.sep).join('/')), content: { file } });
-    }
-    return files;
+;// CONCATENATED MODULE: ./sandbox/imagestreams/tag-events.js
+/** `stream:tag`; undefined without a colon. */
+function splitTagName(name) {
+    const colon = name.indexOf(':');
+    if (colon <= 0 || colon === name.length - 1 || name.includes(':', colon + 1))
+        return undefined;
+    return { stream: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
-/** What the program that runs now is made of: node itself, and the system's libraries that it has loaded. */
-async function runtimeFiles() {
-    const node = {
-        path: '/usr/local/bin/node',
-        content: { file: process.execPath },
-        executable: true,
-    };
-    return { node: [node], libraries: await loadedLibraries() };
+function findSpecTag(stream, tag) {
+    return stream.spec.tags?.find((candidate) => candidate.name === tag);
 }
-/** Linux tells their paths in the diagnostic report; elsewhere there are none that a container could use. */
-async function loadedLibraries() {
-    if (process.platform !== 'linux')
-        return [];
-    // without this it looks up the names of all connected hosts, which can take long
-    Object.assign(process.report, { excludeNetwork: true });
-    const report = process.report.getReport();
-    const libraries = [];
-    for (const library of new Set(report.sharedObjects ?? [])) {
-        if (!external_node_path_namespaceObject.isAbsolute(library))
-            continue;
-        const file = await (0,promises_namespaceObject.realpath)(library).catch(() => undefined);
-        if (file === undefined || !(await (0,promises_namespaceObject.stat)(file)).isFile())
-            continue;
-        libraries.push({ path: library, content: { file }, executable: true });
-    }
-    return libraries;
+function findStatusTag(stream, tag) {
+    return stream.status.tags?.find((candidate) => candidate.tag === tag);
 }
-/** What every system has: users and the certificate authorities that node trusts. */
-function baseFiles() {
-    const text = (filePath, content) => ({
-        path: filePath,
-        content: Buffer.from(content),
-    });
-    return [
-        text('/etc/passwd', 'root:x:0:0:root:/root:/sbin/nologin\ndefault:x:1001:0:default:/app:/sbin/nologin\n'),
-        text('/etc/group', 'root:x:0:\n'),
-        text('/etc/ssl/certs/ca-certificates.crt', `${external_node_tls_namespaceObject.rootCertificates.join('\n')}\n`),
-    ];
+function latestEvent(stream, tag) {
+    return findStatusTag(stream, tag)?.items?.[0];
 }
-
-;// CONCATENATED MODULE: ./sandbox/images/demo-images.js
-
-
-
-
-
-const CREATED = '2026-01-01T00:00:00Z';
-const NEVER = new AbortController().signal;
+/** Changes the stream given. Tags are kept sorted by name. */
+function putSpecTag(stream, tag) {
+    const others = (stream.spec.tags ?? []).filter((candidate) => candidate.name !== tag.name);
+    stream.spec.tags = [...others, tag].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+function putStatusTag(stream, tag) {
+    const others = (stream.status.tags ?? []).filter((candidate) => candidate.tag !== tag.tag);
+    stream.status.tags = [...others, tag].sort((left, right) => (left.tag < right.tag ? -1 : 1));
+}
 /**
- * Makes images of real files on the spot: this program as the application, certificates, the system's libraries, and in the
- * newer release the running node, so that its copy takes a moment. Each is an index of two platforms with attestations; the
- * image of the other platform comes without libraries and node, which only exist for this one here.
+ * Puts an event on top of a tag's history and returns whether anything changed. Same image and same reference: only the
+ * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md \u00a73.5,
+ * "event compaction"). Changes the stream given.
  */
-async function demoImages(options, signal = NEVER) {
-    const { folder } = options;
-    const program = options.program ?? external_node_path_namespaceObject.dirname(await (0,promises_namespaceObject.realpath)(process.argv[1] ?? '.'));
-    const { node, libraries } = await runtimeFiles();
-    const base = await buildLayer(folder, 'base', baseFiles(), 'fast', signal);
-    const system = libraries.length === 0 ? [] : [await buildLayer(folder, 'libraries', libraries, 'fast', signal)];
-    const runtime = await buildLayer(folder, 'node', node, 'none', signal);
-    const application = await filesOfFolder(program, '/app');
-    const release = async (version, own) => {
-        const about = { path: '/app/release.json', content: Buffer.from(JSON.stringify({ version })) };
-        const app = await buildLayer(folder, `app-${version}`, [...application, about], 'fast', signal);
-        const here = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
-        const there = { os: 'linux', architecture: here.architecture === 'arm64' ? 'amd64' : 'arm64' };
-        const images = [imageOf(here, version, [base, ...own, app]), imageOf(there, version, [base, app])];
-        return buildIndex(images, { attested: true });
-    };
-    return { previous: await release('1.4.1', system), next: await release('1.4.2', [...system, runtime]) };
+function addTagEvent(stream, tag, next) {
+    const items = findStatusTag(stream, tag)?.items ?? [];
+    const [previous, ...older] = items;
+    if (previous === undefined) {
+        putStatusTag(stream, { tag, items: [next] });
+        return true;
+    }
+    const sameReference = previous.dockerImageReference === next.dockerImageReference;
+    const sameImage = previous.image === next.image;
+    if (sameReference && sameImage && previous.generation === next.generation)
+        return false;
+    if (sameReference || sameImage) {
+        const { dockerImageReference, image, generation } = next;
+        putStatusTag(stream, {
+            tag,
+            items: [{ ...previous, dockerImageReference, image, generation }, ...older],
+        });
+    }
+    else
+        putStatusTag(stream, { tag, items: [next, ...items] });
+    return true;
 }
-function imageOf(platform, version, layers) {
-    return buildImage({
-        platform,
-        layers,
-        created: CREATED,
-        config: {
-            User: '1001',
-            ExposedPorts: { '8080/tcp': {} },
-            WorkingDir: '/app',
-            Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt'],
-            Entrypoint: ['/usr/local/bin/node'],
-            Cmd: ['/app/cli.js', '--version'],
-        },
-        labels: {
-            'org.opencontainers.image.title': 'openshift-promote',
-            'org.opencontainers.image.version': version,
-            'org.opencontainers.image.created': CREATED,
-        },
-    });
+/**
+ * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
+ * (openshift-observed.md \u00a75). Changes the stream given.
+ */
+function followTag(stream, updated, event, now) {
+    for (const specTag of stream.spec.tags ?? []) {
+        const from = specTag.from;
+        if (from?.kind !== 'ImageStreamTag' || specTag.name === updated)
+            continue;
+        if (from.namespace !== undefined && from.namespace !== stream.metadata.namespace)
+            continue;
+        const split = splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name };
+        if (split.stream !== stream.metadata.name || split.tag !== updated)
+            continue;
+        if (addTagEvent(stream, specTag.name, { ...event, created: now })) {
+            followTag(stream, specTag.name, event, now);
+        }
+    }
+}
+/** Follows every tag whose newest event differs from that of the stream before. Changes the stream given. */
+function followChangedTags(stream, before, now) {
+    for (const status of [...(stream.status.tags ?? [])]) {
+        const event = status.items?.[0];
+        if (event === undefined)
+            continue;
+        const old = before === undefined ? undefined : latestEvent(before, status.tag);
+        const changed = old?.image !== event.image || old.dockerImageReference !== event.dockerImageReference;
+        if (changed)
+            followTag(stream, status.tag, event, now);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./sandbox/state/cluster-state.js
+function emptyObjects() {
+    return {
+        namespaces: new Map(),
+        imagestreams: new Map(),
+        images: new Map(),
+        deployments: new Map(),
+        replicasets: new Map(),
+        deploymentconfigs: new Map(),
+        statefulsets: new Map(),
+        daemonsets: new Map(),
+        controllerrevisions: new Map(),
+        cronjobs: new Map(),
+        replicationcontrollers: new Map(),
+        pods: new Map(),
+        events: new Map(),
+        rolebindings: new Map(),
+        roles: new Map(),
+        limitranges: new Map(),
+        resourcequotas: new Map(),
+        serviceaccounts: new Map(),
+        secrets: new Map(),
+        configmaps: new Map(),
+        services: new Map(),
+        routes: new Map(),
+        templates: new Map(),
+        builds: new Map(),
+        buildconfigs: new Map(),
+        leases: new Map(),
+        jobs: new Map(),
+        horizontalpodautoscalers: new Map(),
+        poddisruptionbudgets: new Map(),
+        persistentvolumeclaims: new Map(),
+        networkpolicies: new Map(),
+        ingresses: new Map(),
+        clusterimagepolicies: new Map(),
+        imagepolicies: new Map(),
+        applications: new Map(),
+    };
+}
+/** Times in the API have whole seconds. */
+function timestamp(state) {
+    return formatTime(state.now());
+}
+function formatTime(date) {
+    return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 ;// CONCATENATED MODULE: external "node:util"
@@ -23442,53 +23466,6 @@ function withoutPaths(manager, ...lost) {
     return { ...manager, paths: new Set(paths) };
 }
 
-;// CONCATENATED MODULE: ./sandbox/state/cluster-state.js
-function emptyObjects() {
-    return {
-        namespaces: new Map(),
-        imagestreams: new Map(),
-        images: new Map(),
-        deployments: new Map(),
-        replicasets: new Map(),
-        deploymentconfigs: new Map(),
-        statefulsets: new Map(),
-        daemonsets: new Map(),
-        controllerrevisions: new Map(),
-        cronjobs: new Map(),
-        replicationcontrollers: new Map(),
-        pods: new Map(),
-        events: new Map(),
-        rolebindings: new Map(),
-        roles: new Map(),
-        limitranges: new Map(),
-        resourcequotas: new Map(),
-        serviceaccounts: new Map(),
-        secrets: new Map(),
-        configmaps: new Map(),
-        services: new Map(),
-        routes: new Map(),
-        templates: new Map(),
-        builds: new Map(),
-        buildconfigs: new Map(),
-        jobs: new Map(),
-        horizontalpodautoscalers: new Map(),
-        poddisruptionbudgets: new Map(),
-        persistentvolumeclaims: new Map(),
-        networkpolicies: new Map(),
-        ingresses: new Map(),
-        clusterimagepolicies: new Map(),
-        imagepolicies: new Map(),
-        applications: new Map(),
-    };
-}
-/** Times in the API have whole seconds. */
-function timestamp(state) {
-    return formatTime(state.now());
-}
-function formatTime(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
-}
-
 ;// CONCATENATED MODULE: ./sandbox/state/store.js
 
 
@@ -23584,6 +23561,162 @@ function publish(state, change) {
     trackManagers(state, full);
     for (const listener of [...state.listeners])
         listener(full);
+}
+
+;// CONCATENATED MODULE: ./sandbox/state/identity.js
+const ANONYMOUS = {
+    username: 'system:anonymous',
+    uid: undefined,
+    groups: ['system:unauthenticated'],
+    scopes: [],
+    extra: {},
+};
+function serviceAccountName(namespace, name) {
+    return `system:serviceaccount:${namespace}:${name}`;
+}
+/** `{ namespace, name }` of `system:serviceaccount:NAMESPACE:NAME`. */
+function parseServiceAccount(username) {
+    const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username);
+    return match?.[1] === undefined || match[2] === undefined
+        ? undefined
+        : { namespace: match[1], name: match[2] };
+}
+
+;// CONCATENATED MODULE: ./sandbox/access/tokens.js
+
+
+
+
+const DAY_SECONDS = 86_400;
+const SCOPES_KEY = 'scopes.authorization.openshift.io';
+/** An OAuth access token of a user, as `oc login` gets it. */
+function issueUserToken(state, username, request = {}) {
+    const user = state.users.get(username);
+    if (user === undefined)
+        throw new TypeError(`no user ${username}`);
+    const scopes = request.scopes ?? ['user:full'];
+    const token = `sha256~${(0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url')}`;
+    state.tokens.set(token, {
+        username,
+        uid: user.uid,
+        groups: ['system:authenticated:oauth', 'system:authenticated'],
+        scopes,
+        extra: { [SCOPES_KEY]: scopes },
+        expiresAtMs: state.now().getTime() + (request.lifetimeSeconds ?? DAY_SECONDS) * 1000,
+        deleted: false,
+        firstUsedAtMs: undefined,
+        object: {
+            uid: newUid(),
+            resourceVersion: String((state.version += 1)),
+            createdAt: timestamp(state),
+            code: request.code,
+        },
+    });
+    return token;
+}
+/** A bound token of a service account: a JWT whose `exp` a client can read. */
+function issueServiceAccountToken(state, namespace, name, lifetimeSeconds = 3600) {
+    const { token, uid, credential, expiresAtMs } = createAccountToken(state, namespace, name, lifetimeSeconds);
+    const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] };
+    state.tokens.set(token, { ...accountRecord(namespace, name, uid), extra, expiresAtMs });
+    return token;
+}
+/** The token in a secret of a service account: it never expires, but ends with the secret. */
+function issueSecretToken(state, account, secret) {
+    const { name, namespace = '', uid } = account.metadata;
+    const claim = 'kubernetes.io/serviceaccount';
+    const token = jwt({
+        iss: 'kubernetes/serviceaccount',
+        [`${claim}/namespace`]: namespace,
+        [`${claim}/secret.name`]: secret,
+        [`${claim}/service-account.name`]: name,
+        [`${claim}/service-account.uid`]: uid,
+        sub: serviceAccountName(namespace, name),
+    });
+    const record = accountRecord(namespace, name, uid);
+    state.tokens.set(token, { ...record, extra: {}, expiresAtMs: undefined, secret });
+    return token;
+}
+function accountRecord(namespace, name, uid) {
+    return {
+        username: serviceAccountName(namespace, name),
+        uid,
+        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+        scopes: [],
+        deleted: false,
+        firstUsedAtMs: undefined,
+    };
+}
+/** A token of a service account for another audience than this cluster, which does not accept it (capture 45q). */
+function issueForeignToken(state, namespace, name, lifetimeSeconds) {
+    return createAccountToken(state, namespace, name, lifetimeSeconds).token;
+}
+function createAccountToken(state, namespace, name, lifetimeSeconds) {
+    const account = find(state, 'serviceaccounts', namespace, name);
+    if (account === undefined)
+        throw new TypeError(`no service account ${namespace}/${name}`);
+    const issuedAt = Math.floor(state.now().getTime() / 1000);
+    const uid = account.metadata.uid;
+    const credential = newUid();
+    const token = jwt({
+        aud: ['https://kubernetes.default.svc'],
+        exp: issuedAt + lifetimeSeconds,
+        iat: issuedAt,
+        iss: 'https://kubernetes.default.svc',
+        jti: credential,
+        'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+        nbf: issuedAt,
+        sub: serviceAccountName(namespace, name),
+    });
+    return { token, uid, credential, expiresAtMs: (issuedAt + lifetimeSeconds) * 1000 };
+}
+function jwt(payload) {
+    const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'RS256', kid: 'sandbox' })}.${part(payload)}.${(0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url')}`;
+}
+/**
+ * Who a bearer token stands for; undefined: 401. A token that was valid when first seen stays so for `tokenCacheMs`, even
+ * after it expired or was deleted (captures 31a\u201331e).
+ */
+function authenticate(state, token) {
+    const record = state.tokens.get(token);
+    if (record === undefined)
+        return undefined;
+    const nowMs = state.now().getTime();
+    const cacheMs = parseServiceAccount(record.username) === undefined ? state.tokenCacheMs : accountCacheMs(state);
+    const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + cacheMs;
+    if (!cached && !isValid(state, record, nowMs))
+        return undefined;
+    if (!cached)
+        record.firstUsedAtMs = nowMs;
+    return {
+        username: record.username,
+        uid: record.uid,
+        groups: record.groups,
+        scopes: record.scopes,
+        extra: record.extra,
+    };
+}
+/** Bound tokens are believed for ten seconds at most (captures 45zp, 45zq). */
+function accountCacheMs(state) {
+    return Math.min(state.tokenCacheMs, 10_000);
+}
+/** A token of a service account ends with the account. */
+function isValid(state, record, nowMs) {
+    const account = parseServiceAccount(record.username);
+    if (account !== undefined) {
+        const stored = find(state, 'serviceaccounts', account.namespace, account.name);
+        if (stored?.metadata.uid !== record.uid)
+            return false;
+        const { secret } = record;
+        if (secret !== undefined && find(state, 'secrets', account.namespace, secret) === undefined)
+            return false;
+    }
+    return !record.deleted && (record.expiresAtMs === undefined || nowMs < record.expiresAtMs);
+}
+/** The name of the OAuthAccessToken object that stands for a token. */
+function tokenObjectName(token) {
+    return `sha256~${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/state/project-roles.js
@@ -23841,25 +23974,6 @@ function findClusterRole(name) {
     return CLUSTER_ROLES[name] ?? PROJECT_ROLES[name];
 }
 
-;// CONCATENATED MODULE: ./sandbox/state/identity.js
-const ANONYMOUS = {
-    username: 'system:anonymous',
-    uid: undefined,
-    groups: ['system:unauthenticated'],
-    scopes: [],
-    extra: {},
-};
-function serviceAccountName(namespace, name) {
-    return `system:serviceaccount:${namespace}:${name}`;
-}
-/** `{ namespace, name }` of `system:serviceaccount:NAMESPACE:NAME`. */
-function parseServiceAccount(username) {
-    const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username);
-    return match?.[1] === undefined || match[2] === undefined
-        ? undefined
-        : { namespace: match[1], name: match[2] };
-}
-
 ;// CONCATENATED MODULE: ./sandbox/access/authorizer.js
 
 
@@ -23970,194 +24084,31 @@ function matchesPath(pattern, path) {
     return pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
 }
 
-;// CONCATENATED MODULE: ./sandbox/access/tokens.js
-
-
-
-
-const DAY_SECONDS = 86_400;
-const SCOPES_KEY = 'scopes.authorization.openshift.io';
-/** An OAuth access token of a user, as `oc login` gets it. */
-function issueUserToken(state, username, request = {}) {
-    const user = state.users.get(username);
-    if (user === undefined)
-        throw new TypeError(`no user ${username}`);
-    const scopes = request.scopes ?? ['user:full'];
-    const token = `sha256~${(0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url')}`;
-    state.tokens.set(token, {
-        username,
-        uid: user.uid,
-        groups: ['system:authenticated:oauth', 'system:authenticated'],
-        scopes,
-        extra: { [SCOPES_KEY]: scopes },
-        expiresAtMs: state.now().getTime() + (request.lifetimeSeconds ?? DAY_SECONDS) * 1000,
-        deleted: false,
-        firstUsedAtMs: undefined,
-        object: {
-            uid: newUid(),
-            resourceVersion: String((state.version += 1)),
-            createdAt: timestamp(state),
-            code: request.code,
-        },
-    });
-    return token;
-}
-/** A bound token of a service account: a JWT whose `exp` a client can read. */
-function issueServiceAccountToken(state, namespace, name, lifetimeSeconds = 3600) {
-    const { token, uid, credential, expiresAtMs } = createAccountToken(state, namespace, name, lifetimeSeconds);
-    const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] };
-    state.tokens.set(token, { ...accountRecord(namespace, name, uid), extra, expiresAtMs });
-    return token;
-}
-/** The token in a secret of a service account: it never expires, but ends with the secret. */
-function issueSecretToken(state, account, secret) {
-    const { name, namespace = '', uid } = account.metadata;
-    const claim = 'kubernetes.io/serviceaccount';
-    const token = jwt({
-        iss: 'kubernetes/serviceaccount',
-        [`${claim}/namespace`]: namespace,
-        [`${claim}/secret.name`]: secret,
-        [`${claim}/service-account.name`]: name,
-        [`${claim}/service-account.uid`]: uid,
-        sub: serviceAccountName(namespace, name),
-    });
-    const record = accountRecord(namespace, name, uid);
-    state.tokens.set(token, { ...record, extra: {}, expiresAtMs: undefined, secret });
-    return token;
-}
-function accountRecord(namespace, name, uid) {
-    return {
-        username: serviceAccountName(namespace, name),
-        uid,
-        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-        scopes: [],
-        deleted: false,
-        firstUsedAtMs: undefined,
-    };
-}
-/** A token of a service account for another audience than this cluster, which does not accept it (capture 45q). */
-function issueForeignToken(state, namespace, name, lifetimeSeconds) {
-    return createAccountToken(state, namespace, name, lifetimeSeconds).token;
-}
-function createAccountToken(state, namespace, name, lifetimeSeconds) {
-    const account = find(state, 'serviceaccounts', namespace, name);
-    if (account === undefined)
-        throw new TypeError(`no service account ${namespace}/${name}`);
-    const issuedAt = Math.floor(state.now().getTime() / 1000);
-    const uid = account.metadata.uid;
-    const credential = newUid();
-    const token = jwt({
-        aud: ['https://kubernetes.default.svc'],
-        exp: issuedAt + lifetimeSeconds,
-        iat: issuedAt,
-        iss: 'https://kubernetes.default.svc',
-        jti: credential,
-        'kubernetes.io': { namespace, serviceaccount: { name, uid } },
-        nbf: issuedAt,
-        sub: serviceAccountName(namespace, name),
-    });
-    return { token, uid, credential, expiresAtMs: (issuedAt + lifetimeSeconds) * 1000 };
-}
-function jwt(payload) {
-    const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return `${part({ alg: 'RS256', kid: 'sandbox' })}.${part(payload)}.${(0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url')}`;
-}
+;// CONCATENATED MODULE: ./sandbox/access/scopes.js
 /**
- * Who a bearer token stands for; undefined: 401. A token that was valid when first seen stays so for `tokenCacheMs`, even
- * after it expired or was deleted (captures 31a\u201331e).
+ * Scoped tokens may do less than their user (openshift-api.md \u00a71.10). Returns the sentence that ends the 403 message, or
+ * undefined when the scopes do not stand in the way. `role:` scopes are not understood and allow nothing.
  */
-function authenticate(state, token) {
-    const record = state.tokens.get(token);
-    if (record === undefined)
+function deniedByScopes(identity, what) {
+    if (identity.scopes.length === 0)
         return undefined;
-    const nowMs = state.now().getTime();
-    const cacheMs = parseServiceAccount(record.username) === undefined ? state.tokenCacheMs : accountCacheMs(state);
-    const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + cacheMs;
-    if (!cached && !isValid(state, record, nowMs))
+    if (identity.scopes.some((scope) => covers(scope, what)))
         return undefined;
-    if (!cached)
-        record.firstUsedAtMs = nowMs;
-    return {
-        username: record.username,
-        uid: record.uid,
-        groups: record.groups,
-        scopes: record.scopes,
-        extra: record.extra,
-    };
+    return `scopes [${identity.scopes.join(' ')}] prevent this action`;
 }
-/** Bound tokens are believed for ten seconds at most (captures 45zp, 45zq). */
-function accountCacheMs(state) {
-    return Math.min(state.tokenCacheMs, 10_000);
-}
-/** A token of a service account ends with the account. */
-function isValid(state, record, nowMs) {
-    const account = parseServiceAccount(record.username);
-    if (account !== undefined) {
-        const stored = find(state, 'serviceaccounts', account.namespace, account.name);
-        if (stored?.metadata.uid !== record.uid)
-            return false;
-        const { secret } = record;
-        if (secret !== undefined && find(state, 'secrets', account.namespace, secret) === undefined)
+function covers(scope, what) {
+    switch (scope) {
+        case 'user:full':
+            return true;
+        case 'user:info':
+            return what.verb === 'get' && what.resource === 'users' && what.name === '~';
+        case 'user:check-access':
+            return what.verb === 'create' && what.resource === 'selfsubjectaccessreviews';
+        case 'user:list-projects':
+            return ['list', 'watch'].includes(what.verb) && what.resource === 'projects';
+        default:
             return false;
     }
-    return !record.deleted && (record.expiresAtMs === undefined || nowMs < record.expiresAtMs);
-}
-/** The name of the OAuthAccessToken object that stands for a token. */
-function tokenObjectName(token) {
-    return `sha256~${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
-}
-
-;// CONCATENATED MODULE: ./sandbox/limits/quantity.js
-const SUFFIXES = {
-    '': 1,
-    m: 1e-3,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-};
-/** The number behind `2`, `500m` or `1Ki`; NaN for anything else. */
-function quantity(text) {
-    const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
-    const factor = SUFFIXES[suffix];
-    return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
-}
-
-;// CONCATENATED MODULE: ./sandbox/limits/stream-limits.js
-
-
-const IMAGES = 'openshift.io/images';
-const TAGS = 'openshift.io/image-tags';
-/**
- * Why a stream may not become as it is given, by the limit ranges of its project: `images` counts the distinct images of its
- * history, `image-tags` the distinct images its spec tags refer to (captures 56f, 56h, 56y). Empty: it may.
- */
-function exceededByStream(state, stream) {
-    const namespace = stream.metadata.namespace ?? '';
-    const images = new Set((stream.status.tags ?? []).flatMap(({ items }) => (items ?? []).map((e) => e.image)));
-    const tags = new Set((stream.spec.tags ?? []).flatMap(({ from }) => from === undefined ? [] : [`${from.kind} ${from.namespace ?? namespace}/${from.name}`]));
-    return limitsOf(state, namespace, 'openshift.io/ImageStream').flatMap((max) => [
-        ...exceeded(IMAGES, images.size, max[IMAGES]),
-        ...exceeded(TAGS, tags.size, max[TAGS]),
-    ]);
-}
-function exceeded(key, usage, max) {
-    if (max === undefined || usage <= quantity(max))
-        return [];
-    return [
-        `requested usage of ${key} exceeds the maximum limit per openshift.io/ImageStream (${usage} > ${max})`,
-    ];
-}
-/** Whether an image is too large for the project; only the manifest is refused (captures 56l, 56m, 56z). */
-function isTooLarge(state, namespace, sizeBytes) {
-    return limitsOf(state, namespace, 'openshift.io/Image').some(({ storage }) => storage !== undefined && sizeBytes > quantity(storage));
-}
-function limitsOf(state, namespace, type) {
-    return listObjects(state, 'limitranges', namespace).flatMap(({ spec }) => spec.limits.flatMap((limit) => (limit.type === type && limit.max !== undefined ? [limit.max] : [])));
 }
 
 ;// CONCATENATED MODULE: ./sandbox/exchange/status.js
@@ -24245,370 +24196,6 @@ function notImplemented(what) {
 }
 const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
-;// CONCATENATED MODULE: ./sandbox/limits/quota-admission.js
-
-
-
-/** What is counted under which names of a quota, beside `count/RESOURCE.GROUP`. */
-const COUNTED = {
-    imagestreams: ['openshift.io/imagestreams', 'image.openshift.io'],
-    pods: ['pods', ''],
-    replicationcontrollers: ['replicationcontrollers', ''],
-    secrets: ['secrets', ''],
-    resourcequotas: ['resourcequotas', ''],
-    deployments: ['', 'apps'],
-    replicasets: ['', 'apps'],
-    deploymentconfigs: ['', 'apps.openshift.io'],
-};
-/**
- * Counts a new object against the quotas of its project.
- * @throws StatusFailure 403 when one is exhausted (captures 56t, 56u) or has no count yet (56r, 28d)
- */
-function admitNew(state, resource, { what, name, namespace }, dryRun = false) {
-    const refusal = refusalOf(state, resource, namespace);
-    if (refusal !== undefined)
-        throw forbidden(what, name, refusal);
-    if (dryRun)
-        return;
-    for (const { quota, counted } of countersOf(state, resource, namespace)) {
-        const used = { ...quota.status.used };
-        for (const key of counted)
-            used[key] = String(quantity(used[key] ?? '0') + 1);
-        const current = find(state, 'resourcequotas', namespace, quota.metadata.name) ?? quota;
-        replace(state, 'resourcequotas', { ...current, status: { ...current.status, used } });
-    }
-}
-/** Why a project can have no more of a resource; undefined: it can. */
-function refusalOf(state, resource, namespace) {
-    for (const { quota, counted } of countersOf(state, resource, namespace)) {
-        const { hard = {}, used = {} } = quota.status;
-        const unknown = counted.filter((key) => used[key] === undefined);
-        const quotaName = quota.metadata.name;
-        if (unknown.length > 0)
-            return `status unknown for quota: ${quotaName}, resources: ${unknown.join(',')}`;
-        const full = counted.filter((key) => quantity(used[key] ?? '') + 1 > quantity(hard[key] ?? ''));
-        if (full.length === 0)
-            continue;
-        const each = (values) => full.map((key) => `${key}=${values(key)}`).join(',');
-        return `exceeded quota: ${quotaName}, requested: ${each(() => '1')}, used: ${each((key) => used[key] ?? '')}, limited: ${each((key) => hard[key] ?? '')}`;
-    }
-    return undefined;
-}
-function countersOf(state, resource, namespace) {
-    const keys = keysOf(resource);
-    return listObjects(state, 'resourcequotas', namespace)
-        .map((quota) => ({ quota, counted: keys.filter((key) => quota.spec.hard[key] !== undefined) }))
-        .filter(({ counted }) => counted.length > 0);
-}
-function keysOf(resource) {
-    const [name, group] = COUNTED[resource] ?? ['', ''];
-    const count = `count/${resource}${group === '' ? '' : `.${group}`}`;
-    return name === '' ? [count] : [name, count];
-}
-/** How much of each counted thing a project has; what is not counted here has no usage. */
-function usageOf(state, namespace, hard) {
-    const used = {};
-    for (const resource of Object.keys(COUNTED)) {
-        for (const key of keysOf(resource)) {
-            if (hard[key] === undefined)
-                continue;
-            used[key] = String(countOf(state, resource, namespace, key));
-        }
-    }
-    return used;
-}
-/** `pods` counts those that have not ended; `count/pods` all of them (Kubernetes, "Object count quota"). */
-function countOf(state, resource, namespace, key) {
-    if (resource !== 'pods' || key !== 'pods')
-        return listObjects(state, resource, namespace).length;
-    const pods = listObjects(state, 'pods', namespace);
-    return pods.filter(({ status }) => !['Succeeded', 'Failed'].includes(status.phase)).length;
-}
-
-;// CONCATENATED MODULE: ./sandbox/state/image-content.js
-
-
-/**
- * What the API server derives from a pushed manifest and its config (captures 04a, 14a\u201314f).
- * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
- */
-function readImage(manifest, now, origin = 'pushed') {
-    const parsed = JSON.parse(Buffer.from(manifest.bytes).toString('utf8'));
-    const content = isObject(parsed) ? parsed : {};
-    // what was imported is not in the registry (captures 06a, 06j)
-    const managed = origin === 'imported'
-        ? {}
-        : { 'image.openshift.io/manifestBlobStored': 'true', 'openshift.io/image.managed': 'true' };
-    if (Array.isArray(content['manifests']))
-        return readIndex(manifest, content, managed, now);
-    const config = readJson(manifest.config);
-    const layers = objectsOf(content['layers']).map(readLayer);
-    return {
-        annotations: { 'image.openshift.io/dockerLayersOrder': 'ascending', ...managed },
-        dockerImageMetadata: metadataOf(content, config, layers),
-        dockerImageMetadataVersion: '1.0',
-        ...(layers.length === 0 ? {} : { dockerImageLayers: layers }),
-        dockerImageManifestMediaType: manifest.mediaType,
-    };
-}
-function readIndex(manifest, content, managed, now) {
-    const entries = objectsOf(content['manifests']).map(readEntry);
-    const index = entries.findIndex((entry) => entry.architecture === '' || entry.os === '');
-    if (index >= 0)
-        return `dockerImageManifests[${index}]: architecture and os are required`;
-    return {
-        annotations: Object.keys(managed).length === 0 ? {} : { 'image.openshift.io/dockerLayersOrder': '', ...managed },
-        dockerImageMetadata: {
-            ...EMPTY_METADATA,
-            Id: manifest.digest,
-            Created: formatTime(now),
-        },
-        dockerImageMetadataVersion: '1.0',
-        dockerImageManifestMediaType: manifest.mediaType,
-        ...(entries.length === 0 ? {} : { dockerImageManifests: entries }),
-    };
-}
-/** The metadata of an image nothing is known about, as istags without an image show it (capture 04o). */
-const EMPTY_METADATA = {
-    kind: 'DockerImage',
-    apiVersion: 'image.openshift.io/1.0',
-    Id: '',
-    Created: null,
-    ContainerConfig: {},
-};
-/** Config and layers count once each, even when they are the same blob (capture 14f). */
-function metadataOf(content, config, layers) {
-    const descriptor = isObject(content['config']) ? content['config'] : {};
-    const id = image_content_text(descriptor['digest']);
-    const sizes = new Map(layers.map((layer) => [layer.name, layer.size]));
-    sizes.set(id, number(descriptor['size']));
-    const architecture = image_content_text(config['architecture']);
-    const inner = config['config'];
-    return {
-        ...EMPTY_METADATA,
-        Id: id,
-        Created: createdAt(config),
-        ...(image_content_text(config['author']) === '' ? {} : { Author: config['author'] }),
-        ...(isObject(inner) ? { Config: withoutEmpty(inner) } : {}),
-        ...(architecture === '' ? {} : { Architecture: architecture }),
-        Size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
-    };
-}
-/** cosign's year 1 is Go's zero time, which is written as null (capture 54s4). */
-function createdAt(config) {
-    const created = image_content_text(config['created']);
-    return created === '' || created.startsWith('0001-01-01T00:00:00') ? null : created;
-}
-function withoutEmpty(config) {
-    return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && value !== '' && value !== false));
-}
-function readLayer(layer) {
-    return { name: image_content_text(layer['digest']), size: number(layer['size']), mediaType: image_content_text(layer['mediaType']) };
-}
-function readEntry(entry) {
-    const platform = isObject(entry['platform']) ? entry['platform'] : {};
-    const variant = image_content_text(platform['variant']);
-    return {
-        digest: image_content_text(entry['digest']),
-        mediaType: image_content_text(entry['mediaType']),
-        manifestSize: number(entry['size']),
-        architecture: image_content_text(platform['architecture']),
-        os: image_content_text(platform['os']),
-        ...(variant === '' ? {} : { variant }),
-    };
-}
-function readJson(bytes) {
-    if (bytes === undefined)
-        return {};
-    try {
-        const value = JSON.parse(Buffer.from(bytes).toString('utf8'));
-        return isObject(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-function objectsOf(value) {
-    return Array.isArray(value) ? value.filter(isObject) : [];
-}
-function image_content_text(value) {
-    return typeof value === 'string' ? value : '';
-}
-function number(value) {
-    return typeof value === 'number' ? value : 0;
-}
-
-;// CONCATENATED MODULE: ./sandbox/exchange/exchange.js
-function json(status, body) {
-    return { kind: 'json', status, body };
-}
-/** An object with its kind in front, as single objects are shown. */
-function withKind(kind, apiVersion, object) {
-    return { kind, apiVersion, ...object };
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/resource-spec.js
-
-
-
-/** The parts of `metadata` a user may give. @throws StatusFailure 400 for another namespace, 422 without a name */
-function readMetadata(body, call, kind, state) {
-    const sent = asObject(body['metadata']);
-    const namespace = asString(sent['namespace']);
-    if (namespace !== '' && namespace !== call.namespace) {
-        throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-    }
-    const prefix = asString(sent['generateName']);
-    const given = asString(sent['name']);
-    const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix(state)}` : given;
-    if (name === '') {
-        throw invalid(call.group, kind, '', [
-            {
-                reason: 'FieldValueRequired',
-                message: 'Required value: name or generateName is required',
-                field: 'metadata.name',
-            },
-        ]);
-    }
-    return {
-        name,
-        ...(prefix === '' ? {} : { generateName: prefix }),
-        ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
-        ...userMetadata(sent),
-    };
-}
-function userMetadata(sent) {
-    const labels = asStringMap(sent['labels']);
-    const annotations = asStringMap(sent['annotations']);
-    const owners = sent['ownerReferences'];
-    return {
-        ...(labels === undefined ? {} : { labels }),
-        ...(annotations === undefined ? {} : { annotations }),
-        ...(Array.isArray(owners) ? { ownerReferences: owners } : {}),
-    };
-}
-/** Metadata after an update: what the user may change from the body, the rest as stored. */
-function updatedMetadata(body, stored) {
-    const kept = without(stored.metadata, 'labels', 'annotations', 'ownerReferences');
-    return { ...kept, ...userMetadata(asObject(body['metadata'])) };
-}
-/** Optimistic locking: a resourceVersion in the body must be the current one (capture 41zr). */
-function requireCurrent(what, body, stored) {
-    const sent = asString(asObject(body['metadata'])['resourceVersion']);
-    if (sent === '' || sent === stored.metadata.resourceVersion)
-        return;
-    throw conflict(what, stored.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again');
-}
-/** An account that passes RBAC in a namespace that does not exist is a cluster admin and gets a 404 (capture 03h). */
-function requireNamespace(state, namespace) {
-    if (namespace === undefined || find(state, 'namespaces', undefined, namespace) !== undefined)
-        return;
-    throw notFound({ group: '', resource: 'namespaces' }, namespace);
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/selectors.js
-
-/** `fieldSelector` and `labelSelector` of a list or watch. @throws StatusFailure 400 for unknown fields */
-function readSelectors(query, fields) {
-    const matchers = [
-        ...terms(query.get('fieldSelector')).map((term) => fieldMatcher(term, fields)),
-        ...terms(query.get('labelSelector')).map(labelMatcher),
-    ];
-    return (object) => matchers.every((matches) => matches(object));
-}
-/** Splits at commas outside of parentheses. */
-function terms(text) {
-    return (text ?? '').split(/,(?![^(]*\))/).filter((term) => term !== '');
-}
-const COMMON_FIELDS = {
-    'metadata.name': (object) => object.metadata.name,
-    'metadata.namespace': (object) => object.metadata.namespace ?? '',
-};
-function fieldMatcher(term, fields) {
-    const match = /^([^=!]+)(==|=|!=)(.*)$/.exec(term);
-    const [, name = '', operator, value = ''] = match ?? [];
-    if (match === null)
-        throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
-    const read = COMMON_FIELDS[name] ?? fields[name];
-    if (read === undefined) {
-        throw badRequest(`"${name}" is not a known field selector: only "metadata.name", "metadata.namespace"${Object.keys(fields).length === 0 ? '' : ' and others'}`);
-    }
-    return (object) => (read(object) === value) === (operator !== '!=');
-}
-function labelMatcher(term) {
-    const text = term.trim();
-    const equality = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(text);
-    if (equality !== null) {
-        const [, key = '', operator, value] = equality;
-        return (object) => (object.metadata.labels?.[key] === value) === (operator !== '!=');
-    }
-    const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text);
-    if (set !== null) {
-        const [, key = '', operator, list = ''] = set;
-        const values = list.split(',').map((value) => value.trim());
-        return (object) => values.includes(object.metadata.labels?.[key] ?? '\0') === (operator === 'in');
-    }
-    if (/^!?[^\s=!()]+$/.test(text)) {
-        const key = text.replace(/^!/, '');
-        return (object) => (object.metadata.labels?.[key] !== undefined) === !text.startsWith('!');
-    }
-    throw notImplemented(`labelSelector ${term}`);
-}
-
-;// CONCATENATED MODULE: ./sandbox/exchange/request-path.js
-const VERBS = {
-    GET: 'get',
-    HEAD: 'get',
-    POST: 'create',
-    PUT: 'update',
-    PATCH: 'patch',
-    DELETE: 'delete',
-};
-/** Resources whose name is a namespace: RBAC looks into that namespace (capture 02j). */
-const NAMED_AFTER_NAMESPACE = new Set(['namespaces', 'projects']);
-/**
- * Reads `/api/v1/\u2026` and `/apis/GROUP/VERSION/\u2026` as the request-info resolver of an API server does.
- * Returns undefined for paths that name no resource (`/version`, `/apis/apps/v1`).
- */
-function parseResourcePath(method, segments, query) {
-    const [root, ...rest] = segments;
-    if (root !== 'api' && root !== 'apis')
-        return undefined;
-    const group = root === 'api' ? '' : rest.shift();
-    const version = rest.shift();
-    const verb = VERBS[method];
-    if (group === undefined || version === undefined || rest.length === 0 || verb === undefined)
-        return undefined;
-    const deprecatedWatch = rest[0] === 'watch';
-    if (deprecatedWatch)
-        rest.shift();
-    const { namespace, parts } = splitNamespace(rest);
-    const [resource, name, subresource, ...more] = parts;
-    if (resource === undefined)
-        return undefined;
-    const call = { group, version, resource, subresource, name, ...(more.length > 0 ? { rest: more } : {}) };
-    const full = NAMED_AFTER_NAMESPACE.has(resource) ? { ...call, namespace: name } : { ...call, namespace };
-    const watching = deprecatedWatch || (name === undefined && isTrue(query.get('watch')));
-    return { ...full, verb: watching && verb === 'get' ? 'watch' : collectionVerb(verb, name) };
-}
-function splitNamespace(rest) {
-    // `namespaces/X` itself is a resource, `namespaces/X/pods` is in one; status and finalize belong to the former
-    if (rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status' && rest[2] !== 'finalize') {
-        return { namespace: rest[1], parts: rest.slice(2) };
-    }
-    return { namespace: undefined, parts: rest };
-}
-function collectionVerb(verb, name) {
-    if (name !== undefined)
-        return verb;
-    if (verb === 'get')
-        return 'list';
-    return verb === 'delete' ? 'deletecollection' : verb;
-}
-function isTrue(text) {
-    return text === 'true' || text === '1';
-}
-
 ;// CONCATENATED MODULE: ./sandbox/schema/kubernetes-fields.js
 /**
  * The fields of the kinds of Kubernetes 1.36 and of what they are made of, one type per line, written by
@@ -24690,6 +24277,8 @@ JobTemplateSpec metadata:ObjectMeta spec:JobSpec
 KeyToPath key:string mode:int32 path:string
 LabelSelector matchExpressions:[]LabelSelectorRequirement matchLabels:{}string
 LabelSelectorRequirement key:string operator:string values:[]string
+Lease apiVersion:string kind:string metadata:ObjectMeta spec:LeaseSpec
+LeaseSpec acquireTime:string holderIdentity:string leaseDurationSeconds:int32 leaseTransitions:int32 preferredHolder:string renewTime:string strategy:string
 Lifecycle postStart:LifecycleHandler preStop:LifecycleHandler stopSignal:string
 LifecycleHandler exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction
 LimitRange apiVersion:string kind:string metadata:ObjectMeta spec:LimitRangeSpec
@@ -25029,2401 +24618,6 @@ function goText(value) {
     return formatExactJson(value);
 }
 
-;// CONCATENATED MODULE: ./sandbox/apply/server-side-apply.js
-
-
-
-
-
-
-
-
-
-const APPLY_TYPE = 'application/apply-patch+yaml';
-/** @throws StatusFailure 400, 422 or 500 for a request that cannot be one (captures 44e, 44f, 44h, 44i, 44n) */
-function readApplication(call) {
-    const manager = call.query.get('fieldManager') ?? '';
-    if (manager === '') {
-        throw invalid('meta.k8s.io', 'PatchOptions', '', [
-            {
-                reason: 'FieldValueRequired',
-                message: 'Required value: is required for apply patch',
-                field: 'fieldManager',
-            },
-        ]);
-    }
-    const body = parse(call.rawBody);
-    const kind = asString(body['kind']);
-    if (kind === '' || asString(body['apiVersion']) === '') {
-        throw badRequest(`invalid object type: ${asString(body['apiVersion'])}/, Kind=${kind}`);
-    }
-    if (asObject(body['metadata'])['managedFields'] !== undefined) {
-        throw badRequest('metadata.managedFields must be nil');
-    }
-    requireSchema(body);
-    return { manager, force: isTrue(call.query.get('force')), body };
-}
-/** JSON is YAML as well; other YAML is not read here. */
-function parse(bytes) {
-    const text = Buffer.from(bytes).toString('utf8');
-    if (!text.trimStart().startsWith('{'))
-        throw notImplemented('YAML as the body of an apply');
-    let body;
-    try {
-        body = parseExactJson(text);
-    }
-    catch {
-        throw badRequest('error decoding YAML');
-    }
-    if (!isObject(body))
-        throw badRequest('error decoding YAML');
-    return body;
-}
-/** Who may patch may not create by it. */
-function requireCreateRight(call, state) {
-    const what = { verb: 'create', group: call.group, resource: call.resource, namespace: call.namespace };
-    if (decide(state, call.identity, what).allowed)
-        return;
-    throw forbidden(call, call.name ?? '', `User "${call.identity.username}" cannot create resource "${call.resource}" in API group "${call.group}" in the namespace "${call.namespace ?? ''}"`);
-}
-/**
- * The object as it is after the application: fields that this manager applied before and does not any more are gone, unless
- * others have them too.
- * @throws StatusFailure 409 with every field that others set to something else (captures 44c, 44r, 44v, 44z)
- */
-function applyTo(live, uid, { manager, force, body }, state) {
-    const kind = asString(body['kind']);
-    const managers = managersOf(state, uid);
-    const own = managers.find((each) => isOwn(each, manager));
-    const applied = fieldsOf(body, kind);
-    const current = fieldsOf(live, kind);
-    const contested = [...applied]
-        .filter(([path, value]) => current.has(path) && !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current.get(path), value))
-        .flatMap(([path]) => managers.filter((each) => each !== own && each.paths.has(path)).map((each) => ({ path, by: each })));
-    if (contested.length > 0 && !force)
-        throw conflictOf(contested);
-    const removed = [...(own?.paths ?? [])].filter((path) => !applied.has(path) && !managers.some((each) => each !== own && each.paths.has(path)));
-    return mergeApplied(live, body, new Set(removed), kind);
-}
-/** Writes down who set what, once it is stored. */
-function recordApplication(uid, { manager, body }, before, state) {
-    const kind = asString(body['kind']);
-    const applied = fieldsOf(body, kind);
-    const current = before === undefined ? undefined : fieldsOf(before, kind);
-    const changed = new Set([...applied]
-        .filter(([path, value]) => !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current?.get(path), value))
-        .map(([path]) => path));
-    const others = managersOf(state, uid)
-        .filter((each) => !isOwn(each, manager))
-        .map((each) => withoutPaths(each, changed));
-    const paths = new Set(applied.keys());
-    const apiVersion = asString(body['apiVersion']);
-    setManagers(state, uid, [...others, { name: manager, operation: 'Apply', apiVersion, paths }]);
-}
-function isOwn(manager, name) {
-    return manager.operation === 'Apply' && manager.name === name;
-}
-function shown({ name, operation, apiVersion }) {
-    return operation === 'Apply' ? `"${name}"` : `"${name}" using ${apiVersion}`;
-}
-/** As structured-merge-diff words one conflict (capture 44c) and several (its NewConflictError). */
-function conflictOf(contests) {
-    const causes = contests.map(({ path, by }) => ({
-        reason: 'FieldManagerConflict',
-        message: `conflict with ${shown(by)}`,
-        field: path,
-    }));
-    const [first] = contests;
-    const single = contests.length === 1 && first !== undefined;
-    const managers = [...new Set(contests.map(({ by }) => shown(by)))].sort();
-    const several = managers.map((name) => {
-        const paths = contests.filter(({ by }) => shown(by) === name).map(({ path }) => `- ${path}`);
-        return [`conflicts with ${name}:`, ...paths].join('\n');
-    });
-    const what = single
-        ? `1 conflict: conflict with ${shown(first.by)}: ${first.path}`
-        : `${contests.length} conflicts: ${several.join('\n')}`;
-    return new StatusFailure(409, 'Conflict', `Apply failed with ${what}`, { causes });
-}
-
-// EXTERNAL MODULE: ../../node_modules/rfc6902/index.js
-var rfc6902 = __nccwpck_require__(3774);
-;// CONCATENATED MODULE: ./sandbox/patches/json-patch.js
-
-
-/** A JSON patch (RFC 6902) that could not be applied: a failed `test`, a path that does not exist. */
-class PatchFailure extends Error {
-    name = 'PatchFailure';
-}
-/** Applies all operations to a copy of the document, or none. @throws PatchFailure */
-function applyJsonPatch(document, patch) {
-    const result = structuredClone(document);
-    let failures;
-    try {
-        failures = (0,rfc6902/* applyPatch */.X6)(result, patch.filter(isOperation));
-    }
-    catch (cause) {
-        throw new PatchFailure('an operation has no path', { cause });
-    }
-    const failure = failures.find((found) => found !== null);
-    if (failure !== undefined)
-        throw new PatchFailure(failure.message, { cause: failure });
-    return result;
-}
-/** What an operation lacks is found when it is applied. */
-function isOperation(item) {
-    return isObject(item);
-}
-
-;// CONCATENATED MODULE: ./sandbox/patches/strategic-merge.js
-
-
-/** A list item lacks the key that tells which item it is (capture 41zs): HTTP 500. */
-class MissingMergeKey extends Error {
-    name = 'MissingMergeKey';
-}
-/**
- * Lists that are merged item by item and the field that identifies an item (`patchMergeKey` of the Go types).
- * Paths end with the list's field; lists not named here are replaced.
- */
-const MERGE_KEYS = [
-    ['.containers', 'name'],
-    ['.initContainers', 'name'],
-    ['.containers.env', 'name'],
-    ['.initContainers.env', 'name'],
-    ['.containers.ports', 'containerPort'],
-    ['.containers.volumeMounts', 'mountPath'],
-    ['.initContainers.volumeMounts', 'mountPath'],
-    ['.template.spec.volumes', 'name'],
-    ['.template.spec.imagePullSecrets', 'name'],
-    ['.template.spec.hostAliases', 'ip'],
-    ['metadata.ownerReferences', 'uid'],
-    ['status.conditions', 'type'],
-    ['secrets', 'name'],
-];
-/** Streams merge their spec tags by name (capture 49zzh). */
-const STREAM_MERGE_KEYS = [['spec.tags', 'name']];
-/** A strategic merge patch with the directives `$patch: delete|replace` and `$setElementOrder/\u2026`, `$retainKeys` ignored. */
-function applyStrategicMerge(target, patch, isStream = false) {
-    const keys = isStream ? [...MERGE_KEYS, ...STREAM_MERGE_KEYS] : MERGE_KEYS;
-    return strategic_merge_merge(target, patch, '', keys);
-}
-function strategic_merge_merge(target, patch, path, keys) {
-    if (!isObject(patch))
-        return Array.isArray(patch) ? mergeList(target, patch, path, keys) : patch;
-    if (patch['$patch'] === 'replace')
-        return withoutDirectives(patch);
-    const result = isObject(target) ? { ...target } : {};
-    for (const [key, value] of Object.entries(patch)) {
-        if (key.startsWith('$'))
-            continue;
-        if (value === null)
-            delete result[key];
-        else
-            result[key] = strategic_merge_merge(result[key] ?? null, value, path === '' ? key : `${path}.${key}`, keys);
-    }
-    return result;
-}
-function mergeList(target, patch, path, keys) {
-    const key = keys.find(([suffix]) => path === suffix || path.endsWith(suffix))?.[1];
-    if (key === undefined)
-        return patch;
-    const items = Array.isArray(target) ? [...target] : [];
-    for (const item of patch) {
-        if (!isObject(item))
-            return patch;
-        const identity = item[key];
-        if (identity === undefined) {
-            throw new MissingMergeKey(`map: map[${goMap(item)}] does not contain declared merge key: ${key}`);
-        }
-        const index = items.findIndex((candidate) => isObject(candidate) && candidate[key] === identity);
-        const existing = items[index];
-        if (item['$patch'] === 'delete') {
-            if (existing !== undefined)
-                items.splice(index, 1);
-        }
-        else if (existing === undefined)
-            items.push(strategic_merge_merge({}, item, path, keys));
-        else
-            items[index] = strategic_merge_merge(existing, item, path, keys);
-    }
-    return items;
-}
-function withoutDirectives(patch) {
-    return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
-}
-function goMap(item) {
-    return Object.keys(item)
-        .sort()
-        .map((key) => `${key}:${goValue(item[key])}`)
-        .join(' ');
-}
-function goValue(value) {
-    return typeof value === 'string' ? value : formatExactJson(value ?? null);
-}
-
-;// CONCATENATED MODULE: ./sandbox/patches/patch.js
-
-
-
-
-
-/** `maxJSONPatchOperations` of Kubernetes (apiserver/pkg/endpoints/handlers/patch.go). */
-const MAX_OPERATIONS = 10_000;
-/**
- * Applies a PATCH body to an object by its content type.
- * @throws StatusFailure 400 for a body that is no patch, 413 for too many operations, 415 for unknown types, 422 for a JSON
- *   patch that fails, 500 for a missing merge key
- */
-function applyPatch(document, contentType, body, isStream) {
-    const type = (contentType ?? '').split(';')[0]?.trim() ?? '';
-    if (type === 'application/apply-patch+yaml')
-        throw notImplemented('server-side apply');
-    const apply = PATCHES[type];
-    if (apply === undefined) {
-        throw new StatusFailure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
-    }
-    const result = guard(() => apply(structuredClone(document), patch_parse(body), isStream));
-    if (!isObject(result))
-        throw badRequest('the patched object is no object');
-    return result;
-}
-const PATCHES = {
-    'application/json-patch+json': (document, patch) => applyJsonPatch(document, operationsOf(patch)),
-    'application/merge-patch+json': (document, patch) => applyMergePatch(document, patch),
-    'application/strategic-merge-patch+json': (document, patch, isStream) => applyStrategicMerge(document, patch, isStream),
-};
-/**
- * RFC 7386: `null` removes, objects are merged, everything else replaces. No library: `json-merge-patch` is older than this
- * function is long, changes what it is given, and knows no integers of 64 bits.
- */
-function applyMergePatch(target, patch) {
-    if (!isObject(patch))
-        return patch;
-    const result = isObject(target) ? { ...target } : {};
-    for (const [key, value] of Object.entries(patch)) {
-        if (value === null)
-            delete result[key];
-        else
-            result[key] = applyMergePatch(result[key] ?? null, value);
-    }
-    return result;
-}
-function operationsOf(patch) {
-    const misfit = Array.isArray(patch) ? patch.find((item) => !isObject(item)) : patch;
-    if (!Array.isArray(patch) || misfit !== undefined) {
-        const [what, type] = Array.isArray(patch) ? [misfit, 'Operation'] : [patch, 'Patch'];
-        const kind = Array.isArray(what) ? 'array' : typeof what;
-        throw badRequest(`json: cannot unmarshal ${kind} into Go value of type jsonpatch.${type}`);
-    }
-    if (patch.length <= MAX_OPERATIONS)
-        return patch;
-    throw new StatusFailure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`);
-}
-function patch_parse(body) {
-    try {
-        return parseExactJson(Buffer.from(body).toString('utf8'));
-    }
-    catch {
-        throw badRequest('error decoding patch');
-    }
-}
-function guard(work) {
-    try {
-        return work();
-    }
-    catch (error) {
-        if (error instanceof MissingMergeKey)
-            throw new StatusFailure(500, undefined, error.message);
-        if (error instanceof PatchFailure) {
-            throw new StatusFailure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
-        }
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/watch.js
-
-
-
-/** Without `timeoutSeconds` a server ends a watch after 30 to 60 minutes. */
-const DEFAULT_TIMEOUT_SECONDS = 1800;
-/** Starts a watch. @throws StatusFailure 422 for sendInitialEvents (capture 43o), 500 for a malformed version (43m) */
-function startWatch(call, state, source, matches) {
-    refuseInitialEvents(call.query);
-    const after = readVersion(call.query.get('resourceVersion'));
-    const inScope = (change) => change.resource === source.resource &&
-        (call.namespace === undefined || change.object.metadata.namespace === call.namespace);
-    const eventOf = (change) => inScope(change) && change.version > (after ?? 0) ? toEvent(change, matches, source.view) : undefined;
-    const backlog = readBacklog(call, state, source, matches, after, eventOf);
-    return {
-        kind: 'watch',
-        backlog,
-        ended: backlog[0]?.['type'] === 'ERROR',
-        eventOf,
-        bookmarks: isTrue(call.query.get('allowWatchBookmarks')),
-        bookmarkOf: (version) => bookmark(source.bookmark, version),
-        timeoutSeconds: Number(call.query.get('timeoutSeconds') ?? DEFAULT_TIMEOUT_SECONDS),
-    };
-}
-function readBacklog(call, state, source, matches, after, eventOf) {
-    if (after === undefined || after === 0) {
-        return listObjects(state, source.resource, call.namespace)
-            .filter(matches)
-            .map((object) => ({ type: 'ADDED', object: source.view(object) }));
-    }
-    if (after < state.compactedVersion)
-        return [expired(after, state.compactedVersion)];
-    return state.changes.map(eventOf).filter((event) => event !== undefined);
-}
-/** An object that begins or ceases to match the selectors is added or deleted for this watch. */
-function toEvent(change, matches, view) {
-    const matched = change.before !== undefined && matches(change.before);
-    const matchesNow = change.type !== 'DELETED' && matches(change.object);
-    if (!matched && !matchesNow)
-        return undefined;
-    const type = matchesNow ? (matched ? 'MODIFIED' : 'ADDED') : 'DELETED';
-    return { type, object: view(change.object) };
-}
-/** An old version is answered with 200 and one ERROR event (captures 43j, 43k). */
-function expired(version, oldest) {
-    const object = {
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Failure',
-        message: `too old resource version: ${version} (${oldest})`,
-        reason: 'Expired',
-        code: 410,
-    };
-    return { type: 'ERROR', object };
-}
-function bookmark(template, version) {
-    const metadata = template['metadata'];
-    return {
-        type: 'BOOKMARK',
-        object: {
-            ...template,
-            metadata: { ...metadata, resourceVersion: String(version), creationTimestamp: null },
-        },
-    };
-}
-function readVersion(text) {
-    if (text === null || text === '')
-        return undefined;
-    if (/^\d+$/.test(text))
-        return Number(text);
-    throw new StatusFailure(500, undefined, `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
-}
-function refuseInitialEvents(query) {
-    if (!query.has('sendInitialEvents'))
-        return;
-    throw invalid('meta.k8s.io', 'ListOptions', '', [
-        {
-            reason: 'FieldValueForbidden',
-            message: 'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
-            field: 'sendInitialEvents',
-        },
-    ]);
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/paging.js
-
-
-
-/**
- * One page of a list and its metadata (captures 43u\u201343w). A later page shows the objects as they are now, not as they were
- * when the first page was read.
- * @throws StatusFailure 400 for a bad continue token, 504 for a version that does not exist yet (capture 43s)
- */
-function paginate(objects, query, state) {
-    refuseFuture(query, state.version);
-    const token = query.get('continue');
-    const start = token === null || token === '' ? undefined : readToken(token);
-    const rest = start === undefined ? objects : objects.filter((object) => object.metadata.name > start.after);
-    const limit = Number(query.get('limit') ?? 0);
-    const version = start?.version ?? state.version;
-    if (limit === 0 || rest.length <= limit)
-        return { items: rest, metadata: { resourceVersion: String(version) } };
-    const items = rest.slice(0, limit);
-    const metadata = {
-        resourceVersion: String(version),
-        continue: writeToken(version, items.at(-1)?.metadata.name ?? ''),
-        remainingItemCount: rest.length - limit,
-    };
-    return { items, metadata };
-}
-function writeToken(version, name) {
-    return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: version, start: `${name}\0` })).toString('base64url');
-}
-function readToken(token) {
-    const text = Buffer.from(token, 'base64url').toString('utf8');
-    try {
-        const value = JSON.parse(text);
-        if (isObject(value) && typeof value['start'] === 'string') {
-            const after = value['start'].replace(/\0$/, '').replace(/^\//, '');
-            return { version: Number(value['rv']), after };
-        }
-    }
-    catch {
-        // answered below
-    }
-    throw badRequest(`invalid continue token: continue key is not valid: invalid character '${text[0] ?? ''}' looking for beginning of value`);
-}
-function refuseFuture(query, current) {
-    const version = readVersion(query.get('resourceVersion')) ?? 0;
-    if (version <= current)
-        return;
-    throw new StatusFailure(504, 'Timeout', `Timeout: Too large resource version: ${version}, current: ${current}`, {
-        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-        retryAfterSeconds: 1,
-    }, { 'Retry-After': '1' });
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/stored-objects.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Handlers by verb for a stored resource. */
-function storedHandlers(spec) {
-    return {
-        get: (call, state) => reply(spec, 200, requireStored(spec, call, state)),
-        list: (call, state) => list(spec, call, state),
-        watch: (call, state) => startWatch(call, state, {
-            resource: spec.resource,
-            view: (object) => stored_objects_shown(spec, object),
-            bookmark: { kind: spec.kind, apiVersion: apiVersion(spec), ...spec.bookmark },
-        }, readSelectors(call.query, spec.fields)),
-        create: (call, state) => create(spec, call, state),
-        update: (call, state) => update(spec, call, state, call.body),
-        patch: (call, state) => {
-            if (isApply(call))
-                return apply(spec, call, state);
-            const stored = requireStored(spec, call, state);
-            const isStream = spec.resource === 'imagestreams';
-            const document = stored_objects_shown(spec, stored);
-            return update(spec, call, state, applyPatch(document, call.headers['content-type'], call.rawBody, isStream));
-        },
-        delete: (call, state) => destroy(spec, call, state),
-    };
-}
-function apiVersion(spec) {
-    return spec.group === '' ? spec.version : `${spec.group}/${spec.version}`;
-}
-function reply(spec, status, object) {
-    return json(status, stored_objects_shown(spec, object));
-}
-function stored_objects_shown(spec, object) {
-    return withKind(spec.kind, apiVersion(spec), spec.view?.(object) ?? object);
-}
-function requireStored(spec, call, state) {
-    const name = call.name ?? '';
-    const stored = find(state, spec.resource, spec.namespaced ? call.namespace : undefined, name);
-    if (stored === undefined)
-        throw notFound(spec, name);
-    return stored;
-}
-function list(spec, call, state) {
-    const matches = readSelectors(call.query, spec.fields);
-    const objects = listObjects(state, spec.resource, call.namespace).filter(matches);
-    const { items, metadata } = paginate(objects, call.query, state);
-    const views = items.map((item) => spec.view?.(item) ?? item);
-    return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items: views });
-}
-function create(spec, call, state) {
-    requireNamespace(state, spec.namespaced ? call.namespace : undefined);
-    const object = spec.build(call.body, call, state);
-    if (find(state, spec.resource, call.namespace, object.metadata.name) !== undefined) {
-        throw alreadyExists(spec, object.metadata.name);
-    }
-    if (spec.namespaced) {
-        const { name } = object.metadata;
-        admitNew(state, spec.resource, { what: spec, name, namespace: call.namespace ?? '' }, call.dryRun);
-    }
-    return reply(spec, 201, call.dryRun ? imagine(state, object) : store_insert(state, spec.resource, object));
-}
-/** The object a dry run shows: complete but for the resourceVersion. */
-function imagine(state, object) {
-    const metadata = { ...object.metadata, uid: newUid(), creationTimestamp: timestamp(state) };
-    return { ...object, metadata };
-}
-function isApply({ headers }) {
-    return (headers['content-type'] ?? '').split(';')[0]?.trim() === APPLY_TYPE;
-}
-/** Server-side apply: creates what is not there, and changes of the rest what is asked for. */
-function apply(spec, call, state) {
-    requireNamespace(state, spec.namespaced ? call.namespace : undefined);
-    const application = readApplication(call);
-    const stored = find(state, spec.resource, call.namespace, call.name ?? '');
-    if (stored === undefined) {
-        requireCreateRight(call, state);
-        requireSameName(application.body, call);
-    }
-    const live = stored_objects_shown(spec, stored ?? { metadata: {}, spec: {} });
-    const body = stored === undefined
-        ? application.body
-        : applyTo(live, stored.metadata.uid, application, state);
-    state.writer = { name: application.manager, operation: 'Apply' };
-    const answer = stored === undefined ? create(spec, { ...call, body }, state) : update(spec, call, state, body);
-    if (!call.dryRun) {
-        const uid = find(state, spec.resource, call.namespace, call.name ?? '')?.metadata.uid ?? '';
-        recordApplication(uid, application, stored === undefined ? undefined : live, state);
-    }
-    return answer;
-}
-function update(spec, call, state, body) {
-    const stored = requireStored(spec, call, state);
-    requireSameName(body, call);
-    requireCurrent(spec, body, stored);
-    requireDecodable(spec.kind, body);
-    const next = spec.rebuild(body, stored, call, state);
-    return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
-}
-function requireSameName(body, call) {
-    const name = asString(asObject(body['metadata'])['name']);
-    if (name === '' || name === call.name)
-        return;
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`);
-}
-function destroy(spec, call, state) {
-    const stored = requireStored(spec, call, state);
-    if (!call.dryRun)
-        remove(state, spec.resource, stored);
-    if (spec.returnsDeleted === true)
-        return reply(spec, 200, stored);
-    const details = {
-        name: stored.metadata.name,
-        ...(spec.group === '' ? {} : { group: spec.group }),
-        kind: spec.resource,
-        uid: stored.metadata.uid,
-    };
-    return json(200, { ...SUCCESS, details });
-}
-/** The generation goes up with every change of the spec. */
-function nextGeneration(stored, spec) {
-    const generation = stored.metadata.generation;
-    if (generation === undefined)
-        return {};
-    return { generation: (0,external_node_util_namespaceObject.isDeepStrictEqual)(stored.spec, spec) ? generation : generation + 1 };
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/tag-events.js
-/** `stream:tag`; undefined without a colon. */
-function splitTagName(name) {
-    const colon = name.indexOf(':');
-    if (colon <= 0 || colon === name.length - 1 || name.includes(':', colon + 1))
-        return undefined;
-    return { stream: name.slice(0, colon), tag: name.slice(colon + 1) };
-}
-function findSpecTag(stream, tag) {
-    return stream.spec.tags?.find((candidate) => candidate.name === tag);
-}
-function findStatusTag(stream, tag) {
-    return stream.status.tags?.find((candidate) => candidate.tag === tag);
-}
-function latestEvent(stream, tag) {
-    return findStatusTag(stream, tag)?.items?.[0];
-}
-/** Changes the stream given. Tags are kept sorted by name. */
-function putSpecTag(stream, tag) {
-    const others = (stream.spec.tags ?? []).filter((candidate) => candidate.name !== tag.name);
-    stream.spec.tags = [...others, tag].sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-function putStatusTag(stream, tag) {
-    const others = (stream.status.tags ?? []).filter((candidate) => candidate.tag !== tag.tag);
-    stream.status.tags = [...others, tag].sort((left, right) => (left.tag < right.tag ? -1 : 1));
-}
-/**
- * Puts an event on top of a tag's history and returns whether anything changed. Same image and same reference: only the
- * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md \u00a73.5,
- * "event compaction"). Changes the stream given.
- */
-function addTagEvent(stream, tag, next) {
-    const items = findStatusTag(stream, tag)?.items ?? [];
-    const [previous, ...older] = items;
-    if (previous === undefined) {
-        putStatusTag(stream, { tag, items: [next] });
-        return true;
-    }
-    const sameReference = previous.dockerImageReference === next.dockerImageReference;
-    const sameImage = previous.image === next.image;
-    if (sameReference && sameImage && previous.generation === next.generation)
-        return false;
-    if (sameReference || sameImage) {
-        const { dockerImageReference, image, generation } = next;
-        putStatusTag(stream, {
-            tag,
-            items: [{ ...previous, dockerImageReference, image, generation }, ...older],
-        });
-    }
-    else
-        putStatusTag(stream, { tag, items: [next, ...items] });
-    return true;
-}
-/**
- * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
- * (openshift-observed.md \u00a75). Changes the stream given.
- */
-function followTag(stream, updated, event, now) {
-    for (const specTag of stream.spec.tags ?? []) {
-        const from = specTag.from;
-        if (from?.kind !== 'ImageStreamTag' || specTag.name === updated)
-            continue;
-        if (from.namespace !== undefined && from.namespace !== stream.metadata.namespace)
-            continue;
-        const split = splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name };
-        if (split.stream !== stream.metadata.name || split.tag !== updated)
-            continue;
-        if (addTagEvent(stream, specTag.name, { ...event, created: now })) {
-            followTag(stream, specTag.name, event, now);
-        }
-    }
-}
-/** Follows every tag whose newest event differs from that of the stream before. Changes the stream given. */
-function followChangedTags(stream, before, now) {
-    for (const status of [...(stream.status.tags ?? [])]) {
-        const event = status.items?.[0];
-        if (event === undefined)
-            continue;
-        const old = before === undefined ? undefined : latestEvent(before, status.tag);
-        const changed = old?.image !== event.image || old.dockerImageReference !== event.dockerImageReference;
-        if (changed)
-            followTag(stream, status.tag, event, now);
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/image-view.js
-
-
-
-/** An image as an ImageStreamTag without one shows it. */
-const NO_IMAGE = {
-    metadata: { creationTimestamp: null },
-    dockerImageMetadata: EMPTY_METADATA,
-    dockerImageMetadataVersion: '1.0',
-};
-/** The Image object an event points to; undefined for an event without image. */
-function imageOfEvent(state, event) {
-    if (event === undefined || event.image === '')
-        return undefined;
-    return find(state, 'images', undefined, event.image);
-}
-/** An ImageStreamTag: the spec tag, the newest event and its image put together (openshift-api.md \u00a73.3). */
-function streamTagView(state, stream, tag) {
-    const event = latestEvent(stream, tag);
-    const image = imageOfEvent(state, event);
-    return viewOf(stream, tag, event, image === undefined ? NO_IMAGE : image_view_shown(image, event, stream, tag));
-}
-/** As in lists: the image is only a name and a reference (capture 05f). */
-function streamTagListView(stream, tag) {
-    const event = latestEvent(stream, tag);
-    const image = {
-        ...NO_IMAGE,
-        metadata: { name: event?.image ?? '', creationTimestamp: null },
-        dockerImageReference: event === undefined ? '' : referenceOf(event, stream, tag),
-    };
-    return viewOf(stream, tag, event, image);
-}
-function viewOf(stream, tag, event, image) {
-    const spec = findSpecTag(stream, tag);
-    const { namespace, uid, resourceVersion, creationTimestamp, labels } = stream.metadata;
-    const annotations = spec?.annotations ?? undefined;
-    const conditions = stream.status.tags?.find((status) => status.tag === tag)?.conditions;
-    return {
-        metadata: {
-            name: `${stream.metadata.name}:${tag}`,
-            namespace,
-            uid,
-            // a dry run stores nothing: a stream it would create has none (capture 44zp)
-            ...(resourceVersion === '' ? {} : { resourceVersion }),
-            creationTimestamp: event?.created ?? creationTimestamp,
-            ...(labels === undefined ? {} : { labels }),
-            ...(annotations === undefined ? {} : { annotations }),
-        },
-        tag: spec ?? null,
-        generation: event?.generation ?? 0,
-        lookupPolicy: stream.spec.lookupPolicy,
-        ...(conditions === undefined ? {} : { conditions }),
-        image,
-    };
-}
-function image_view_shown(image, event, stream, tag) {
-    const annotations = { ...image.metadata.annotations, ...findSpecTag(stream, tag)?.annotations };
-    return {
-        ...image,
-        metadata: Object.keys(annotations).length === 0 ? image.metadata : { ...image.metadata, annotations },
-        dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
-    };
-}
-/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md \u00a73.8). */
-function referenceOf(event, stream, tag) {
-    const local = findSpecTag(stream, tag)?.referencePolicy.type === 'Local';
-    if (!local || event.image === '')
-        return event.dockerImageReference;
-    return `${stream.status.dockerImageRepository}@${event.image}`;
-}
-/** The pull spec a trigger writes into a workload; undefined while the tag points to nothing. */
-function pullSpecOfTag(stream, tag) {
-    const event = latestEvent(stream, tag);
-    return event === undefined ? undefined : referenceOf(event, stream, tag);
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/spec-tag.js
-
-
-const KINDS = ['DockerImage', 'ImageStreamImage', 'ImageStreamTag'];
-/** A spec tag as a user writes it, with the defaults of the API server (capture 04g). */
-function readSpecTag({ release }, value, name) {
-    const sent = asObject(value);
-    const policy = asObject(sent['importPolicy']);
-    const from = readReference(sent['from']);
-    return {
-        name,
-        annotations: asStringMap(sent['annotations']) ?? null,
-        ...(from === undefined ? {} : { from }),
-        ...(sent['reference'] === true ? { reference: true } : {}),
-        generation: typeof sent['generation'] === 'number' ? sent['generation'] : null,
-        importPolicy: {
-            ...(policy['insecure'] === true ? { insecure: true } : {}),
-            ...(policy['scheduled'] === true ? { scheduled: true } : {}),
-            importMode: asString(policy['importMode']) || release.importMode,
-        },
-        referencePolicy: { type: asString(asObject(sent['referencePolicy'])['type']) || 'Source' },
-    };
-}
-function readReference(value) {
-    if (!isObject(value))
-        return undefined;
-    const namespace = asString(value['namespace']);
-    return {
-        kind: asString(value['kind']),
-        ...(namespace === '' ? {} : { namespace }),
-        name: asString(value['name']),
-    };
-}
-/** Whether `from.kind` is one of three. @throws StatusFailure 422 (capture 49v) */
-function requireKnownKind(tag, object) {
-    if (tag.from === undefined || KINDS.includes(tag.from.kind))
-        return;
-    throw invalid('image.openshift.io', object.kind, object.name, [
-        {
-            reason: 'FieldValueRequired',
-            message: "Required value: valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'",
-            field: `${object.field}.from.kind`,
-        },
-    ]);
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-strategy.js
-
-
-
-
-
-
-
-/**
- * What the API server makes of a stream that is to be stored: generations, tag events for changed `from`s, the access
- * check of sources in other projects. Changes the copy given and returns it.
- * @throws StatusFailure 422 wrapping the problems (capture 04r)
- */
-function settleStream(state, stream, before, identity) {
-    settleGenerations(stream, before);
-    const changed = (stream.spec.tags ?? []).filter((tag) => isChanged(stream, before, tag));
-    const problems = [
-        ...changed.flatMap((tag) => verifyAccess(state, stream, tag, identity)),
-        ...changed.flatMap((tag) => applyTag(state, stream, tag)),
-    ];
-    if (problems.length > 0)
-        throw wrapped(stream.metadata.name, problems);
-    followChangedTags(stream, before, timestamp(state));
-    if (before === undefined || stream.metadata.generation !== before.metadata.generation) {
-        refuseExceeding(state, stream);
-    }
-    return stream;
-}
-function settleGenerations(stream, before) {
-    const oldGeneration = before?.metadata.generation ?? 0;
-    for (const tag of stream.spec.tags ?? []) {
-        // only 0 may be set by a user: it asks for a new import
-        const old = before === undefined ? undefined : findSpecTag(before, tag.name);
-        if (old !== undefined && tag.generation !== 0)
-            tag.generation = old.generation;
-    }
-    const unchanged = before !== undefined && (0,external_node_util_namespaceObject.isDeepStrictEqual)(before.spec, stream.spec);
-    stream.metadata.generation = unchanged ? oldGeneration : oldGeneration + 1;
-    for (const tag of stream.spec.tags ?? []) {
-        const old = before === undefined ? undefined : findSpecTag(before, tag.name);
-        if (old === undefined || tag.generation === 0 || tag.generation === null || differs(old, tag, stream)) {
-            tag.generation = stream.metadata.generation;
-        }
-    }
-}
-function isChanged(stream, before, tag) {
-    const old = before === undefined ? undefined : findSpecTag(before, tag.name);
-    return tag.from !== undefined && (old === undefined || differs(old, tag, stream));
-}
-/** Only these fields count; a `from` that is equal changes nothing even when the tag's image moved since (capture 49f). */
-function differs(old, next, stream) {
-    if (next.from === undefined)
-        return false;
-    const own = stream.metadata.namespace;
-    return ((old.from?.namespace ?? own) !== (next.from.namespace ?? own) ||
-        old.from?.name !== next.from.name ||
-        (old.reference ?? false) !== (next.reference ?? false) ||
-        old.importPolicy.importMode !== next.importPolicy.importMode);
-}
-/** A source in another project needs `get imagestreams/layers` there (capture 15d). */
-function verifyAccess(state, stream, tag, identity) {
-    const from = tag.from;
-    if (from?.namespace === undefined || from.namespace === stream.metadata.namespace)
-        return [];
-    if (from.kind === 'DockerImage')
-        return [];
-    const name = from.name.split(/[@:]/)[0] ?? '';
-    const access = {
-        verb: 'get',
-        group: 'image.openshift.io',
-        resource: 'imagestreams',
-        subresource: 'layers',
-    };
-    if (decide(state, identity, { ...access, namespace: from.namespace, name }).allowed)
-        return [];
-    return [{ field: `spec.tags[${tag.name}].from`, message: `Forbidden: ${from.namespace}/${name}: "" ""` }];
-}
-/** Resolves the source of a changed tag and adds the event; nothing happens for a source tag that does not exist. */
-function applyTag(state, stream, tag) {
-    const from = tag.from;
-    const field = `spec.tags[${tag.name}].from.name`;
-    if (from === undefined)
-        return [];
-    // imported later, by a controller; with `reference: true` never (capture 49zk3)
-    if (from.kind === 'DockerImage')
-        return [];
-    const source = findSource(state, stream, tag);
-    if (source === undefined)
-        return [{ field, message: `Not found: "${from.name}"` }];
-    const resolved = resolveSource(state, source.stream, source.tagOrId, tag);
-    if ('problem' in resolved) {
-        const message = `Invalid value: "${from.name}": error generating tag event: ${resolved.problem}`;
-        return [{ field, message }];
-    }
-    if (resolved.event === undefined)
-        return [];
-    const event = tag.reference === true ? resolved.event : localize(state, resolved.event, source.stream, stream);
-    putSpecTag(stream, tag);
-    addTagEvent(stream, tag.name, { ...event, generation: tag.generation ?? 0 });
-    return [];
-}
-function findSource(state, stream, tag) {
-    const from = tag.from;
-    if (from === undefined)
-        return undefined;
-    const namespace = from.namespace ?? stream.metadata.namespace;
-    const at = from.name.indexOf('@');
-    const split = from.kind === 'ImageStreamImage' && at >= 0
-        ? { stream: from.name.slice(0, at), tag: from.name.slice(at + 1) }
-        : (splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name });
-    const own = namespace === stream.metadata.namespace && split.stream === stream.metadata.name;
-    const found = own ? stream : find(state, 'imagestreams', namespace, split.stream);
-    return found === undefined ? undefined : { stream: found, tagOrId: split.tag };
-}
-function resolveSource(state, source, tagOrId, tag) {
-    if (tag.from?.kind === 'ImageStreamTag')
-        return { event: latestEvent(source, tagOrId) };
-    const found = resolveImageId(source, tagOrId);
-    if ('problem' in found)
-        return found;
-    return { event: { ...found.event, created: timestamp(state) } };
-}
-/** A digest or its prefix among all events of a stream (capture 49s). */
-function resolveImageId(stream, id) {
-    const events = (stream.status.tags ?? []).flatMap((status) => status.items ?? []);
-    const hits = events.filter((event) => id !== '' && (event.image === id || event.image.startsWith(id)));
-    const images = new Set(hits.map((event) => event.image));
-    const [event] = hits;
-    if (event === undefined)
-        return { problem: `imagestreamimage.image.openshift.io "${id}" not found` };
-    if (images.size > 1) {
-        return {
-            problem: `Operation cannot be fulfilled on imagestreamimage.image.openshift.io "${id}": multiple images match the prefix "${id}": ${[...images].join(', ')}`,
-        };
-    }
-    return { event };
-}
-/** A managed image gets the name of the stream it is tagged into, so that pods pull it from there (capture 15a). */
-function localize(state, event, source, stream) {
-    const prefix = `${repositoryOf(state, source)}@`;
-    if (!event.dockerImageReference.startsWith(prefix))
-        return event;
-    return { ...event, dockerImageReference: `${repositoryOf(state, stream)}@${event.image}` };
-}
-/** `image-registry.openshift-image-registry.svc:5000/project/stream`. */
-function repositoryOf(state, stream) {
-    return `${state.internalRegistryHost}/${stream.metadata.namespace ?? ''}/${stream.metadata.name}`;
-}
-/** @throws StatusFailure 422 that wraps a refusal (captures 56y) */
-function refuseExceeding(state, stream) {
-    const exceeded = exceededByStream(state, stream);
-    if (exceeded.length === 0)
-        return;
-    const { name } = stream.metadata;
-    const list = exceeded.length === 1 ? exceeded[0] : `[${exceeded.join(', ')}]`;
-    const message = `Internal error: ImageStream.image.openshift.io "${name}" is forbidden: ${list}`;
-    throw invalid('image.openshift.io', 'ImageStream', name, [
-        { reason: 'InternalError', message, field: '[]' },
-    ]);
-}
-function wrapped(name, problems) {
-    const parts = problems.map((problem) => `${problem.field}: ${problem.message}`);
-    const list = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
-    const message = `Internal error: imagestreams "${name}" is invalid: ${list}`;
-    const cause = { reason: 'InternalError', message, field: '[]' };
-    return invalid('image.openshift.io', 'ImageStream', name, [cause]);
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-spec.js
-
-
-
-
-
-const NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
-const IMAGE_STREAMS = {
-    resource: 'imagestreams',
-    group: 'image.openshift.io',
-    version: 'v1',
-    kind: 'ImageStream',
-    namespaced: true,
-    bookmark: {
-        metadata: { namespace: 'default' },
-        spec: { lookupPolicy: { local: false } },
-        status: { dockerImageRepository: '' },
-    },
-    fields: {},
-    build: (body, call, state) => {
-        const metadata = readMetadata(body, call, 'ImageStream', state);
-        const stream = { metadata, spec: readSpec(body, state), status: emptyStatus(state, call, metadata.name) };
-        const settled = settleStream(state, stream, undefined, call.identity);
-        requireValidStream(settled);
-        return settled;
-    },
-    rebuild: (body, stored, call, state) => {
-        const metadata = updatedMetadata(body, stored);
-        const stream = { metadata, spec: readSpec(body, state), status: structuredClone(stored.status) };
-        return settleStream(state, stream, stored, call.identity);
-    },
-};
-/** The name, and the pull specs that were made of it (capture 49w2). @throws StatusFailure 422 */
-function requireValidStream(stream) {
-    const { name } = stream.metadata;
-    if (NAME.test(name))
-        return;
-    const references = (stream.status.tags ?? []).flatMap((status) => (status.items ?? []).map((event, index) => ({
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: "${event.dockerImageReference}": repository name must be lowercase`,
-        field: `status.tags[${status.tag}].items[${index}].dockerImageReference`,
-    })));
-    const own = {
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: "${name}": must match "[a-z0-9]+(?:[._-][a-z0-9]+)*"`,
-        field: 'metadata.name',
-    };
-    const wrong = references.filter((cause) => /[A-Z]/.test(name) && cause.message.includes(name));
-    throw invalid('image.openshift.io', 'ImageStream', name, [own, ...wrong]);
-}
-function readSpec(body, state) {
-    const sent = asObject(body['spec']);
-    const tags = Array.isArray(sent['tags']) ? sent['tags'] : [];
-    const list = tags.map((tag) => readSpecTag(state, tag, asString(asObject(tag)['name'])));
-    for (const tag of list) {
-        const name = asString(asObject(body['metadata'])['name']);
-        requireKnownKind(tag, { kind: 'ImageStream', name, field: `spec.tags[${tag.name}]` });
-    }
-    const outside = asString(sent['dockerImageRepository']);
-    return {
-        lookupPolicy: { local: asObject(sent['lookupPolicy'])['local'] === true },
-        ...(outside === '' ? {} : { dockerImageRepository: outside }),
-        ...(list.length === 0 ? {} : { tags: list.sort((left, right) => (left.name < right.name ? -1 : 1)) }),
-    };
-}
-/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md \u00a72.1). */
-function emptyStatus(state, call, name) {
-    const path = `${call.namespace ?? ''}/${name}`;
-    const publicHost = state.publicRegistryHost;
-    return {
-        dockerImageRepository: `${state.internalRegistryHost}/${path}`,
-        ...(publicHost === undefined ? {} : { publicDockerImageRepository: `${publicHost}/${path}` }),
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-tags.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const stream_tags_TAGS = { group: 'image.openshift.io', resource: 'imagestreamtags' };
-/** imagestreamtags: a view of one tag of a stream; writing one writes the stream (openshift-api.md \u00a73.5). */
-const STREAM_TAG_HANDLERS = {
-    get: (call, state) => {
-        const { stream, tag } = requireStream(state, call);
-        if (imageOfEvent(state, latestEvent(stream, tag)) === undefined)
-            throw notFound(stream_tags_TAGS, call.name ?? '');
-        return stream_tags_shown(200, state, stream, tag);
-    },
-    list: (call, state) => json(200, listTags(call, state)),
-    watch: (call) => refuseWatch(call),
-    create: (call, state) => stream_tags_create(call, state),
-    update: (call, state) => stream_tags_update(call, state, call.body),
-    patch: (call, state) => {
-        const { stream, tag } = requireStream(state, call);
-        const document = tagObject(state, stream, tag);
-        return stream_tags_update(call, state, applyPatch(document, call.headers['content-type'], call.rawBody, false));
-    },
-    delete: (call, state) => stream_tags_destroy(call, state),
-};
-function refuseWatch(call) {
-    throw new StatusFailure(405, 'MethodNotAllowed', `watch is not supported on resources of kind "${call.resource}.${call.group}"`, { group: call.group, kind: call.resource });
-}
-/** @throws StatusFailure 400 for a name without colon, 404 that names the stream (captures 04c, 04d) */
-function requireStream(state, call) {
-    const split = splitTagName(call.name ?? '');
-    if (split === undefined)
-        throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
-    const stream = find(state, 'imagestreams', call.namespace, split.stream);
-    if (stream === undefined)
-        throw notFound(stream_tags_TAGS, split.stream);
-    return { stream, tag: split.tag };
-}
-function tagObject(state, stream, tag) {
-    return {
-        kind: 'ImageStreamTag',
-        apiVersion: 'image.openshift.io/v1',
-        ...streamTagView(state, stream, tag),
-    };
-}
-function stream_tags_shown(status, state, stream, tag) {
-    return json(status, tagObject(state, stream, tag));
-}
-/** Only tags with an event; `limit` is ignored (capture 43t). */
-function listTags(call, state) {
-    const matches = readSelectors(call.query, {});
-    const items = listObjects(state, 'imagestreams', call.namespace)
-        .filter(matches)
-        .flatMap((stream) => (stream.status.tags ?? [])
-        .filter((status) => (status.items ?? []).length > 0)
-        .map((status) => streamTagListView(stream, status.tag)));
-    return { kind: 'ImageStreamTagList', apiVersion: 'image.openshift.io/v1', metadata: {}, items };
-}
-function stream_tags_create(call, state) {
-    requireNamespace(state, call.namespace);
-    const metadata = asObject(call.body['metadata']);
-    const name = asString(metadata['name']);
-    const split = splitTagName(name);
-    if (split === undefined)
-        throw badRequest(`"${name}" must be of the form <stream_name>:<tag>`);
-    const sent = call.body['tag'];
-    const spec = sent === undefined || sent === null ? undefined : readSpecTag(state, sent, split.tag);
-    const annotations = asStringMap(metadata['annotations']) ?? null;
-    if (spec !== undefined) {
-        requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
-        requireEqualAnnotations(name, spec.annotations, annotations);
-        spec.annotations = annotations;
-    }
-    const before = find(state, 'imagestreams', call.namespace, split.stream);
-    if (before !== undefined && findSpecTag(before, split.tag) !== undefined) {
-        throw alreadyExists({ ...stream_tags_TAGS, resource: 'imagestreamtag' }, name);
-    }
-    const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
-    if (spec !== undefined)
-        putSpecTag(stream, spec);
-    return stream_tags_shown(201, state, store(state, call, stream, before), split.tag);
-}
-function requireEqualAnnotations(name, tag, meta) {
-    if (tag === null || JSON.stringify(tag) === JSON.stringify(meta))
-        return;
-    throw invalid('image.openshift.io', 'ImageStreamTag', name, [
-        {
-            reason: 'FieldValueInvalid',
-            message: 'Invalid value: "<map>": tag annotations must not be provided or must be equal to the object meta annotations',
-            field: 'tag.annotations',
-        },
-    ]);
-}
-function stream_tags_update(call, state, body) {
-    const name = call.name ?? '';
-    const split = splitTagName(name);
-    if (split === undefined)
-        throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
-    requireNamespace(state, call.namespace);
-    const metadata = asObject(body['metadata']);
-    stream_tags_requireSameName(asString(metadata['name']), name);
-    const before = find(state, 'imagestreams', call.namespace, split.stream);
-    requireVersion(asString(metadata['resourceVersion']), before, name);
-    if (before !== undefined)
-        refuseLabels(metadata, before, name);
-    const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
-    const old = findSpecTag(stream, split.tag);
-    const sent = body['tag'];
-    const spec = sent === undefined || sent === null ? old : readSpecTag(state, sent, split.tag);
-    if (spec === undefined) {
-        throw badRequest(`imagestreamtag ${split.tag} is not a spec tag in imagestream ${call.namespace ?? ''}/${split.stream}, cannot be updated`);
-    }
-    requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
-    putSpecTag(stream, { ...spec, annotations: asStringMap(metadata['annotations']) ?? null });
-    return stream_tags_shown(old === undefined ? 201 : 200, state, store(state, call, stream, before), split.tag);
-}
-function stream_tags_requireSameName(sent, name) {
-    if (sent === '' || sent === name)
-        return;
-    throw badRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`);
-}
-/** Without a resourceVersion the last writer wins (capture 04v). */
-function requireVersion(sent, stream, name) {
-    if (sent === '')
-        return;
-    if (stream === undefined)
-        throw notFound(stream_tags_TAGS, name);
-    const current = stream.metadata.resourceVersion;
-    if (sent !== current) {
-        throw conflict(stream_tags_TAGS, name, `another caller has updated the resource version to ${current}`);
-    }
-}
-function refuseLabels(metadata, stream, name) {
-    const labels = asStringMap(metadata['labels']);
-    if (labels === undefined || JSON.stringify(labels) === JSON.stringify(stream.metadata.labels))
-        return;
-    throw invalid('image.openshift.io', 'ImageStreamTag', name, [
-        {
-            reason: 'FieldValueInvalid',
-            message: 'Invalid value: "": may not update fields other than metadata.annotations',
-            field: 'metadata',
-        },
-    ]);
-}
-/** A stream that is not stored yet; its empty resourceVersion says so. */
-function newStream(state, call, name) {
-    const metadata = {
-        name,
-        namespace: call.namespace ?? '',
-        uid: '',
-        resourceVersion: '',
-        creationTimestamp: '',
-    };
-    return { metadata, spec: { lookupPolicy: { local: false } }, status: emptyStatus(state, call, name) };
-}
-/** Settles and stores a stream that was changed; a dry run stores nothing. */
-function store(state, call, stream, before) {
-    const settled = settleStream(state, stream, before, call.identity);
-    if (before === undefined) {
-        requireValidStream(settled);
-        const name = call.name ?? asString(asObject(call.body['metadata'])['name']);
-        admitNew(state, 'imagestreams', { what: call, name, namespace: stream.metadata.namespace ?? '' }, call.dryRun);
-    }
-    if (call.dryRun)
-        return before === undefined ? imagine(state, settled) : settled;
-    return before === undefined
-        ? store_insert(state, 'imagestreams', settled)
-        : replace(state, 'imagestreams', settled);
-}
-/** Removes spec, status and history; the stream's generation counts spec changes only (captures 05g, 43y). */
-function stream_tags_destroy(call, state) {
-    const { stream, tag } = requireStream(state, call);
-    if (findSpecTag(stream, tag) === undefined && findStatusTag(stream, tag) === undefined) {
-        throw notFound(stream_tags_TAGS, call.name ?? '');
-    }
-    if (!call.dryRun)
-        replace(state, 'imagestreams', withoutTag(stream, tag));
-    return json(200, SUCCESS);
-}
-function withoutTag(stream, tag) {
-    const next = structuredClone(stream);
-    const spec = next.spec.tags?.filter((candidate) => candidate.name !== tag) ?? [];
-    const status = next.status.tags?.filter((candidate) => candidate.tag !== tag) ?? [];
-    delete next.spec.tags;
-    delete next.status.tags;
-    if (spec.length > 0)
-        next.spec.tags = spec;
-    if (spec.length !== (stream.spec.tags?.length ?? 0)) {
-        next.metadata.generation = (stream.metadata.generation ?? 0) + 1;
-    }
-    if (status.length > 0)
-        next.status.tags = status;
-    return next;
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/pushes.js
-
-
-
-
-
-
-
-
-
-const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
-/** Stores the Image object of a manifest; one that is known stays as it is. */
-function storeImage(state, manifest, reference) {
-    if (find(state, 'images', undefined, manifest.digest) === undefined) {
-        const content = readImage(manifest, state.now());
-        if (typeof content === 'string')
-            return { kind: 'invalid', message: content };
-        const { annotations, ...fields } = content;
-        const metadata = { name: manifest.digest, annotations };
-        const image = { ...fields, metadata, dockerImageReference: reference };
-        store_insert(state, 'images', image);
-    }
-    storeManifest(state, manifest);
-    return { kind: 'stored' };
-}
-/** The bytes of a manifest, for the registry to serve. */
-function storeManifest(state, manifest) {
-    if (!state.manifests.has(manifest.digest))
-        state.manifests.set(manifest.digest, manifest);
-}
-/**
- * What an ImageStreamMapping does: the stream is created with the right of the user when it is missing, the image becomes
- * the newest event of the tag, `spec.tags` stays as it is (captures 26c, 27a).
- */
-function storeMapping(state, push, identity) {
-    const existing = find(state, 'imagestreams', push.namespace, push.name);
-    if (existing === undefined && !mayCreate(state, push, identity))
-        return { kind: 'denied' };
-    const stream = existing === undefined
-        ? newStream(state, { namespace: push.namespace }, push.name)
-        : structuredClone(existing);
-    const reference = `${repositoryOf(state, stream)}@${push.manifest.digest}`;
-    const content = readImage(push.manifest, state.now());
-    if (typeof content === 'string')
-        return { kind: 'invalid', message: content };
-    if (isLimited(state, push, stream, existing === undefined, content))
-        return { kind: 'denied' };
-    const stored = storeImage(state, push.manifest, reference);
-    if (stored.kind !== 'stored')
-        return stored;
-    const current = existing ?? createEmpty(state, stream);
-    pointTag(state, current, push.tag, push.manifest.digest, reference);
-    return { kind: 'stored' };
-}
-function mayCreate(state, push, identity) {
-    const what = {
-        verb: 'create',
-        group: 'image.openshift.io',
-        resource: 'imagestreams',
-        namespace: push.namespace,
-    };
-    return (find(state, 'namespaces', undefined, push.namespace) !== undefined &&
-        decide(state, identity, what).allowed);
-}
-/** Limits of the project answer a push like a missing right, without a word about themselves (captures 56f, 56m, 56v). */
-function isLimited(state, { namespace, tag, manifest }, stream, isNew, content) {
-    if (isNew && refusalOf(state, 'imagestreams', namespace) !== undefined)
-        return true;
-    const size = content.dockerImageMetadata['Size'];
-    if (typeof size === 'number' && isTooLarge(state, namespace, size))
-        return true;
-    const next = structuredClone(stream);
-    const event = { created: '', dockerImageReference: '', image: manifest.digest, generation: 0 };
-    addTagEvent(next, tag, event);
-    return exceededByStream(state, next).some((text) => text.includes('openshift.io/images '));
-}
-function createEmpty(state, stream) {
-    const { name, namespace = '' } = stream.metadata;
-    admitNew(state, 'imagestreams', { what: STREAMS, name, namespace });
-    return store_insert(state, 'imagestreams', { ...stream, metadata: { ...stream.metadata, generation: 1 } });
-}
-/** Makes an image the newest event of a tag, as a push does. */
-function pointTag(state, stored, tag, digest, reference) {
-    const stream = structuredClone(stored);
-    const created = timestamp(state);
-    const generation = stream.metadata.generation ?? 1;
-    const event = { created, dockerImageReference: reference, image: digest, generation };
-    if (!addTagEvent(stream, tag, event))
-        return;
-    followTag(stream, tag, event, created);
-    replace(state, 'imagestreams', stream);
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-images.js
-
-
-
-const STREAM_IMAGES = { group: 'image.openshift.io', resource: 'imagestreamimage' };
-const stream_images_STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
-/** Every image in a tag's history and the children of such an index. */
-function imagesOfStream(state, stream) {
-    const images = new Map();
-    for (const status of stream.status.tags ?? []) {
-        for (const event of status.items ?? []) {
-            if (event.image !== '')
-                addImage(state, images, event.image);
-        }
-    }
-    return images;
-}
-/** An image and, of an index, what it lists. */
-function withChildren(state, digest) {
-    const images = new Map();
-    addImage(state, images, digest);
-    return [...images.values()].filter((image) => image !== undefined);
-}
-function addImage(state, images, digest) {
-    if (images.has(digest))
-        return;
-    const image = find(state, 'images', undefined, digest);
-    images.set(digest, image);
-    for (const entry of image?.dockerImageManifests ?? [])
-        addImage(state, images, entry.digest);
-}
-/** Config and layers of an image. */
-function blobsOf(image) {
-    const config = configOf(image);
-    const layers = (image.dockerImageLayers ?? []).map((layer) => layer.name);
-    return config === undefined ? layers : [config, ...layers];
-}
-function configOf(image) {
-    const id = image.dockerImageMetadata['Id'];
-    return image.dockerImageManifests === undefined && typeof id === 'string' && id !== '' ? id : undefined;
-}
-/** `imagestreamimages/STREAM@DIGEST`; a child of an index is found as well (capture 14g). */
-const STREAM_IMAGE_HANDLERS = {
-    get: (call, state) => {
-        const name = call.name ?? '';
-        const at = name.indexOf('@');
-        if (at < 0)
-            throw badRequest('ImageStreamImages must be retrieved with <name>@<id>');
-        const stream = find(state, 'imagestreams', call.namespace, name.slice(0, at));
-        // here it is the stream's name of another resource (capture 54r18)
-        if (stream === undefined)
-            throw notFound({ ...stream_images_STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
-        const id = name.slice(at + 1);
-        const image = [...imagesOfStream(state, stream)].find(([digest]) => digest.startsWith(id))?.[1];
-        if (image === undefined || id === '')
-            throw notFound(STREAM_IMAGES, name);
-        return json(200, streamImage(stream, image, name));
-    },
-};
-function streamImage(stream, image, name) {
-    const events = (stream.status.tags ?? []).flatMap((status) => status.items ?? []);
-    const event = events.find((candidate) => candidate.image === image.metadata.name);
-    const repository = `${stream.status.dockerImageRepository}@${image.metadata.name}`;
-    return {
-        kind: 'ImageStreamImage',
-        apiVersion: 'image.openshift.io/v1',
-        metadata: {
-            name,
-            namespace: stream.metadata.namespace,
-            creationTimestamp: image.metadata.creationTimestamp,
-        },
-        image: { ...image, dockerImageReference: event?.dockerImageReference ?? repository },
-    };
-}
-/** `imagestreams/NAME/layers`: what a puller may know of a stream (captures 49a, 49zzf). */
-function streamLayers(call, state) {
-    const name = call.name ?? '';
-    const stream = find(state, 'imagestreams', call.namespace, name);
-    if (stream === undefined)
-        throw notFound(stream_images_STREAMS, name);
-    const blobs = {};
-    const images = {};
-    for (const [digest, image] of imagesOfStream(state, stream)) {
-        if (image === undefined) {
-            images[digest] = { imageMissing: true, layers: null };
-            continue;
-        }
-        addBlobs(blobs, image);
-        images[digest] = layersOf(image);
-    }
-    const { namespace, uid, resourceVersion, generation, creationTimestamp } = stream.metadata;
-    const metadata = { name, namespace, uid, resourceVersion, generation, creationTimestamp };
-    return json(200, {
-        kind: 'ImageStreamLayers',
-        apiVersion: 'image.openshift.io/v1',
-        metadata,
-        blobs,
-        images,
-    });
-}
-function addBlobs(blobs, image) {
-    for (const layer of image.dockerImageLayers ?? []) {
-        blobs[layer.name] = { size: layer.size, mediaType: layer.mediaType };
-    }
-    const config = configOf(image);
-    if (config !== undefined)
-        blobs[config] ??= { size: null, mediaType: configType(image) };
-    blobs[image.metadata.name] ??= { size: null, mediaType: image.dockerImageManifestMediaType };
-}
-function layersOf(image) {
-    const children = image.dockerImageManifests;
-    if (children !== undefined) {
-        return {
-            imageMissing: false,
-            layers: null,
-            config: null,
-            manifests: children.map((child) => child.digest),
-        };
-    }
-    const layers = (image.dockerImageLayers ?? []).map((layer) => layer.name);
-    return {
-        imageMissing: false,
-        layers: layers.length === 0 ? null : layers,
-        config: configOf(image) ?? null,
-    };
-}
-function configType(image) {
-    return image.dockerImageManifestMediaType.includes('.oci.')
-        ? 'application/vnd.oci.image.config.v1+json'
-        : 'application/vnd.docker.container.image.v1+json';
-}
-
-;// CONCATENATED MODULE: ./sandbox/upstream/pull-secrets.js
-
-
-const EXCLUDED = 'openshift.io/image.excludeSecret';
-const KEYS = {
-    'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
-    'kubernetes.io/dockercfg': '.dockercfg',
-};
-/** What imports and the registry of a project pull with: every pull secret of it, linked or not (openshift-api.md \u00a73.7, \u00a78). */
-function pullCredentialsOf(state, namespace) {
-    return listObjects(state, 'secrets', namespace)
-        .filter(({ metadata }) => metadata.annotations?.[EXCLUDED] !== 'true')
-        .flatMap(credentialsIn);
-}
-/** The accounts that one pull secret holds. */
-function credentialsIn(secret) {
-    const text = secret.data?.[KEYS[secret.type] ?? ''];
-    if (text === undefined)
-        return [];
-    const parsed = pull_secrets_parse(Buffer.from(text, 'base64').toString('utf8'));
-    const accounts = secret.type.endsWith('json') ? parsed['auths'] : parsed;
-    return Object.entries(isObject(accounts) ? accounts : {}).flatMap(([scope, account]) => {
-        if (!isObject(account))
-            return [];
-        const joined = Buffer.from(asString(account['auth']), 'base64').toString('utf8');
-        const colon = joined.indexOf(':');
-        const username = colon < 0 ? asString(account['username']) : joined.slice(0, colon);
-        const password = colon < 0 ? asString(account['password']) : joined.slice(colon + 1);
-        return [{ scope: scope.replace(/^https?:\/\//, ''), username, password }];
-    });
-}
-function pull_secrets_parse(text) {
-    try {
-        const value = JSON.parse(text);
-        return isObject(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-/** The account for an image: the longest scope wins. */
-function credentialFor(credentials, host, path) {
-    const name = `${host}/${path}`;
-    return [...credentials]
-        .filter(({ scope }) => scope === host || scope === name || name.startsWith(`${scope.replace(/\/$/, '')}/`))
-        .sort((one, other) => other.scope.length - one.scope.length)[0];
-}
-
-;// CONCATENATED MODULE: ./sandbox/upstream/pull-through.js
-
-
-
-
-/** What the registry fetches from where an image was imported, with the pull secrets of the project (openshift-api.md \u00a710.6). */
-function createPullThrough(state) {
-    return async (namespace, name, digest, signal) => {
-        const stream = find(state, 'imagestreams', namespace, name);
-        const { upstream } = state;
-        if (stream === undefined || upstream === undefined)
-            return undefined;
-        const credentials = pullCredentialsOf(state, namespace);
-        for (const { tag, items } of stream.status.tags ?? []) {
-            for (const { image, dockerImageReference: reference } of items ?? []) {
-                const isOwn = reference.startsWith(`${state.internalRegistryHost}/`);
-                const hasBlob = withChildren(state, image).some((each) => blobsOf(each).includes(digest));
-                if (isOwn || !hasBlob)
-                    continue;
-                const insecure = findSpecTag(stream, tag)?.importPolicy.insecure === true;
-                const content = await upstream.readBlob({ reference, credentials, insecure }, digest, signal);
-                if (content !== undefined)
-                    return content;
-            }
-        }
-        return undefined;
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/cluster-backend.js
-
-
-
-
-
-
-
-
-/** What the integrated registry of a cluster asks of its API server. */
-function createRegistryBackend(state) {
-    /** identities by user name, as the last token showed them: the registry only keeps the name */
-    const identities = new Map();
-    const identityOf = (username) => username === undefined
-        ? ANONYMOUS
-        : (identities.get(username) ?? { username, uid: undefined, groups: [], scopes: [], extra: {} });
-    const streamOf = (namespace, name) => find(state, 'imagestreams', namespace, name);
-    return {
-        authenticate: (token) => {
-            const identity = authenticate(state, token);
-            if (identity !== undefined)
-                identities.set(identity.username, identity);
-            return identity?.username;
-        },
-        isAllowed: (username, access) => decide(state, identityOf(username), { group: 'image.openshift.io', ...access }).allowed,
-        streamExists: (namespace, name) => streamOf(namespace, name) !== undefined,
-        digestOfTag: (namespace, name, tag) => {
-            const stream = streamOf(namespace, name);
-            return stream === undefined ? undefined : latestEvent(stream, tag)?.image;
-        },
-        listTags: (namespace, name) => (streamOf(namespace, name)?.status.tags ?? [])
-            .filter((status) => (status.items ?? []).length > 0)
-            .map((status) => status.tag),
-        listRepositories: () => listObjects(state, 'imagestreams', undefined).map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`),
-        isManifestOfStream: (namespace, name, digest) => {
-            const stream = streamOf(namespace, name);
-            return stream !== undefined && imagesOfStream(state, stream).get(digest) !== undefined;
-        },
-        isBlobOfStream: (namespace, name, digest) => {
-            const stream = streamOf(namespace, name);
-            if (stream === undefined)
-                return false;
-            const images = imagesOfStream(state, stream).values();
-            return [...images].some((image) => image !== undefined && blobsOf(image).includes(digest));
-        },
-        manifest: (digest) => state.manifests.get(digest),
-        readUpstreamBlob: createPullThrough(state),
-        storeImage: (manifest) => storeImage(state, manifest, manifest.digest),
-        storeMapping: (namespace, name, tag, manifest, username) => storeMapping(state, { namespace, name, tag, manifest }, identityOf(username)),
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/api/projects.js
-
-
-
-
-
-
-const PROJECT = { group: 'project.openshift.io', resource: 'project' };
-const API_VERSION = 'project.openshift.io/v1';
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const RESERVED_PREFIXES = ['openshift-', 'kubernetes-', 'kube-'];
-const RESERVED_NAMES = ['openshift', 'kubernetes', 'kube'];
-const PROJECT_HANDLERS = {
-    get: (call, state) => json(200, { kind: 'Project', apiVersion: API_VERSION, ...requireProject(call, state) }),
-    list: (call, state) => {
-        const matches = readSelectors(call.query, {});
-        const items = listObjects(state, 'namespaces', undefined)
-            .filter((project) => maySee(call, state, project.metadata.name))
-            .filter(matches);
-        return json(200, { kind: 'ProjectList', apiVersion: API_VERSION, metadata: {}, items });
-    },
-    delete: (call, state) => {
-        const project = requireProject(call, state);
-        removeProject(state, project);
-        return json(200, SUCCESS);
-    },
-};
-const NAMESPACE_HANDLERS = {
-    get: (call, state) => json(200, { kind: 'Namespace', apiVersion: 'v1', ...requireProject(call, state) }),
-};
-function requireProject(call, state) {
-    const name = call.name ?? '';
-    const project = find(state, 'namespaces', undefined, name);
-    if (project === undefined)
-        throw notFound({ group: '', resource: 'namespaces' }, name);
-    return project;
-}
-/** A project is in the list of everybody who may `get` its namespace through any binding. */
-function maySee(call, state, name) {
-    return decide(state, call.identity, {
-        verb: 'get',
-        group: '',
-        resource: 'namespaces',
-        namespace: name,
-        name,
-    }).allowed;
-}
-/** Everything in a project goes with it. */
-function removeProject(state, project) {
-    const namespace = project.metadata.name;
-    const resources = [
-        ...['deployments', 'replicasets', 'deploymentconfigs', 'replicationcontrollers', 'pods'],
-        ...['configmaps', 'services', 'routes', 'templates'],
-        ...['imagestreams', 'events', 'rolebindings', 'serviceaccounts', 'secrets'],
-        ...['roles', 'limitranges', 'resourcequotas'],
-    ];
-    for (const resource of resources) {
-        for (const object of listObjects(state, resource, namespace))
-            remove(state, resource, object);
-    }
-    remove(state, 'namespaces', project);
-}
-/** projectrequests: who may list them may ask for a project (openshift-api.md \u00a75). `dryRun` is not honoured (44zza). */
-const PROJECT_REQUEST_HANDLERS = {
-    list: (call, state) => {
-        const what = { verb: 'create', group: 'project.openshift.io', resource: 'projectrequests' };
-        if (decide(state, call.identity, what).allowed)
-            return json(200, SUCCESS);
-        throw new StatusFailure(403, 'Forbidden', 'You may not request a new project via this API.', {
-            group: 'project.openshift.io',
-            kind: 'projectrequest',
-        });
-    },
-    create: (call, state) => projects_create(call, state),
-};
-function projects_create(call, state) {
-    const name = asString(asObject(call.body['metadata'])['name']);
-    refuseName(name);
-    if (find(state, 'namespaces', undefined, name) !== undefined)
-        throw alreadyExists(PROJECT, name);
-    const project = projects_createProject(state, name, call.identity.username, {
-        displayName: asString(call.body['displayName']),
-        description: asString(call.body['description']),
-    });
-    // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md \u00a75)
-    const seenFromMs = state.now().getTime() + state.rbacDelayMs;
-    for (const { metadata } of listObjects(state, 'rolebindings', name))
-        state.seenFromMs.set(metadata.uid, seenFromMs);
-    return json(201, { kind: 'Project', apiVersion: API_VERSION, ...project });
-}
-function refuseName(name) {
-    const prefix = RESERVED_PREFIXES.find((candidate) => name.startsWith(candidate));
-    if (prefix !== undefined) {
-        throw forbidden(PROJECT, name, `cannot request a project starting with "${prefix}"`);
-    }
-    if (RESERVED_NAMES.includes(name)) {
-        throw forbidden(PROJECT, name, `cannot request a project with the name "${name}"`);
-    }
-    const problem = name.length < 2
-        ? 'must be at least 2 characters long'
-        : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-    if (name.length >= 2 && name.length <= 63 && LABEL.test(name))
-        return;
-    throw invalid('project.openshift.io', 'ProjectRequest', name, [
-        { reason: 'FieldValueInvalid', message: `Invalid value: "${name}": ${problem}`, field: 'metadata.name' },
-    ]);
-}
-const ACCOUNTS = ['builder', 'default', 'deployer'];
-/**
- * A project as the project template and the controllers leave it: the requester is admin, the service accounts and their
- * bindings exist (capture 46a).
- */
-function projects_createProject(state, name, requester, texts = {
-    displayName: '',
-    description: '',
-}) {
-    const project = store_insert(state, 'namespaces', {
-        metadata: {
-            name,
-            labels: { 'kubernetes.io/metadata.name': name },
-            annotations: {
-                'openshift.io/description': texts.description,
-                'openshift.io/display-name': texts.displayName,
-                'openshift.io/requester': requester,
-            },
-        },
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Active' },
-    });
-    for (const account of ACCOUNTS)
-        store_insert(state, 'serviceaccounts', { metadata: { name: account, namespace: name } });
-    const accounts = (account) => [{ kind: 'ServiceAccount', name: account, namespace: name }];
-    bind(state, name, 'system:deployers', 'system:deployer', accounts('deployer'), DESCRIPTIONS.deployers);
-    bind(state, name, 'system:image-builders', 'system:image-builder', accounts('builder'), DESCRIPTIONS.builders);
-    const group = [
-        { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: `system:serviceaccounts:${name}` },
-    ];
-    bind(state, name, 'system:image-pullers', 'system:image-puller', group, DESCRIPTIONS.pullers);
-    const user = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: requester }];
-    bind(state, name, 'admin', 'admin', user, undefined);
-    return project;
-}
-const MANAGED = 'It is auto-managed by a controller; remove subjects to disable.';
-const DESCRIPTIONS = {
-    deployers: `Allows deploymentconfigs in this namespace to rollout pods in this namespace.  ${MANAGED}`,
-    builders: `Allows builds in this namespace to push images to this namespace.  ${MANAGED}`,
-    pullers: `Allows all pods in this namespace to pull images from this namespace.  ${MANAGED}`,
-};
-function bind(state, namespace, name, role, subjects, description) {
-    const annotations = description === undefined ? {} : { annotations: { 'openshift.io/description': description } };
-    store_insert(state, 'rolebindings', {
-        metadata: { name, namespace, ...annotations },
-        subjects,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-    });
-}
-
-;// CONCATENATED MODULE: ./sandbox/workloads/pod-problems.js
-
-/**
- * What the API server refuses in the spec of a pod or of a template of pods (pkg/apis/core/validation of Kubernetes), as far as
- * manifests get it wrong. `path`: where the spec lies. `mayLackImage`: containers whose image a trigger fills in.
- */
-function podProblems(spec, path, mayLackImage = new Set()) {
-    const volumes = pod_problems_objectsOf(spec['volumes']);
-    const names = volumes.map((volume) => asString(volume['name']));
-    const containers = pod_problems_objectsOf(spec['containers']);
-    return [
-        ...(containers.length === 0 ? [required(`${path}.containers`)] : []),
-        ...volumes.flatMap((volume, index) => volumeProblems(volume, `${path}.volumes[${index}]`)),
-        ...['containers', 'initContainers'].flatMap((list) => listProblems(pod_problems_objectsOf(spec[list]), `${path}.${list}`, names, mayLackImage)),
-    ];
-}
-/** @param supported the policies that the kind takes */
-function restartProblems(spec, path, supported) {
-    const policy = asString(spec['restartPolicy']);
-    if (supported.includes(policy))
-        return [];
-    const field = `${path}.restartPolicy`;
-    const list = supported.map((each) => `"${each}"`).join(', ');
-    return policy === 'Always'
-        ? [required(field, `Required value: valid values: ${list}`)]
-        : [unsupported(field, policy, supported)];
-}
-function listProblems(containers, path, volumes, mayLackImage) {
-    return containers.flatMap((container, index) => {
-        const at = `${path}[${index}]`;
-        const name = asString(container['name']);
-        const isRepeated = containers.slice(0, index).some((before) => before['name'] === name);
-        const lacksImage = asString(container['image']) === '' && !mayLackImage.has(name);
-        return [
-            ...nameProblems(name, `${at}.name`),
-            ...(isRepeated && name !== '' ? [duplicate(`${at}.name`, name)] : []),
-            ...(lacksImage ? [required(`${at}.image`)] : []),
-            ...pullPolicyProblems(asString(container['imagePullPolicy']), at),
-            ...pod_problems_objectsOf(container['ports']).flatMap((port, portIndex) => portProblems(port, `${at}.ports[${portIndex}]`)),
-            ...pod_problems_objectsOf(container['env']).flatMap((variable, envIndex) => asString(variable['name']) === '' ? [required(`${at}.env[${envIndex}].name`)] : []),
-            ...pod_problems_objectsOf(container['volumeMounts']).flatMap((mount, mountIndex) => mountProblems(mount, `${at}.volumeMounts[${mountIndex}]`, volumes)),
-        ];
-    });
-}
-const pod_problems_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-function nameProblems(name, field) {
-    if (name === '')
-        return [required(field)];
-    if (pod_problems_LABEL.test(name))
-        return [];
-    const rule = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-    return [
-        invalidValue(field, JSON.stringify(name), name.length > 63 ? 'must be no more than 63 characters' : rule),
-    ];
-}
-function pullPolicyProblems(policy, at) {
-    const supported = ['Always', 'IfNotPresent', 'Never'];
-    return supported.includes(policy) ? [] : [unsupported(`${at}.imagePullPolicy`, policy, supported)];
-}
-function portProblems(port, at) {
-    const number = Number(port['containerPort'] ?? 0);
-    const protocol = asString(port['protocol']);
-    const supported = ['SCTP', 'TCP', 'UDP'];
-    return [
-        ...(number === 0 ? [required(`${at}.containerPort`)] : []),
-        ...(number < 0 || number > 65_535
-            ? [invalidValue(`${at}.containerPort`, String(number), 'must be between 1 and 65535, inclusive')]
-            : []),
-        ...(supported.includes(protocol) ? [] : [unsupported(`${at}.protocol`, protocol, supported)]),
-    ];
-}
-function mountProblems(mount, at, volumes) {
-    const name = asString(mount['name']);
-    return [
-        ...(name === '' ? [required(`${at}.name`)] : []),
-        ...(name === '' || volumes.includes(name)
-            ? []
-            : [{ reason: 'FieldValueNotFound', message: `Not found: "${name}"`, field: `${at}.name` }]),
-        ...(asString(mount['mountPath']) === '' ? [required(`${at}.mountPath`)] : []),
-    ];
-}
-/** `defaultMode` and `mode` of files, wherever they stand in a volume. */
-function volumeProblems(volume, at) {
-    const modes = (value, path) => {
-        if (Array.isArray(value))
-            return value.flatMap((item, index) => modes(item, `${path}[${index}]`));
-        if (!isObject(value))
-            return [];
-        return Object.entries(value).flatMap(([key, item]) => {
-            const isMode = key === 'defaultMode' || key === 'mode';
-            if (!isMode || typeof item !== 'number')
-                return modes(item, `${path}.${key}`);
-            const fits = item >= 0 && item <= 0o777;
-            const rule = 'must be a number between 0 and 0777 (octal), both inclusive';
-            return fits ? [] : [invalidValue(`${path}.${key}`, String(item), rule)];
-        });
-    };
-    return [...(asString(volume['name']) === '' ? [required(`${at}.name`)] : []), ...modes(volume, at)];
-}
-function required(field, message = 'Required value') {
-    return { reason: 'FieldValueRequired', message, field };
-}
-function invalidValue(field, shown, rule) {
-    return { reason: 'FieldValueInvalid', message: `Invalid value: ${shown}: ${rule}`, field };
-}
-function unsupported(field, value, supported) {
-    const list = supported.map((each) => `"${each}"`).join(', ');
-    const message = `Unsupported value: "${value}": supported values: ${list}`;
-    return { reason: 'FieldValueNotSupported', message, field };
-}
-function duplicate(field, value) {
-    return { reason: 'FieldValueDuplicate', message: `Duplicate value: "${value}"`, field };
-}
-function pod_problems_objectsOf(value) {
-    return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-;// CONCATENATED MODULE: ./sandbox/workloads/template-defaults.js
-
-/** A pod template with the defaults of the API server (captures 19a, 22c). */
-function withTemplateDefaults(value) {
-    const template = asObject(value);
-    const given = without(asObject(template['metadata']), 'creationTimestamp');
-    const result = {
-        metadata: { creationTimestamp: null, ...given },
-        spec: withPodDefaults(asObject(template['spec'])),
-    };
-    return result;
-}
-/** The spec of a pod with the same defaults. */
-function withPodDefaults(spec) {
-    const containers = containersOf(spec['containers']);
-    const initContainers = containersOf(spec['initContainers']);
-    return {
-        restartPolicy: 'Always',
-        terminationGracePeriodSeconds: 30,
-        dnsPolicy: 'ClusterFirst',
-        securityContext: {},
-        schedulerName: 'default-scheduler',
-        ...spec,
-        containers,
-        ...(initContainers.length === 0 ? {} : { initContainers }),
-    };
-}
-function containersOf(value) {
-    if (!Array.isArray(value))
-        return [];
-    return value.filter(isObject).map((container) => ({
-        resources: {},
-        terminationMessagePath: '/dev/termination-log',
-        terminationMessagePolicy: 'File',
-        imagePullPolicy: defaultPullPolicy(asString(container['image'])),
-        ...container,
-        ...(Array.isArray(container['ports']) ? { ports: portsOf(container['ports']) } : {}),
-    }));
-}
-function portsOf(ports) {
-    return ports.filter(isObject).map((port) => ({ protocol: 'TCP', ...port }));
-}
-/** `Always` for the tag `latest`, written or not. */
-function defaultPullPolicy(image) {
-    if (image.trim() === '' || image.includes('@'))
-        return 'IfNotPresent';
-    const colon = image.indexOf(':', image.lastIndexOf('/') + 1);
-    return colon < 0 || image.slice(colon) === ':latest' ? 'Always' : 'IfNotPresent';
-}
-
-;// CONCATENATED MODULE: ./sandbox/workloads/deployment-config-spec.js
-
-
-
-
-
-
-
-const DEPRECATED_CONFIG = 'apps.openshift.io/v1 DeploymentConfig is deprecated in v4.14+, unavailable in v4.10000+';
-const NEW_STATUS = {
-    latestVersion: 0,
-    observedGeneration: 0,
-    replicas: 0,
-    updatedReplicas: 0,
-    availableReplicas: 0,
-    unavailableReplicas: 0,
-};
-const DEPLOYMENT_CONFIGS = {
-    resource: 'deploymentconfigs',
-    group: 'apps.openshift.io',
-    version: 'v1',
-    kind: 'DeploymentConfig',
-    namespaced: true,
-    warning: DEPRECATED_CONFIG,
-    bookmark: {
-        metadata: {},
-        spec: { strategy: { resources: {} }, triggers: null, replicas: 0, test: false },
-        status: NEW_STATUS,
-    },
-    fields: {},
-    build: (body, call, state) => {
-        const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
-        const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
-        refuseTemplate(metadata.name, spec);
-        return { metadata, spec, status: NEW_STATUS };
-    },
-    rebuild: (body, stored, call) => {
-        const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
-        refuseTemplate(stored.metadata.name, spec);
-        const status = withRequestedVersion(stored, body);
-        // a new version through the main resource counts as a change of the spec (captures 19e, 40p)
-        const bumped = status.latestVersion !== stored.status.latestVersion;
-        const changed = bumped || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec);
-        const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
-        return { metadata: { ...updatedMetadata(body, stored), generation }, spec, status };
-    },
-};
-/** A container without an image is taken when a trigger will set it (handleEmptyImageReferences of the OpenShift API server). */
-function refuseTemplate(name, { template, triggers }) {
-    const filled = (triggers ?? []).flatMap(({ imageChangeParams }) => imageChangeParams?.containerNames ?? []);
-    const problems = podProblems(asObject(template.spec), 'spec.template.spec', new Set(filled));
-    if (problems.length > 0)
-        throw invalid('apps.openshift.io', 'DeploymentConfig', name, problems);
-}
-/** Of the status only `latestVersion` + 1 is taken; anything else is ignored (capture 40w). */
-function withRequestedVersion(stored, body) {
-    const sent = asObject(body['status'])['latestVersion'];
-    const next = stored.status.latestVersion + 1;
-    return sent === next ? { ...stored.status, latestVersion: next } : stored.status;
-}
-function deployment_config_spec_readSpec(body, namespace) {
-    const sent = asObject(body['spec']);
-    const template = withTemplateDefaults(sent['template']);
-    const { paused, ...rest } = sent;
-    const spec = {
-        test: false,
-        revisionHistoryLimit: 10,
-        ...rest,
-        ...(paused === true ? { paused } : {}),
-        replicas: typeof sent['replicas'] === 'number' ? sent['replicas'] : 1,
-        selector: isObject(sent['selector']) ? sent['selector'] : (template.metadata.labels ?? {}),
-        strategy: readStrategy(asObject(sent['strategy'])),
-        triggers: readTriggers(sent['triggers'], namespace),
-        template,
-    };
-    return spec;
-}
-function readStrategy(sent) {
-    const common = { resources: asObject(sent['resources']), activeDeadlineSeconds: 21_600 };
-    if (sent['type'] === 'Recreate') {
-        return {
-            ...common,
-            ...sent,
-            recreateParams: { timeoutSeconds: 600, ...asObject(sent['recreateParams']) },
-        };
-    }
-    const rollingParams = {
-        updatePeriodSeconds: 1,
-        intervalSeconds: 1,
-        timeoutSeconds: 600,
-        maxUnavailable: '25%',
-        maxSurge: '25%',
-        ...asObject(sent['rollingParams']),
-    };
-    return { ...common, ...sent, type: asString(sent['type']) || 'Rolling', rollingParams };
-}
-/** Without `triggers` a ConfigChange trigger is the default; an empty list means none. */
-function readTriggers(value, namespace) {
-    if (!Array.isArray(value))
-        return [{ type: 'ConfigChange' }];
-    return value.filter(isObject).map((trigger) => {
-        const params = trigger['imageChangeParams'];
-        if (!isObject(params))
-            return trigger;
-        const { automatic, ...rest } = params;
-        const from = { namespace, ...asObject(params['from']) };
-        const imageChangeParams = { ...(automatic === true ? { automatic } : {}), ...rest, from };
-        return { ...trigger, imageChangeParams };
-    });
-}
-const REPLICATION_CONTROLLERS = {
-    resource: 'replicationcontrollers',
-    group: '',
-    version: 'v1',
-    kind: 'ReplicationController',
-    namespaced: true,
-    bookmark: { metadata: {}, spec: {}, status: { replicas: 0 } },
-    fields: {},
-    build: (body, call, state) => {
-        const metadata = { ...readMetadata(body, call, 'ReplicationController', state), generation: 1 };
-        const spec = asObject(body['spec']);
-        return { metadata, spec, status: { replicas: 0 } };
-    },
-    rebuild: (body, stored) => {
-        const spec = asObject(body['spec']);
-        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
-        return { metadata, spec, status: stored.status };
-    },
-};
-
-;// CONCATENATED MODULE: ./sandbox/workloads/spec-problems.js
-
-
-
-
-/** @throws StatusFailure 422 when there are problems */
-function refuse(kind, name, problems) {
-    if (problems.length > 0)
-        throw invalid('apps', kind, name, problems);
-}
-function templateProblems(spec) {
-    const labels = spec.template.metadata.labels ?? {};
-    const wanted = Object.entries(asStringMap(asObject(spec.selector)['matchLabels']) ?? {});
-    const problems = isSelector(spec.selector) ? [] : [required('spec.selector')];
-    if (!wanted.every(([key, value]) => labels[key] === value)) {
-        problems.push({
-            reason: 'FieldValueInvalid',
-            message: `Invalid value: map[string]string{${goPairs(labels)}}: \`selector\` does not match template \`labels\``,
-            field: 'spec.template.metadata.labels',
-        });
-    }
-    const pod = asObject(spec.template.spec);
-    const path = 'spec.template.spec';
-    return [...problems, ...podProblems(pod, path), ...restartProblems(pod, path, ['Always'])];
-}
-function isSelector(selector) {
-    return Object.keys(asObject(selector)).length > 0;
-}
-/** Capture 41zq. */
-function selectorProblems(spec, stored) {
-    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(spec.selector, stored.selector))
-        return [];
-    const labels = asStringMap(spec.selector.matchLabels) ?? {};
-    return [
-        {
-            reason: 'FieldValueInvalid',
-            message: `Invalid value: v1.LabelSelector{MatchLabels:map[string]string{${goPairs(labels)}}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable`,
-            field: 'spec.selector',
-        },
-    ];
-}
-function goPairs(labels) {
-    return Object.entries(labels)
-        .map(([key, value]) => `"${key}":"${value}"`)
-        .join(', ');
-}
-
-;// CONCATENATED MODULE: ./sandbox/workloads/deployment-spec.js
-
-
-
-
-
-
-const EMPTY_TEMPLATE = { metadata: { creationTimestamp: null }, spec: { containers: null } };
-const DEPLOYMENTS = {
-    resource: 'deployments',
-    group: 'apps',
-    version: 'v1',
-    kind: 'Deployment',
-    namespaced: true,
-    bookmark: {
-        metadata: {},
-        spec: { replicas: 0, selector: null, template: EMPTY_TEMPLATE, strategy: {} },
-        status: {},
-    },
-    fields: {},
-    build: (body, call, state) => {
-        const metadata = { ...readMetadata(body, call, 'Deployment', state), generation: 1 };
-        const spec = deployment_spec_readSpec(body);
-        refuse('Deployment', metadata.name, templateProblems(spec));
-        return { metadata, spec, status: {} };
-    },
-    rebuild: (body, stored) => {
-        const spec = deployment_spec_readSpec(body);
-        refuse('Deployment', stored.metadata.name, [
-            ...templateProblems(spec),
-            ...selectorProblems(spec, stored.spec),
-        ]);
-        const metadata = updatedMetadata(body, stored);
-        // annotations count as well (capture 41t)
-        const changed = !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec) ||
-            !(0,external_node_util_namespaceObject.isDeepStrictEqual)(metadata.annotations, stored.metadata.annotations);
-        const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
-        return { metadata: { ...metadata, generation }, spec, status: stored.status };
-    },
-};
-const REPLICA_SETS = {
-    resource: 'replicasets',
-    group: 'apps',
-    version: 'v1',
-    kind: 'ReplicaSet',
-    namespaced: true,
-    bookmark: {
-        metadata: {},
-        spec: { replicas: 0, selector: null, template: EMPTY_TEMPLATE },
-        status: { replicas: 0 },
-    },
-    fields: {},
-    build: (body, call, state) => {
-        const metadata = { ...readMetadata(body, call, 'ReplicaSet', state), generation: 1 };
-        return {
-            metadata,
-            spec: asObject(body['spec']),
-            status: { replicas: 0 },
-        };
-    },
-    rebuild: (body, stored) => {
-        const spec = asObject(body['spec']);
-        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
-        return { metadata, spec, status: stored.status };
-    },
-};
-function deployment_spec_readSpec(body) {
-    const sent = asObject(body['spec']);
-    const strategy = asObject(sent['strategy']);
-    const rolling = strategy['type'] !== 'Recreate';
-    const spec = {
-        revisionHistoryLimit: 10,
-        progressDeadlineSeconds: 600,
-        ...sent,
-        replicas: typeof sent['replicas'] === 'number' ? sent['replicas'] : 1,
-        template: withTemplateDefaults(sent['template']),
-        strategy: rolling
-            ? {
-                type: 'RollingUpdate',
-                rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...asObject(strategy['rollingUpdate']) },
-            }
-            : { type: 'Recreate' },
-    };
-    if (sent['paused'] === false)
-        delete spec.paused;
-    return spec;
-}
-
-;// CONCATENATED MODULE: ./sandbox/seeds.js
-
-
-
-
-
-
-
-/** A project with its service accounts; `admin` becomes its admin. */
-function seedProject(cluster, name, admin = 'alice') {
-    projects_createProject(cluster.state, name, admin);
-}
-/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md \u00a72.1). */
-function seedSharedProject(cluster) {
-    createProject(cluster.state, 'openshift', 'system:admin');
-    seedStream(cluster, 'openshift', 'cli');
-    const group = { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' };
-    insert(cluster.state, 'rolebindings', {
-        metadata: { name: 'shared-resource-viewers', namespace: 'openshift' },
-        subjects: [group],
-        roleRef: {
-            apiGroup: 'rbac.authorization.k8s.io',
-            kind: 'ClusterRole',
-            name: 'shared-resource-viewer',
-        },
-    });
-}
-/** Binds a ClusterRole to a user or a service account (`system:serviceaccount:NS:NAME`) in a project. */
-function seedRole(cluster, project, role, holder) {
-    const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(holder);
-    const subject = account?.[1] === undefined || account[2] === undefined
-        ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: holder }
-        : { kind: 'ServiceAccount', namespace: account[1], name: account[2] };
-    store_insert(cluster.state, 'rolebindings', {
-        metadata: { name: bindingName(cluster, project, account?.[2] ?? holder, role), namespace: project },
-        subjects: [subject],
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-    });
-}
-/** OpenShift GitOps: the Applications of Argo CD, and the project of its default instance. */
-function seedGitOps(cluster) {
-    cluster.state.customGroups.add('argoproj.io');
-    createProject(cluster.state, 'openshift-gitops', 'system:admin');
-}
-/** A ClusterRole of this cluster's own, to bind with `seedRole`. */
-function seedClusterRole(cluster, name, rules) {
-    cluster.state.addedRoles.set(name, { rules });
-}
-/** Named after its holder; a further one of the same holder after the role, too. */
-function bindingName(cluster, project, holder, role) {
-    const isTaken = find(cluster.state, 'rolebindings', project, holder) !== undefined;
-    return isTaken ? `${holder}-${role}` : holder;
-}
-/** A service account with its token. */
-function seedServiceAccount(cluster, project, name) {
-    if (find(cluster.state, 'serviceaccounts', project, name) === undefined) {
-        store_insert(cluster.state, 'serviceaccounts', { metadata: { name, namespace: project } });
-    }
-    return issueServiceAccountToken(cluster.state, project, name);
-}
-/** An empty image stream. */
-function seedStream(cluster, project, name) {
-    const stream = newStream(cluster.state, { namespace: project }, name);
-    return store_insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, SYSTEM_ADMIN));
-}
-const SYSTEM_ADMIN = {
-    username: 'system:admin',
-    uid: undefined,
-    groups: [],
-    scopes: [],
-    extra: {},
-};
-/** A pod template with one container. */
-function templateOf(seed, image, more = {}) {
-    const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
-    return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }], ...more } };
-}
-/** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */
-function triggerAnnotations(seed, prefix = '') {
-    if (seed.tag === undefined)
-        return {};
-    const trigger = {
-        from: { kind: 'ImageStreamTag', name: seed.tag },
-        fieldPath: `${prefix}spec.template.spec.containers[?(@.name=="${seed.container ?? 'web'}")].image`,
-    };
-    return { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
-}
-/** A Deployment, with an image trigger annotation when `tag` is given. */
-function seedDeployment(cluster, seed) {
-    const body = {
-        metadata: { name: seed.name, annotations: triggerAnnotations(seed) },
-        spec: {
-            replicas: seed.replicas ?? 1,
-            progressDeadlineSeconds: seed.timeoutSeconds ?? 600,
-            selector: { matchLabels: { app: seed.name } },
-            template: templateOf(seed, seed.image ?? 'placeholder'),
-        },
-    };
-    return store_insert(cluster.state, 'deployments', DEPLOYMENTS.build(plain(body), callIn(seed.project), cluster.state));
-}
-/** A DeploymentConfig, with a ConfigChange and an automatic ImageChange trigger when `tag` is given, else without triggers. */
-function seedDeploymentConfig(cluster, seed) {
-    const imageChangeParams = {
-        ...(seed.isManual === true ? {} : { automatic: true }),
-        containerNames: [seed.container ?? 'web'],
-        from: { kind: 'ImageStreamTag', name: seed.tag },
-    };
-    const body = {
-        metadata: { name: seed.name },
-        spec: {
-            replicas: seed.replicas ?? 1,
-            selector: { app: seed.name },
-            strategy: { type: 'Rolling', rollingParams: { timeoutSeconds: seed.timeoutSeconds ?? 600 } },
-            triggers: seed.tag === undefined ? [] : [{ type: 'ConfigChange' }, { type: 'ImageChange', imageChangeParams }],
-            template: templateOf(seed, seed.image ?? ' '),
-        },
-    };
-    const built = DEPLOYMENT_CONFIGS.build(plain(body), callIn(seed.project), cluster.state);
-    return store_insert(cluster.state, 'deploymentconfigs', built);
-}
-/** JSON without the undefined fields. */
-function plain(body) {
-    return JSON.parse(JSON.stringify(body));
-}
-/** A call that makes an object of a project. */
-function callIn(namespace) {
-    return {
-        verb: 'create',
-        group: '',
-        version: 'v1',
-        resource: '',
-        subresource: undefined,
-        namespace,
-        name: undefined,
-        identity: SYSTEM_ADMIN,
-        query: new URLSearchParams(),
-        headers: {},
-        rawBody: new Uint8Array(),
-        body: {},
-        dryRun: false,
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/seed-image.js
-
-
-/** Puts an image under a tag of a cluster as a push would, but without sending it: layers are linked where the disk allows. */
-async function seedImage(cluster, project, stream, tag, image) {
-    const backend = createRegistryBackend(cluster.state);
-    if (!backend.streamExists(project, stream))
-        seedStream(cluster, project, stream);
-    await storeImageIn(cluster.registry.blobs, backend, { namespace: project, name: stream, tag }, image);
-}
-/** The same for any backend, whose stream must exist. */
-async function storeImageIn(blobs, backend, target, image) {
-    const images = image.kind === 'index' ? image.images : [image];
-    const repository = `${target.namespace}/${target.name}`;
-    for (const { config, layers } of images) {
-        for (const blob of [config, ...layers]) {
-            if (blobs.sizeOf(blob.digest) === undefined) {
-                if ('bytes' in blob)
-                    await blobs.add(blob.bytes);
-                else
-                    await blobs.addFile(blob.file, blob.digest, blob.sizeBytes);
-            }
-            blobs.link(repository, blob.digest);
-        }
-    }
-    if (image.kind === 'index') {
-        for (const child of images)
-            backend.storeImage({ ...child.manifest, config: child.config.bytes });
-    }
-    const config = image.kind === 'image' ? image.config.bytes : undefined;
-    const manifest = { ...image.manifest, config };
-    const result = backend.storeMapping(target.namespace, target.name, target.tag, manifest, 'system:admin');
-    if (result.kind !== 'stored')
-        throw new TypeError(`${repository}:${target.tag} was not stored: ${result.kind}`);
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./sandbox/access/scopes.js
-/**
- * Scoped tokens may do less than their user (openshift-api.md \u00a71.10). Returns the sentence that ends the 403 message, or
- * undefined when the scopes do not stand in the way. `role:` scopes are not understood and allow nothing.
- */
-function deniedByScopes(identity, what) {
-    if (identity.scopes.length === 0)
-        return undefined;
-    if (identity.scopes.some((scope) => covers(scope, what)))
-        return undefined;
-    return `scopes [${identity.scopes.join(' ')}] prevent this action`;
-}
-function covers(scope, what) {
-    switch (scope) {
-        case 'user:full':
-            return true;
-        case 'user:info':
-            return what.verb === 'get' && what.resource === 'users' && what.name === '~';
-        case 'user:check-access':
-            return what.verb === 'create' && what.resource === 'selfsubjectaccessreviews';
-        case 'user:list-projects':
-            return ['list', 'watch'].includes(what.verb) && what.resource === 'projects';
-        default:
-            return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./sandbox/api/protobuf-review.js
 
 const MAGIC = 'k8s\0';
@@ -27485,9 +24679,9 @@ function protobuf_review_fieldsOf(message) {
 
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-/** The object of a POST or PUT; an empty one for other verbs. `kind` is what the endpoint expects. */
+/** The object of a POST, a PUT or a DELETE; an empty one for other verbs. `kind` is what the endpoint expects. */
 function readBody(request, verb, kind) {
-    if (verb !== 'create' && verb !== 'update')
+    if (verb !== 'create' && verb !== 'update' && verb !== 'delete')
         return {};
     const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
     if (contentType === 'application/vnd.kubernetes.protobuf' && kind === 'SelfSubjectAccessReview') {
@@ -27559,6 +24753,15 @@ function readDryRun(verb, query) {
             field: 'dryRun',
         },
     ]);
+}
+
+;// CONCATENATED MODULE: ./sandbox/exchange/exchange.js
+function json(status, body) {
+    return { kind: 'json', status, body };
+}
+/** An object with its kind in front, as single objects are shown. */
+function withKind(kind, apiVersion, object) {
+    return { kind, apiVersion, ...object };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/server/discovery-table.js
@@ -28001,7 +25204,7 @@ const HEADERS = {
     'Cache-Control': 'no-cache, no-store, max-age=0, must-revalidate',
     'X-Content-Type-Options': 'nosniff',
 };
-const oauth_reply_DESCRIPTIONS = {
+const DESCRIPTIONS = {
     access_denied: 'The resource owner or authorization server denied the request.',
     invalid_grant: 'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
     invalid_request: 'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
@@ -28010,10 +25213,10 @@ const oauth_reply_DESCRIPTIONS = {
     unsupported_response_type: 'The authorization server does not support obtaining a token using this method.',
 };
 function describeOauthError(error) {
-    return oauth_reply_DESCRIPTIONS[error];
+    return DESCRIPTIONS[error];
 }
-function oauth_reply_refuse(error) {
-    return oauthJson(400, { error, error_description: oauth_reply_DESCRIPTIONS[error] });
+function refuse(error) {
+    return oauthJson(400, { error, error_description: DESCRIPTIONS[error] });
 }
 function oauthJson(status, body) {
     return { kind: 'json', status, body, headers: HEADERS };
@@ -28054,9 +25257,9 @@ function redirectUri(state) {
 /** `/oauth/authorize` of the client that logs in by password. The token is in a redirect that the client does not follow. */
 function authorize(request, query, state) {
     if (query.get('client_id') !== CLIENT)
-        return oauth_reply_refuse('unauthorized_client');
+        return refuse('unauthorized_client');
     if ((query.get('redirect_uri') ?? redirectUri(state)) !== redirectUri(state))
-        return oauth_reply_refuse('invalid_request');
+        return refuse('invalid_request');
     const type = query.get('response_type');
     if (type !== 'code' && type !== 'token') {
         return failed(state, 'unsupported_response_type', describeOauthError('unsupported_response_type'));
@@ -28138,21 +25341,21 @@ function exchangeCode(request, state) {
     const form = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
     const grantType = form.get('grant_type') ?? '';
     if (['password', 'client_credentials', 'refresh_token'].includes(grantType))
-        return oauth_reply_refuse('access_denied');
+        return refuse('access_denied');
     if (grantType !== 'authorization_code')
-        return oauth_reply_refuse('unsupported_grant_type');
+        return refuse('unsupported_grant_type');
     const client = readBasic(request.headers['authorization']);
     if (client === undefined)
-        return oauth_reply_refuse('invalid_request');
+        return refuse('invalid_request');
     if (client.username !== CLIENT || client.password !== '')
-        return oauth_reply_refuse('unauthorized_client');
+        return refuse('unauthorized_client');
     const name = form.get('code') ?? '';
     const code = state.codes.get(name);
     if (code === undefined)
-        return oauth_reply_refuse('unauthorized_client');
+        return refuse('unauthorized_client');
     const problem = problemOf(code, form, redirectUri(state));
     if (problem !== undefined)
-        return oauth_reply_refuse(problem);
+        return refuse(problem);
     state.codes.delete(name);
     const token = issueUserToken(state, code.username, { scopes: code.scope.split(' '), code: name });
     return oauthJson(200, {
@@ -28314,6 +25517,987 @@ function answerPath(method, path, state) {
     }
 }
 
+;// CONCATENATED MODULE: ./sandbox/exchange/request-path.js
+const VERBS = {
+    GET: 'get',
+    HEAD: 'get',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: 'delete',
+};
+/** Resources whose name is a namespace: RBAC looks into that namespace (capture 02j). */
+const NAMED_AFTER_NAMESPACE = new Set(['namespaces', 'projects']);
+/**
+ * Reads `/api/v1/\u2026` and `/apis/GROUP/VERSION/\u2026` as the request-info resolver of an API server does.
+ * Returns undefined for paths that name no resource (`/version`, `/apis/apps/v1`).
+ */
+function parseResourcePath(method, segments, query) {
+    const [root, ...rest] = segments;
+    if (root !== 'api' && root !== 'apis')
+        return undefined;
+    const group = root === 'api' ? '' : rest.shift();
+    const version = rest.shift();
+    const verb = VERBS[method];
+    if (group === undefined || version === undefined || rest.length === 0 || verb === undefined)
+        return undefined;
+    const deprecatedWatch = rest[0] === 'watch';
+    if (deprecatedWatch)
+        rest.shift();
+    const { namespace, parts } = splitNamespace(rest);
+    const [resource, name, subresource, ...more] = parts;
+    if (resource === undefined)
+        return undefined;
+    const call = { group, version, resource, subresource, name, ...(more.length > 0 ? { rest: more } : {}) };
+    const full = NAMED_AFTER_NAMESPACE.has(resource) ? { ...call, namespace: name } : { ...call, namespace };
+    const watching = deprecatedWatch || (name === undefined && isTrue(query.get('watch')));
+    return { ...full, verb: watching && verb === 'get' ? 'watch' : collectionVerb(verb, name) };
+}
+function splitNamespace(rest) {
+    // `namespaces/X` itself is a resource, `namespaces/X/pods` is in one; status and finalize belong to the former
+    if (rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status' && rest[2] !== 'finalize') {
+        return { namespace: rest[1], parts: rest.slice(2) };
+    }
+    return { namespace: undefined, parts: rest };
+}
+function collectionVerb(verb, name) {
+    if (name !== undefined)
+        return verb;
+    if (verb === 'get')
+        return 'list';
+    return verb === 'delete' ? 'deletecollection' : verb;
+}
+function isTrue(text) {
+    return text === 'true' || text === '1';
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/resource-spec.js
+
+
+
+/** The parts of `metadata` a user may give. @throws StatusFailure 400 for another namespace, 422 without a name */
+function readMetadata(body, call, kind, state) {
+    const sent = asObject(body['metadata']);
+    const namespace = asString(sent['namespace']);
+    if (namespace !== '' && namespace !== call.namespace) {
+        throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    }
+    const prefix = asString(sent['generateName']);
+    const given = asString(sent['name']);
+    const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix(state)}` : given;
+    if (name === '') {
+        throw invalid(call.group, kind, '', [
+            {
+                reason: 'FieldValueRequired',
+                message: 'Required value: name or generateName is required',
+                field: 'metadata.name',
+            },
+        ]);
+    }
+    return {
+        name,
+        ...(prefix === '' ? {} : { generateName: prefix }),
+        ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
+        ...userMetadata(sent),
+    };
+}
+function userMetadata(sent) {
+    const labels = asStringMap(sent['labels']);
+    const annotations = asStringMap(sent['annotations']);
+    const owners = sent['ownerReferences'];
+    return {
+        ...(labels === undefined ? {} : { labels }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ...(Array.isArray(owners) ? { ownerReferences: owners } : {}),
+    };
+}
+/** Metadata after an update: what the user may change from the body, the rest as stored. */
+function updatedMetadata(body, stored) {
+    const kept = without(stored.metadata, 'labels', 'annotations', 'ownerReferences');
+    return { ...kept, ...userMetadata(asObject(body['metadata'])) };
+}
+/** Optimistic locking: a resourceVersion in the body must be the current one (capture 41zr). */
+function requireCurrent(what, body, stored) {
+    const sent = asString(asObject(body['metadata'])['resourceVersion']);
+    if (sent === '' || sent === stored.metadata.resourceVersion)
+        return;
+    throw conflict(what, stored.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again');
+}
+/** The preconditions of DeleteOptions, as `rest.BeforeDelete` of Kubernetes checks them (not recorded). */
+function requirePreconditions(what, body, stored) {
+    const { uid, resourceVersion } = asObject(body['preconditions']);
+    const refuse = (field, sent, own, why) => {
+        throw conflict(what, stored.metadata.name, `the ${field} in the precondition (${sent}) does not match the ${field} in record (${own}). ${why}`);
+    };
+    const own = stored.metadata;
+    if (typeof uid === 'string' && uid !== own.uid)
+        refuse('UID', uid, own.uid, 'The object might have been deleted and then recreated');
+    if (typeof resourceVersion === 'string' && resourceVersion !== own.resourceVersion)
+        refuse('ResourceVersion', resourceVersion, own.resourceVersion, 'The object might have been modified');
+}
+/** An account that passes RBAC in a namespace that does not exist is a cluster admin and gets a 404 (capture 03h). */
+function requireNamespace(state, namespace) {
+    if (namespace === undefined || find(state, 'namespaces', undefined, namespace) !== undefined)
+        return;
+    throw notFound({ group: '', resource: 'namespaces' }, namespace);
+}
+
+;// CONCATENATED MODULE: ./sandbox/apply/server-side-apply.js
+
+
+
+
+
+
+
+
+
+const APPLY_TYPE = 'application/apply-patch+yaml';
+/** @throws StatusFailure 400, 422 or 500 for a request that cannot be one (captures 44e, 44f, 44h, 44i, 44n) */
+function readApplication(call) {
+    const manager = call.query.get('fieldManager') ?? '';
+    if (manager === '') {
+        throw invalid('meta.k8s.io', 'PatchOptions', '', [
+            {
+                reason: 'FieldValueRequired',
+                message: 'Required value: is required for apply patch',
+                field: 'fieldManager',
+            },
+        ]);
+    }
+    const body = parse(call.rawBody);
+    const kind = asString(body['kind']);
+    if (kind === '' || asString(body['apiVersion']) === '') {
+        throw badRequest(`invalid object type: ${asString(body['apiVersion'])}/, Kind=${kind}`);
+    }
+    if (asObject(body['metadata'])['managedFields'] !== undefined) {
+        throw badRequest('metadata.managedFields must be nil');
+    }
+    requireSchema(body);
+    return { manager, force: isTrue(call.query.get('force')), body };
+}
+/** JSON is YAML as well; other YAML is not read here. */
+function parse(bytes) {
+    const text = Buffer.from(bytes).toString('utf8');
+    if (!text.trimStart().startsWith('{'))
+        throw notImplemented('YAML as the body of an apply');
+    let body;
+    try {
+        body = parseExactJson(text);
+    }
+    catch {
+        throw badRequest('error decoding YAML');
+    }
+    if (!isObject(body))
+        throw badRequest('error decoding YAML');
+    return body;
+}
+/** Who may patch may not create by it. */
+function requireCreateRight(call, state) {
+    const what = { verb: 'create', group: call.group, resource: call.resource, namespace: call.namespace };
+    if (decide(state, call.identity, what).allowed)
+        return;
+    throw forbidden(call, call.name ?? '', `User "${call.identity.username}" cannot create resource "${call.resource}" in API group "${call.group}" in the namespace "${call.namespace ?? ''}"`);
+}
+/**
+ * The object as it is after the application: fields that this manager applied before and does not any more are gone, unless
+ * others have them too.
+ * @throws StatusFailure 409 with every field that others set to something else (captures 44c, 44r, 44v, 44z)
+ */
+function applyTo(live, uid, { manager, force, body }, state) {
+    const kind = asString(body['kind']);
+    const managers = managersOf(state, uid);
+    const own = managers.find((each) => isOwn(each, manager));
+    const applied = fieldsOf(body, kind);
+    const current = fieldsOf(live, kind);
+    const contested = [...applied]
+        .filter(([path, value]) => current.has(path) && !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current.get(path), value))
+        .flatMap(([path]) => managers.filter((each) => each !== own && each.paths.has(path)).map((each) => ({ path, by: each })));
+    if (contested.length > 0 && !force)
+        throw conflictOf(contested);
+    const removed = [...(own?.paths ?? [])].filter((path) => !applied.has(path) && !managers.some((each) => each !== own && each.paths.has(path)));
+    return mergeApplied(live, body, new Set(removed), kind);
+}
+/** Writes down who set what, once it is stored. */
+function recordApplication(uid, { manager, body }, before, state) {
+    const kind = asString(body['kind']);
+    const applied = fieldsOf(body, kind);
+    const current = before === undefined ? undefined : fieldsOf(before, kind);
+    const changed = new Set([...applied]
+        .filter(([path, value]) => !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current?.get(path), value))
+        .map(([path]) => path));
+    const others = managersOf(state, uid)
+        .filter((each) => !isOwn(each, manager))
+        .map((each) => withoutPaths(each, changed));
+    const paths = new Set(applied.keys());
+    const apiVersion = asString(body['apiVersion']);
+    setManagers(state, uid, [...others, { name: manager, operation: 'Apply', apiVersion, paths }]);
+}
+function isOwn(manager, name) {
+    return manager.operation === 'Apply' && manager.name === name;
+}
+function shown({ name, operation, apiVersion }) {
+    return operation === 'Apply' ? `"${name}"` : `"${name}" using ${apiVersion}`;
+}
+/** As structured-merge-diff words one conflict (capture 44c) and several (its NewConflictError). */
+function conflictOf(contests) {
+    const causes = contests.map(({ path, by }) => ({
+        reason: 'FieldManagerConflict',
+        message: `conflict with ${shown(by)}`,
+        field: path,
+    }));
+    const [first] = contests;
+    const single = contests.length === 1 && first !== undefined;
+    const managers = [...new Set(contests.map(({ by }) => shown(by)))].sort();
+    const several = managers.map((name) => {
+        const paths = contests.filter(({ by }) => shown(by) === name).map(({ path }) => `- ${path}`);
+        return [`conflicts with ${name}:`, ...paths].join('\n');
+    });
+    const what = single
+        ? `1 conflict: conflict with ${shown(first.by)}: ${first.path}`
+        : `${contests.length} conflicts: ${several.join('\n')}`;
+    return new StatusFailure(409, 'Conflict', `Apply failed with ${what}`, { causes });
+}
+
+;// CONCATENATED MODULE: ./sandbox/limits/quantity.js
+const SUFFIXES = {
+    '': 1,
+    m: 1e-3,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+};
+/** The number behind `2`, `500m` or `1Ki`; NaN for anything else. */
+function quantity(text) {
+    const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
+    const factor = SUFFIXES[suffix];
+    return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
+}
+
+;// CONCATENATED MODULE: ./sandbox/limits/quota-admission.js
+
+
+
+/** What is counted under which names of a quota, beside `count/RESOURCE.GROUP`. */
+const COUNTED = {
+    imagestreams: ['openshift.io/imagestreams', 'image.openshift.io'],
+    pods: ['pods', ''],
+    replicationcontrollers: ['replicationcontrollers', ''],
+    secrets: ['secrets', ''],
+    resourcequotas: ['resourcequotas', ''],
+    deployments: ['', 'apps'],
+    replicasets: ['', 'apps'],
+    deploymentconfigs: ['', 'apps.openshift.io'],
+};
+/**
+ * Counts a new object against the quotas of its project.
+ * @throws StatusFailure 403 when one is exhausted (captures 56t, 56u) or has no count yet (56r, 28d)
+ */
+function admitNew(state, resource, { what, name, namespace }, dryRun = false) {
+    const refusal = refusalOf(state, resource, namespace);
+    if (refusal !== undefined)
+        throw forbidden(what, name, refusal);
+    if (dryRun)
+        return;
+    for (const { quota, counted } of countersOf(state, resource, namespace)) {
+        const used = { ...quota.status.used };
+        for (const key of counted)
+            used[key] = String(quantity(used[key] ?? '0') + 1);
+        const current = find(state, 'resourcequotas', namespace, quota.metadata.name) ?? quota;
+        replace(state, 'resourcequotas', { ...current, status: { ...current.status, used } });
+    }
+}
+/** Why a project can have no more of a resource; undefined: it can. */
+function refusalOf(state, resource, namespace) {
+    for (const { quota, counted } of countersOf(state, resource, namespace)) {
+        const { hard = {}, used = {} } = quota.status;
+        const unknown = counted.filter((key) => used[key] === undefined);
+        const quotaName = quota.metadata.name;
+        if (unknown.length > 0)
+            return `status unknown for quota: ${quotaName}, resources: ${unknown.join(',')}`;
+        const full = counted.filter((key) => quantity(used[key] ?? '') + 1 > quantity(hard[key] ?? ''));
+        if (full.length === 0)
+            continue;
+        const each = (values) => full.map((key) => `${key}=${values(key)}`).join(',');
+        return `exceeded quota: ${quotaName}, requested: ${each(() => '1')}, used: ${each((key) => used[key] ?? '')}, limited: ${each((key) => hard[key] ?? '')}`;
+    }
+    return undefined;
+}
+function countersOf(state, resource, namespace) {
+    const keys = keysOf(resource);
+    return listObjects(state, 'resourcequotas', namespace)
+        .map((quota) => ({ quota, counted: keys.filter((key) => quota.spec.hard[key] !== undefined) }))
+        .filter(({ counted }) => counted.length > 0);
+}
+function keysOf(resource) {
+    const [name, group] = COUNTED[resource] ?? ['', ''];
+    const count = `count/${resource}${group === '' ? '' : `.${group}`}`;
+    return name === '' ? [count] : [name, count];
+}
+/** How much of each counted thing a project has; what is not counted here has no usage. */
+function usageOf(state, namespace, hard) {
+    const used = {};
+    for (const resource of Object.keys(COUNTED)) {
+        for (const key of keysOf(resource)) {
+            if (hard[key] === undefined)
+                continue;
+            used[key] = String(countOf(state, resource, namespace, key));
+        }
+    }
+    return used;
+}
+/** `pods` counts those that have not ended; `count/pods` all of them (Kubernetes, "Object count quota"). */
+function countOf(state, resource, namespace, key) {
+    if (resource !== 'pods' || key !== 'pods')
+        return listObjects(state, resource, namespace).length;
+    const pods = listObjects(state, 'pods', namespace);
+    return pods.filter(({ status }) => !['Succeeded', 'Failed'].includes(status.phase)).length;
+}
+
+// EXTERNAL MODULE: ../../node_modules/rfc6902/index.js
+var rfc6902 = __nccwpck_require__(3774);
+;// CONCATENATED MODULE: ./sandbox/patches/json-patch.js
+
+
+/** A JSON patch (RFC 6902) that could not be applied: a failed `test`, a path that does not exist. */
+class PatchFailure extends Error {
+    name = 'PatchFailure';
+}
+/** Applies all operations to a copy of the document, or none. @throws PatchFailure */
+function applyJsonPatch(document, patch) {
+    const result = structuredClone(document);
+    let failures;
+    try {
+        failures = (0,rfc6902/* applyPatch */.X6)(result, patch.filter(isOperation));
+    }
+    catch (cause) {
+        throw new PatchFailure('an operation has no path', { cause });
+    }
+    const failure = failures.find((found) => found !== null);
+    if (failure !== undefined)
+        throw new PatchFailure(failure.message, { cause: failure });
+    return result;
+}
+/** What an operation lacks is found when it is applied. */
+function isOperation(item) {
+    return isObject(item);
+}
+
+;// CONCATENATED MODULE: ./sandbox/patches/strategic-merge.js
+
+
+/** A list item lacks the key that tells which item it is (capture 41zs): HTTP 500. */
+class MissingMergeKey extends Error {
+    name = 'MissingMergeKey';
+}
+/**
+ * Lists that are merged item by item and the field that identifies an item (`patchMergeKey` of the Go types).
+ * Paths end with the list's field; lists not named here are replaced.
+ */
+const MERGE_KEYS = [
+    ['.containers', 'name'],
+    ['.initContainers', 'name'],
+    ['.containers.env', 'name'],
+    ['.initContainers.env', 'name'],
+    ['.containers.ports', 'containerPort'],
+    ['.containers.volumeMounts', 'mountPath'],
+    ['.initContainers.volumeMounts', 'mountPath'],
+    ['.template.spec.volumes', 'name'],
+    ['.template.spec.imagePullSecrets', 'name'],
+    ['.template.spec.hostAliases', 'ip'],
+    ['metadata.ownerReferences', 'uid'],
+    ['status.conditions', 'type'],
+    ['secrets', 'name'],
+];
+/** Streams merge their spec tags by name (capture 49zzh). */
+const STREAM_MERGE_KEYS = [['spec.tags', 'name']];
+/** A strategic merge patch with the directives `$patch: delete|replace` and `$setElementOrder/\u2026`, `$retainKeys` ignored. */
+function applyStrategicMerge(target, patch, isStream = false) {
+    const keys = isStream ? [...MERGE_KEYS, ...STREAM_MERGE_KEYS] : MERGE_KEYS;
+    return strategic_merge_merge(target, patch, '', keys);
+}
+function strategic_merge_merge(target, patch, path, keys) {
+    if (!isObject(patch))
+        return Array.isArray(patch) ? mergeList(target, patch, path, keys) : patch;
+    if (patch['$patch'] === 'replace')
+        return withoutDirectives(patch);
+    const result = isObject(target) ? { ...target } : {};
+    for (const [key, value] of Object.entries(patch)) {
+        if (key.startsWith('$'))
+            continue;
+        if (value === null)
+            delete result[key];
+        else
+            result[key] = strategic_merge_merge(result[key] ?? null, value, path === '' ? key : `${path}.${key}`, keys);
+    }
+    return result;
+}
+function mergeList(target, patch, path, keys) {
+    const key = keys.find(([suffix]) => path === suffix || path.endsWith(suffix))?.[1];
+    if (key === undefined)
+        return patch;
+    const items = Array.isArray(target) ? [...target] : [];
+    for (const item of patch) {
+        if (!isObject(item))
+            return patch;
+        const identity = item[key];
+        if (identity === undefined) {
+            throw new MissingMergeKey(`map: map[${goMap(item)}] does not contain declared merge key: ${key}`);
+        }
+        const index = items.findIndex((candidate) => isObject(candidate) && candidate[key] === identity);
+        const existing = items[index];
+        if (item['$patch'] === 'delete') {
+            if (existing !== undefined)
+                items.splice(index, 1);
+        }
+        else if (existing === undefined)
+            items.push(strategic_merge_merge({}, item, path, keys));
+        else
+            items[index] = strategic_merge_merge(existing, item, path, keys);
+    }
+    return items;
+}
+function withoutDirectives(patch) {
+    return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+}
+function goMap(item) {
+    return Object.keys(item)
+        .sort()
+        .map((key) => `${key}:${goValue(item[key])}`)
+        .join(' ');
+}
+function goValue(value) {
+    return typeof value === 'string' ? value : formatExactJson(value ?? null);
+}
+
+;// CONCATENATED MODULE: ./sandbox/patches/patch.js
+
+
+
+
+
+/** `maxJSONPatchOperations` of Kubernetes (apiserver/pkg/endpoints/handlers/patch.go). */
+const MAX_OPERATIONS = 10_000;
+/**
+ * Applies a PATCH body to an object by its content type.
+ * @throws StatusFailure 400 for a body that is no patch, 413 for too many operations, 415 for unknown types, 422 for a JSON
+ *   patch that fails, 500 for a missing merge key
+ */
+function applyPatch(document, contentType, body, isStream) {
+    const type = (contentType ?? '').split(';')[0]?.trim() ?? '';
+    if (type === 'application/apply-patch+yaml')
+        throw notImplemented('server-side apply');
+    const apply = PATCHES[type];
+    if (apply === undefined) {
+        throw new StatusFailure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+    }
+    const result = guard(() => apply(structuredClone(document), patch_parse(body), isStream));
+    if (!isObject(result))
+        throw badRequest('the patched object is no object');
+    return result;
+}
+const PATCHES = {
+    'application/json-patch+json': (document, patch) => applyJsonPatch(document, operationsOf(patch)),
+    'application/merge-patch+json': (document, patch) => applyMergePatch(document, patch),
+    'application/strategic-merge-patch+json': (document, patch, isStream) => applyStrategicMerge(document, patch, isStream),
+};
+/**
+ * RFC 7386: `null` removes, objects are merged, everything else replaces. No library: `json-merge-patch` is older than this
+ * function is long, changes what it is given, and knows no integers of 64 bits.
+ */
+function applyMergePatch(target, patch) {
+    if (!isObject(patch))
+        return patch;
+    const result = isObject(target) ? { ...target } : {};
+    for (const [key, value] of Object.entries(patch)) {
+        if (value === null)
+            delete result[key];
+        else
+            result[key] = applyMergePatch(result[key] ?? null, value);
+    }
+    return result;
+}
+function operationsOf(patch) {
+    const misfit = Array.isArray(patch) ? patch.find((item) => !isObject(item)) : patch;
+    if (!Array.isArray(patch) || misfit !== undefined) {
+        const [what, type] = Array.isArray(patch) ? [misfit, 'Operation'] : [patch, 'Patch'];
+        const kind = Array.isArray(what) ? 'array' : typeof what;
+        throw badRequest(`json: cannot unmarshal ${kind} into Go value of type jsonpatch.${type}`);
+    }
+    if (patch.length <= MAX_OPERATIONS)
+        return patch;
+    throw new StatusFailure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`);
+}
+function patch_parse(body) {
+    try {
+        return parseExactJson(Buffer.from(body).toString('utf8'));
+    }
+    catch {
+        throw badRequest('error decoding patch');
+    }
+}
+function guard(work) {
+    try {
+        return work();
+    }
+    catch (error) {
+        if (error instanceof MissingMergeKey)
+            throw new StatusFailure(500, undefined, error.message);
+        if (error instanceof PatchFailure) {
+            throw new StatusFailure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+        }
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/watch.js
+
+
+
+/** Without `timeoutSeconds` a server ends a watch after 30 to 60 minutes. */
+const DEFAULT_TIMEOUT_SECONDS = 1800;
+/** Starts a watch. @throws StatusFailure 422 for sendInitialEvents (capture 43o), 500 for a malformed version (43m) */
+function startWatch(call, state, source, matches) {
+    refuseInitialEvents(call.query);
+    const after = readVersion(call.query.get('resourceVersion'));
+    const inScope = (change) => change.resource === source.resource &&
+        (call.namespace === undefined || change.object.metadata.namespace === call.namespace);
+    const eventOf = (change) => inScope(change) && change.version > (after ?? 0) ? toEvent(change, matches, source.view) : undefined;
+    const backlog = readBacklog(call, state, source, matches, after, eventOf);
+    return {
+        kind: 'watch',
+        backlog,
+        ended: backlog[0]?.['type'] === 'ERROR',
+        eventOf,
+        bookmarks: isTrue(call.query.get('allowWatchBookmarks')),
+        bookmarkOf: (version) => bookmark(source.bookmark, version),
+        timeoutSeconds: Number(call.query.get('timeoutSeconds') ?? DEFAULT_TIMEOUT_SECONDS),
+    };
+}
+function readBacklog(call, state, source, matches, after, eventOf) {
+    if (after === undefined || after === 0) {
+        return listObjects(state, source.resource, call.namespace)
+            .filter(matches)
+            .map((object) => ({ type: 'ADDED', object: source.view(object) }));
+    }
+    if (after < state.compactedVersion)
+        return [expired(after, state.compactedVersion)];
+    return state.changes.map(eventOf).filter((event) => event !== undefined);
+}
+/** An object that begins or ceases to match the selectors is added or deleted for this watch. */
+function toEvent(change, matches, view) {
+    const matched = change.before !== undefined && matches(change.before);
+    const matchesNow = change.type !== 'DELETED' && matches(change.object);
+    if (!matched && !matchesNow)
+        return undefined;
+    const type = matchesNow ? (matched ? 'MODIFIED' : 'ADDED') : 'DELETED';
+    return { type, object: view(change.object) };
+}
+/** An old version is answered with 200 and one ERROR event (captures 43j, 43k). */
+function expired(version, oldest) {
+    const object = {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: `too old resource version: ${version} (${oldest})`,
+        reason: 'Expired',
+        code: 410,
+    };
+    return { type: 'ERROR', object };
+}
+function bookmark(template, version) {
+    const metadata = template['metadata'];
+    return {
+        type: 'BOOKMARK',
+        object: {
+            ...template,
+            metadata: { ...metadata, resourceVersion: String(version), creationTimestamp: null },
+        },
+    };
+}
+function readVersion(text) {
+    if (text === null || text === '')
+        return undefined;
+    if (/^\d+$/.test(text))
+        return Number(text);
+    throw new StatusFailure(500, undefined, `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+}
+function refuseInitialEvents(query) {
+    if (!query.has('sendInitialEvents'))
+        return;
+    throw invalid('meta.k8s.io', 'ListOptions', '', [
+        {
+            reason: 'FieldValueForbidden',
+            message: 'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
+            field: 'sendInitialEvents',
+        },
+    ]);
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/paging.js
+
+
+
+/**
+ * One page of a list and its metadata (captures 43u\u201343w). A later page shows the objects as they are now, not as they were
+ * when the first page was read.
+ * @throws StatusFailure 400 for a bad continue token, 504 for a version that does not exist yet (capture 43s)
+ */
+function paginate(objects, query, state) {
+    refuseFuture(query, state.version);
+    const token = query.get('continue');
+    const start = token === null || token === '' ? undefined : readToken(token);
+    const rest = start === undefined ? objects : objects.filter((object) => object.metadata.name > start.after);
+    const limit = Number(query.get('limit') ?? 0);
+    const version = start?.version ?? state.version;
+    if (limit === 0 || rest.length <= limit)
+        return { items: rest, metadata: { resourceVersion: String(version) } };
+    const items = rest.slice(0, limit);
+    const metadata = {
+        resourceVersion: String(version),
+        continue: writeToken(version, items.at(-1)?.metadata.name ?? ''),
+        remainingItemCount: rest.length - limit,
+    };
+    return { items, metadata };
+}
+function writeToken(version, name) {
+    return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: version, start: `${name}\0` })).toString('base64url');
+}
+function readToken(token) {
+    const text = Buffer.from(token, 'base64url').toString('utf8');
+    try {
+        const value = JSON.parse(text);
+        if (isObject(value) && typeof value['start'] === 'string') {
+            const after = value['start'].replace(/\0$/, '').replace(/^\//, '');
+            return { version: Number(value['rv']), after };
+        }
+    }
+    catch {
+        // answered below
+    }
+    throw badRequest(`invalid continue token: continue key is not valid: invalid character '${text[0] ?? ''}' looking for beginning of value`);
+}
+function refuseFuture(query, current) {
+    const version = readVersion(query.get('resourceVersion')) ?? 0;
+    if (version <= current)
+        return;
+    throw new StatusFailure(504, 'Timeout', `Timeout: Too large resource version: ${version}, current: ${current}`, {
+        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+        retryAfterSeconds: 1,
+    }, { 'Retry-After': '1' });
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/selectors.js
+
+/** `fieldSelector` and `labelSelector` of a list or watch. @throws StatusFailure 400 for unknown fields */
+function readSelectors(query, fields) {
+    const matchers = [
+        ...terms(query.get('fieldSelector')).map((term) => fieldMatcher(term, fields)),
+        ...terms(query.get('labelSelector')).map(labelMatcher),
+    ];
+    return (object) => matchers.every((matches) => matches(object));
+}
+/** Splits at commas outside of parentheses. */
+function terms(text) {
+    return (text ?? '').split(/,(?![^(]*\))/).filter((term) => term !== '');
+}
+const COMMON_FIELDS = {
+    'metadata.name': (object) => object.metadata.name,
+    'metadata.namespace': (object) => object.metadata.namespace ?? '',
+};
+function fieldMatcher(term, fields) {
+    const match = /^([^=!]+)(==|=|!=)(.*)$/.exec(term);
+    const [, name = '', operator, value = ''] = match ?? [];
+    if (match === null)
+        throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
+    const read = COMMON_FIELDS[name] ?? fields[name];
+    if (read === undefined) {
+        throw badRequest(`"${name}" is not a known field selector: only "metadata.name", "metadata.namespace"${Object.keys(fields).length === 0 ? '' : ' and others'}`);
+    }
+    return (object) => (read(object) === value) === (operator !== '!=');
+}
+function labelMatcher(term) {
+    const text = term.trim();
+    const equality = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(text);
+    if (equality !== null) {
+        const [, key = '', operator, value] = equality;
+        return (object) => (object.metadata.labels?.[key] === value) === (operator !== '!=');
+    }
+    const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text);
+    if (set !== null) {
+        const [, key = '', operator, list = ''] = set;
+        const values = list.split(',').map((value) => value.trim());
+        return (object) => values.includes(object.metadata.labels?.[key] ?? '\0') === (operator === 'in');
+    }
+    if (/^!?[^\s=!()]+$/.test(text)) {
+        const key = text.replace(/^!/, '');
+        return (object) => (object.metadata.labels?.[key] !== undefined) === !text.startsWith('!');
+    }
+    throw notImplemented(`labelSelector ${term}`);
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/stored-objects.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Handlers by verb for a stored resource. */
+function storedHandlers(spec) {
+    return {
+        get: (call, state) => reply(spec, 200, requireStored(spec, call, state)),
+        list: (call, state) => list(spec, call, state),
+        watch: (call, state) => startWatch(call, state, {
+            resource: spec.resource,
+            view: (object) => stored_objects_shown(spec, object),
+            bookmark: { kind: spec.kind, apiVersion: apiVersion(spec), ...spec.bookmark },
+        }, readSelectors(call.query, spec.fields)),
+        create: (call, state) => create(spec, call, state),
+        update: (call, state) => update(spec, call, state, call.body),
+        patch: (call, state) => {
+            if (isApply(call))
+                return apply(spec, call, state);
+            const stored = requireStored(spec, call, state);
+            const isStream = spec.resource === 'imagestreams';
+            const document = stored_objects_shown(spec, stored);
+            return update(spec, call, state, applyPatch(document, call.headers['content-type'], call.rawBody, isStream));
+        },
+        delete: (call, state) => destroy(spec, call, state),
+    };
+}
+function apiVersion(spec) {
+    return spec.group === '' ? spec.version : `${spec.group}/${spec.version}`;
+}
+function reply(spec, status, object) {
+    return json(status, stored_objects_shown(spec, object));
+}
+function stored_objects_shown(spec, object) {
+    return withKind(spec.kind, apiVersion(spec), spec.view?.(object) ?? object);
+}
+function requireStored(spec, call, state) {
+    const name = call.name ?? '';
+    const stored = find(state, spec.resource, spec.namespaced ? call.namespace : undefined, name);
+    if (stored === undefined)
+        throw notFound(spec, name);
+    return stored;
+}
+function list(spec, call, state) {
+    const matches = readSelectors(call.query, spec.fields);
+    const objects = listObjects(state, spec.resource, call.namespace).filter(matches);
+    const { items, metadata } = paginate(objects, call.query, state);
+    const views = items.map((item) => spec.view?.(item) ?? item);
+    return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items: views });
+}
+function create(spec, call, state) {
+    requireNamespace(state, spec.namespaced ? call.namespace : undefined);
+    const object = spec.build(call.body, call, state);
+    if (find(state, spec.resource, call.namespace, object.metadata.name) !== undefined) {
+        throw alreadyExists(spec, object.metadata.name);
+    }
+    if (spec.namespaced) {
+        const { name } = object.metadata;
+        admitNew(state, spec.resource, { what: spec, name, namespace: call.namespace ?? '' }, call.dryRun);
+    }
+    return reply(spec, 201, call.dryRun ? imagine(state, object) : store_insert(state, spec.resource, object));
+}
+/** The object a dry run shows: complete but for the resourceVersion. */
+function imagine(state, object) {
+    const metadata = { ...object.metadata, uid: newUid(), creationTimestamp: timestamp(state) };
+    return { ...object, metadata };
+}
+function isApply({ headers }) {
+    return (headers['content-type'] ?? '').split(';')[0]?.trim() === APPLY_TYPE;
+}
+/** Server-side apply: creates what is not there, and changes of the rest what is asked for. */
+function apply(spec, call, state) {
+    requireNamespace(state, spec.namespaced ? call.namespace : undefined);
+    const application = readApplication(call);
+    const stored = find(state, spec.resource, call.namespace, call.name ?? '');
+    if (stored === undefined) {
+        requireCreateRight(call, state);
+        requireSameName(application.body, call);
+    }
+    const live = stored_objects_shown(spec, stored ?? { metadata: {}, spec: {} });
+    const body = stored === undefined
+        ? application.body
+        : applyTo(live, stored.metadata.uid, application, state);
+    state.writer = { name: application.manager, operation: 'Apply' };
+    const answer = stored === undefined ? create(spec, { ...call, body }, state) : update(spec, call, state, body);
+    if (!call.dryRun) {
+        const uid = find(state, spec.resource, call.namespace, call.name ?? '')?.metadata.uid ?? '';
+        recordApplication(uid, application, stored === undefined ? undefined : live, state);
+    }
+    return answer;
+}
+function update(spec, call, state, body) {
+    const stored = requireStored(spec, call, state);
+    requireSameName(body, call);
+    requireCurrent(spec, body, stored);
+    requireDecodable(spec.kind, body);
+    const next = spec.rebuild(body, stored, call, state);
+    return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
+}
+function requireSameName(body, call) {
+    const name = asString(asObject(body['metadata'])['name']);
+    if (name === '' || name === call.name)
+        return;
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`);
+}
+function destroy(spec, call, state) {
+    const stored = requireStored(spec, call, state);
+    requirePreconditions(spec, call.body, stored);
+    if (!call.dryRun)
+        remove(state, spec.resource, stored);
+    if (spec.returnsDeleted === true)
+        return reply(spec, 200, stored);
+    const details = {
+        name: stored.metadata.name,
+        ...(spec.group === '' ? {} : { group: spec.group }),
+        kind: spec.resource,
+        uid: stored.metadata.uid,
+    };
+    return json(200, { ...SUCCESS, details });
+}
+/** The generation goes up with every change of the spec. */
+function nextGeneration(stored, spec) {
+    const generation = stored.metadata.generation;
+    if (generation === undefined)
+        return {};
+    return { generation: (0,external_node_util_namespaceObject.isDeepStrictEqual)(stored.spec, spec) ? generation : generation + 1 };
+}
+
+;// CONCATENATED MODULE: ./sandbox/workloads/pod-problems.js
+
+/**
+ * What the API server refuses in the spec of a pod or of a template of pods (pkg/apis/core/validation of Kubernetes), as far as
+ * manifests get it wrong. `path`: where the spec lies. `mayLackImage`: containers whose image a trigger fills in.
+ */
+function podProblems(spec, path, mayLackImage = new Set()) {
+    const volumes = objectsOf(spec['volumes']);
+    const names = volumes.map((volume) => asString(volume['name']));
+    const containers = objectsOf(spec['containers']);
+    return [
+        ...(containers.length === 0 ? [required(`${path}.containers`)] : []),
+        ...volumes.flatMap((volume, index) => volumeProblems(volume, `${path}.volumes[${index}]`)),
+        ...['containers', 'initContainers'].flatMap((list) => listProblems(objectsOf(spec[list]), `${path}.${list}`, names, mayLackImage)),
+    ];
+}
+/** @param supported the policies that the kind takes */
+function restartProblems(spec, path, supported) {
+    const policy = asString(spec['restartPolicy']);
+    if (supported.includes(policy))
+        return [];
+    const field = `${path}.restartPolicy`;
+    const list = supported.map((each) => `"${each}"`).join(', ');
+    return policy === 'Always'
+        ? [required(field, `Required value: valid values: ${list}`)]
+        : [unsupported(field, policy, supported)];
+}
+function listProblems(containers, path, volumes, mayLackImage) {
+    return containers.flatMap((container, index) => {
+        const at = `${path}[${index}]`;
+        const name = asString(container['name']);
+        const isRepeated = containers.slice(0, index).some((before) => before['name'] === name);
+        const lacksImage = asString(container['image']) === '' && !mayLackImage.has(name);
+        return [
+            ...nameProblems(name, `${at}.name`),
+            ...(isRepeated && name !== '' ? [duplicate(`${at}.name`, name)] : []),
+            ...(lacksImage ? [required(`${at}.image`)] : []),
+            ...pullPolicyProblems(asString(container['imagePullPolicy']), at),
+            ...objectsOf(container['ports']).flatMap((port, portIndex) => portProblems(port, `${at}.ports[${portIndex}]`)),
+            ...objectsOf(container['env']).flatMap((variable, envIndex) => asString(variable['name']) === '' ? [required(`${at}.env[${envIndex}].name`)] : []),
+            ...objectsOf(container['volumeMounts']).flatMap((mount, mountIndex) => mountProblems(mount, `${at}.volumeMounts[${mountIndex}]`, volumes)),
+        ];
+    });
+}
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+function nameProblems(name, field) {
+    if (name === '')
+        return [required(field)];
+    if (LABEL.test(name))
+        return [];
+    const rule = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    return [
+        invalidValue(field, JSON.stringify(name), name.length > 63 ? 'must be no more than 63 characters' : rule),
+    ];
+}
+function pullPolicyProblems(policy, at) {
+    const supported = ['Always', 'IfNotPresent', 'Never'];
+    return supported.includes(policy) ? [] : [unsupported(`${at}.imagePullPolicy`, policy, supported)];
+}
+function portProblems(port, at) {
+    const number = Number(port['containerPort'] ?? 0);
+    const protocol = asString(port['protocol']);
+    const supported = ['SCTP', 'TCP', 'UDP'];
+    return [
+        ...(number === 0 ? [required(`${at}.containerPort`)] : []),
+        ...(number < 0 || number > 65_535
+            ? [invalidValue(`${at}.containerPort`, String(number), 'must be between 1 and 65535, inclusive')]
+            : []),
+        ...(supported.includes(protocol) ? [] : [unsupported(`${at}.protocol`, protocol, supported)]),
+    ];
+}
+function mountProblems(mount, at, volumes) {
+    const name = asString(mount['name']);
+    return [
+        ...(name === '' ? [required(`${at}.name`)] : []),
+        ...(name === '' || volumes.includes(name)
+            ? []
+            : [{ reason: 'FieldValueNotFound', message: `Not found: "${name}"`, field: `${at}.name` }]),
+        ...(asString(mount['mountPath']) === '' ? [required(`${at}.mountPath`)] : []),
+    ];
+}
+/** `defaultMode` and `mode` of files, wherever they stand in a volume. */
+function volumeProblems(volume, at) {
+    const modes = (value, path) => {
+        if (Array.isArray(value))
+            return value.flatMap((item, index) => modes(item, `${path}[${index}]`));
+        if (!isObject(value))
+            return [];
+        return Object.entries(value).flatMap(([key, item]) => {
+            const isMode = key === 'defaultMode' || key === 'mode';
+            if (!isMode || typeof item !== 'number')
+                return modes(item, `${path}.${key}`);
+            const fits = item >= 0 && item <= 0o777;
+            const rule = 'must be a number between 0 and 0777 (octal), both inclusive';
+            return fits ? [] : [invalidValue(`${path}.${key}`, String(item), rule)];
+        });
+    };
+    return [...(asString(volume['name']) === '' ? [required(`${at}.name`)] : []), ...modes(volume, at)];
+}
+function required(field, message = 'Required value') {
+    return { reason: 'FieldValueRequired', message, field };
+}
+function invalidValue(field, shown, rule) {
+    return { reason: 'FieldValueInvalid', message: `Invalid value: ${shown}: ${rule}`, field };
+}
+function unsupported(field, value, supported) {
+    const list = supported.map((each) => `"${each}"`).join(', ');
+    const message = `Unsupported value: "${value}": supported values: ${list}`;
+    return { reason: 'FieldValueNotSupported', message, field };
+}
+function duplicate(field, value) {
+    return { reason: 'FieldValueDuplicate', message: `Duplicate value: "${value}"`, field };
+}
+function objectsOf(value) {
+    return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 ;// CONCATENATED MODULE: ./sandbox/resources/application-spec.js
 
 
@@ -28350,6 +26534,56 @@ function contentOf(body, name) {
     if (missing.length > 0)
         throw invalid(what.group, what.kind, name, missing.map((field) => required(`spec.${field}`)));
     return { spec, status: asObject(body['status']) };
+}
+
+;// CONCATENATED MODULE: ./sandbox/workloads/template-defaults.js
+
+/** A pod template with the defaults of the API server (captures 19a, 22c). */
+function withTemplateDefaults(value) {
+    const template = asObject(value);
+    const given = without(asObject(template['metadata']), 'creationTimestamp');
+    const result = {
+        metadata: { creationTimestamp: null, ...given },
+        spec: withPodDefaults(asObject(template['spec'])),
+    };
+    return result;
+}
+/** The spec of a pod with the same defaults. */
+function withPodDefaults(spec) {
+    const containers = containersOf(spec['containers']);
+    const initContainers = containersOf(spec['initContainers']);
+    return {
+        restartPolicy: 'Always',
+        terminationGracePeriodSeconds: 30,
+        dnsPolicy: 'ClusterFirst',
+        securityContext: {},
+        schedulerName: 'default-scheduler',
+        ...spec,
+        containers,
+        ...(initContainers.length === 0 ? {} : { initContainers }),
+    };
+}
+function containersOf(value) {
+    if (!Array.isArray(value))
+        return [];
+    return value.filter(isObject).map((container) => ({
+        resources: {},
+        terminationMessagePath: '/dev/termination-log',
+        terminationMessagePolicy: 'File',
+        imagePullPolicy: defaultPullPolicy(asString(container['image'])),
+        ...container,
+        ...(Array.isArray(container['ports']) ? { ports: portsOf(container['ports']) } : {}),
+    }));
+}
+function portsOf(ports) {
+    return ports.filter(isObject).map((port) => ({ protocol: 'TCP', ...port }));
+}
+/** `Always` for the tag `latest`, written or not. */
+function defaultPullPolicy(image) {
+    if (image.trim() === '' || image.includes('@'))
+        return 'IfNotPresent';
+    const colon = image.indexOf(':', image.lastIndexOf('/') + 1);
+    return colon < 0 || image.slice(colon) === ':latest' ? 'Always' : 'IfNotPresent';
 }
 
 ;// CONCATENATED MODULE: ./sandbox/resources/plain-specs.js
@@ -28542,6 +26776,54 @@ function immutable(spec, stored, key, goType) {
     return isSame ? [] : [invalidValue(`spec.${key}`, `${goType}{}`, 'field is immutable')];
 }
 
+;// CONCATENATED MODULE: ./sandbox/resources/lease-spec.js
+
+
+
+
+const KIND = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' };
+// metav1.MicroTime is read with exactly six decimals: Go's "2006-01-02T15:04:05.000000Z07:00"
+const MICRO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d)$/;
+const lease_spec_LEAST = [
+    ['leaseDurationSeconds', 1, 'must be greater than 0'],
+    ['leaseTransitions', 0, 'must be greater than or equal to 0'],
+];
+/** Leases, checked as Kubernetes checks them (pkg/apis/coordination/validation). Nothing in the sandbox holds one. */
+const LEASES = {
+    ...KIND,
+    resource: 'leases',
+    namespaced: true,
+    fields: {},
+    bookmark: { metadata: {}, spec: {} },
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, KIND.kind, state);
+        return { metadata, spec: readSpec(body, metadata.name) };
+    },
+    rebuild: (body, stored) => ({
+        metadata: updatedMetadata(body, stored),
+        spec: readSpec(body, stored.metadata.name),
+    }),
+};
+function readSpec(body, name) {
+    const given = Object.entries(asObject(body['spec'])).filter(([, value]) => value !== null);
+    const spec = Object.fromEntries(given);
+    for (const field of ['acquireTime', 'renewTime']) {
+        const value = spec[field];
+        if (typeof value !== 'string' || MICRO_TIME.test(value))
+            continue;
+        throw badRequest(`Lease in version "v1" cannot be handled as a Lease: parsing time "${value}" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "${value.slice(19)}" as ".000000"`);
+    }
+    const problems = lease_spec_LEAST.flatMap(([field, least, message]) => {
+        const value = spec[field];
+        return typeof value === 'number' && value < least
+            ? [invalidValue(`spec.${field}`, String(value), message)]
+            : [];
+    });
+    if (problems.length > 0)
+        throw invalid(KIND.group, KIND.kind, name, problems);
+    return spec;
+}
+
 ;// CONCATENATED MODULE: ./sandbox/resources/secret-spec.js
 
 
@@ -28587,13 +26869,13 @@ function requireBase64(text) {
         return;
     throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${wrong.index}`);
 }
-const secret_spec_KEYS = {
+const KEYS = {
     'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
     'kubernetes.io/dockercfg': '.dockercfg',
 };
 /** Pull secrets must hold JSON under their key (captures 45w, 45y). */
 function refuseBadContent(name, content) {
-    const key = secret_spec_KEYS[content.type];
+    const key = KEYS[content.type];
     if (key === undefined)
         return;
     const value = content.data?.[key];
@@ -29263,6 +27545,722 @@ function envOf(call, trigger) {
     return trigger['allowEnv'] === true ? call.body['env'] : undefined;
 }
 
+;// CONCATENATED MODULE: ./sandbox/state/image-content.js
+
+
+/**
+ * What the API server derives from a pushed manifest and its config (captures 04a, 14a\u201314f).
+ * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
+ */
+function readImage(manifest, now, origin = 'pushed') {
+    const parsed = JSON.parse(Buffer.from(manifest.bytes).toString('utf8'));
+    const content = isObject(parsed) ? parsed : {};
+    // what was imported is not in the registry (captures 06a, 06j)
+    const managed = origin === 'imported'
+        ? {}
+        : { 'image.openshift.io/manifestBlobStored': 'true', 'openshift.io/image.managed': 'true' };
+    if (Array.isArray(content['manifests']))
+        return readIndex(manifest, content, managed, now);
+    const config = readJson(manifest.config);
+    const layers = image_content_objectsOf(content['layers']).map(readLayer);
+    return {
+        annotations: { 'image.openshift.io/dockerLayersOrder': 'ascending', ...managed },
+        dockerImageMetadata: metadataOf(content, config, layers),
+        dockerImageMetadataVersion: '1.0',
+        ...(layers.length === 0 ? {} : { dockerImageLayers: layers }),
+        dockerImageManifestMediaType: manifest.mediaType,
+    };
+}
+function readIndex(manifest, content, managed, now) {
+    const entries = image_content_objectsOf(content['manifests']).map(readEntry);
+    const index = entries.findIndex((entry) => entry.architecture === '' || entry.os === '');
+    if (index >= 0)
+        return `dockerImageManifests[${index}]: architecture and os are required`;
+    return {
+        annotations: Object.keys(managed).length === 0 ? {} : { 'image.openshift.io/dockerLayersOrder': '', ...managed },
+        dockerImageMetadata: {
+            ...EMPTY_METADATA,
+            Id: manifest.digest,
+            Created: formatTime(now),
+        },
+        dockerImageMetadataVersion: '1.0',
+        dockerImageManifestMediaType: manifest.mediaType,
+        ...(entries.length === 0 ? {} : { dockerImageManifests: entries }),
+    };
+}
+/** The metadata of an image nothing is known about, as istags without an image show it (capture 04o). */
+const EMPTY_METADATA = {
+    kind: 'DockerImage',
+    apiVersion: 'image.openshift.io/1.0',
+    Id: '',
+    Created: null,
+    ContainerConfig: {},
+};
+/** Config and layers count once each, even when they are the same blob (capture 14f). */
+function metadataOf(content, config, layers) {
+    const descriptor = isObject(content['config']) ? content['config'] : {};
+    const id = image_content_text(descriptor['digest']);
+    const sizes = new Map(layers.map((layer) => [layer.name, layer.size]));
+    sizes.set(id, number(descriptor['size']));
+    const architecture = image_content_text(config['architecture']);
+    const inner = config['config'];
+    return {
+        ...EMPTY_METADATA,
+        Id: id,
+        Created: createdAt(config),
+        ...(image_content_text(config['author']) === '' ? {} : { Author: config['author'] }),
+        ...(isObject(inner) ? { Config: withoutEmpty(inner) } : {}),
+        ...(architecture === '' ? {} : { Architecture: architecture }),
+        Size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    };
+}
+/** cosign's year 1 is Go's zero time, which is written as null (capture 54s4). */
+function createdAt(config) {
+    const created = image_content_text(config['created']);
+    return created === '' || created.startsWith('0001-01-01T00:00:00') ? null : created;
+}
+function withoutEmpty(config) {
+    return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && value !== '' && value !== false));
+}
+function readLayer(layer) {
+    return { name: image_content_text(layer['digest']), size: number(layer['size']), mediaType: image_content_text(layer['mediaType']) };
+}
+function readEntry(entry) {
+    const platform = isObject(entry['platform']) ? entry['platform'] : {};
+    const variant = image_content_text(platform['variant']);
+    return {
+        digest: image_content_text(entry['digest']),
+        mediaType: image_content_text(entry['mediaType']),
+        manifestSize: number(entry['size']),
+        architecture: image_content_text(platform['architecture']),
+        os: image_content_text(platform['os']),
+        ...(variant === '' ? {} : { variant }),
+    };
+}
+function readJson(bytes) {
+    if (bytes === undefined)
+        return {};
+    try {
+        const value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+        return isObject(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+function image_content_objectsOf(value) {
+    return Array.isArray(value) ? value.filter(isObject) : [];
+}
+function image_content_text(value) {
+    return typeof value === 'string' ? value : '';
+}
+function number(value) {
+    return typeof value === 'number' ? value : 0;
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/image-view.js
+
+
+
+/** An image as an ImageStreamTag without one shows it. */
+const NO_IMAGE = {
+    metadata: { creationTimestamp: null },
+    dockerImageMetadata: EMPTY_METADATA,
+    dockerImageMetadataVersion: '1.0',
+};
+/** The Image object an event points to; undefined for an event without image. */
+function imageOfEvent(state, event) {
+    if (event === undefined || event.image === '')
+        return undefined;
+    return find(state, 'images', undefined, event.image);
+}
+/** An ImageStreamTag: the spec tag, the newest event and its image put together (openshift-api.md \u00a73.3). */
+function streamTagView(state, stream, tag) {
+    const event = latestEvent(stream, tag);
+    const image = imageOfEvent(state, event);
+    return viewOf(stream, tag, event, image === undefined ? NO_IMAGE : image_view_shown(image, event, stream, tag));
+}
+/** As in lists: the image is only a name and a reference (capture 05f). */
+function streamTagListView(stream, tag) {
+    const event = latestEvent(stream, tag);
+    const image = {
+        ...NO_IMAGE,
+        metadata: { name: event?.image ?? '', creationTimestamp: null },
+        dockerImageReference: event === undefined ? '' : referenceOf(event, stream, tag),
+    };
+    return viewOf(stream, tag, event, image);
+}
+function viewOf(stream, tag, event, image) {
+    const spec = findSpecTag(stream, tag);
+    const { namespace, uid, resourceVersion, creationTimestamp, labels } = stream.metadata;
+    const annotations = spec?.annotations ?? undefined;
+    const conditions = stream.status.tags?.find((status) => status.tag === tag)?.conditions;
+    return {
+        metadata: {
+            name: `${stream.metadata.name}:${tag}`,
+            namespace,
+            uid,
+            // a dry run stores nothing: a stream it would create has none (capture 44zp)
+            ...(resourceVersion === '' ? {} : { resourceVersion }),
+            creationTimestamp: event?.created ?? creationTimestamp,
+            ...(labels === undefined ? {} : { labels }),
+            ...(annotations === undefined ? {} : { annotations }),
+        },
+        tag: spec ?? null,
+        generation: event?.generation ?? 0,
+        lookupPolicy: stream.spec.lookupPolicy,
+        ...(conditions === undefined ? {} : { conditions }),
+        image,
+    };
+}
+function image_view_shown(image, event, stream, tag) {
+    const annotations = { ...image.metadata.annotations, ...findSpecTag(stream, tag)?.annotations };
+    return {
+        ...image,
+        metadata: Object.keys(annotations).length === 0 ? image.metadata : { ...image.metadata, annotations },
+        dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
+    };
+}
+/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md \u00a73.8). */
+function referenceOf(event, stream, tag) {
+    const local = findSpecTag(stream, tag)?.referencePolicy.type === 'Local';
+    if (!local || event.image === '')
+        return event.dockerImageReference;
+    return `${stream.status.dockerImageRepository}@${event.image}`;
+}
+/** The pull spec a trigger writes into a workload; undefined while the tag points to nothing. */
+function pullSpecOfTag(stream, tag) {
+    const event = latestEvent(stream, tag);
+    return event === undefined ? undefined : referenceOf(event, stream, tag);
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/spec-tag.js
+
+
+const KINDS = ['DockerImage', 'ImageStreamImage', 'ImageStreamTag'];
+/** A spec tag as a user writes it, with the defaults of the API server (capture 04g). */
+function readSpecTag({ release }, value, name) {
+    const sent = asObject(value);
+    const policy = asObject(sent['importPolicy']);
+    const from = readReference(sent['from']);
+    return {
+        name,
+        annotations: asStringMap(sent['annotations']) ?? null,
+        ...(from === undefined ? {} : { from }),
+        ...(sent['reference'] === true ? { reference: true } : {}),
+        generation: typeof sent['generation'] === 'number' ? sent['generation'] : null,
+        importPolicy: {
+            ...(policy['insecure'] === true ? { insecure: true } : {}),
+            ...(policy['scheduled'] === true ? { scheduled: true } : {}),
+            importMode: asString(policy['importMode']) || release.importMode,
+        },
+        referencePolicy: { type: asString(asObject(sent['referencePolicy'])['type']) || 'Source' },
+    };
+}
+function readReference(value) {
+    if (!isObject(value))
+        return undefined;
+    const namespace = asString(value['namespace']);
+    return {
+        kind: asString(value['kind']),
+        ...(namespace === '' ? {} : { namespace }),
+        name: asString(value['name']),
+    };
+}
+/** Whether `from.kind` is one of three. @throws StatusFailure 422 (capture 49v) */
+function requireKnownKind(tag, object) {
+    if (tag.from === undefined || KINDS.includes(tag.from.kind))
+        return;
+    throw invalid('image.openshift.io', object.kind, object.name, [
+        {
+            reason: 'FieldValueRequired',
+            message: "Required value: valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'",
+            field: `${object.field}.from.kind`,
+        },
+    ]);
+}
+
+;// CONCATENATED MODULE: ./sandbox/limits/stream-limits.js
+
+
+const IMAGES = 'openshift.io/images';
+const TAGS = 'openshift.io/image-tags';
+/**
+ * Why a stream may not become as it is given, by the limit ranges of its project: `images` counts the distinct images of its
+ * history, `image-tags` the distinct images its spec tags refer to (captures 56f, 56h, 56y). Empty: it may.
+ */
+function exceededByStream(state, stream) {
+    const namespace = stream.metadata.namespace ?? '';
+    const images = new Set((stream.status.tags ?? []).flatMap(({ items }) => (items ?? []).map((e) => e.image)));
+    const tags = new Set((stream.spec.tags ?? []).flatMap(({ from }) => from === undefined ? [] : [`${from.kind} ${from.namespace ?? namespace}/${from.name}`]));
+    return limitsOf(state, namespace, 'openshift.io/ImageStream').flatMap((max) => [
+        ...exceeded(IMAGES, images.size, max[IMAGES]),
+        ...exceeded(TAGS, tags.size, max[TAGS]),
+    ]);
+}
+function exceeded(key, usage, max) {
+    if (max === undefined || usage <= quantity(max))
+        return [];
+    return [
+        `requested usage of ${key} exceeds the maximum limit per openshift.io/ImageStream (${usage} > ${max})`,
+    ];
+}
+/** Whether an image is too large for the project; only the manifest is refused (captures 56l, 56m, 56z). */
+function isTooLarge(state, namespace, sizeBytes) {
+    return limitsOf(state, namespace, 'openshift.io/Image').some(({ storage }) => storage !== undefined && sizeBytes > quantity(storage));
+}
+function limitsOf(state, namespace, type) {
+    return listObjects(state, 'limitranges', namespace).flatMap(({ spec }) => spec.limits.flatMap((limit) => (limit.type === type && limit.max !== undefined ? [limit.max] : [])));
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-strategy.js
+
+
+
+
+
+
+
+/**
+ * What the API server makes of a stream that is to be stored: generations, tag events for changed `from`s, the access
+ * check of sources in other projects. Changes the copy given and returns it.
+ * @throws StatusFailure 422 wrapping the problems (capture 04r)
+ */
+function settleStream(state, stream, before, identity) {
+    settleGenerations(stream, before);
+    const changed = (stream.spec.tags ?? []).filter((tag) => isChanged(stream, before, tag));
+    const problems = [
+        ...changed.flatMap((tag) => verifyAccess(state, stream, tag, identity)),
+        ...changed.flatMap((tag) => applyTag(state, stream, tag)),
+    ];
+    if (problems.length > 0)
+        throw wrapped(stream.metadata.name, problems);
+    followChangedTags(stream, before, timestamp(state));
+    if (before === undefined || stream.metadata.generation !== before.metadata.generation) {
+        refuseExceeding(state, stream);
+    }
+    return stream;
+}
+function settleGenerations(stream, before) {
+    const oldGeneration = before?.metadata.generation ?? 0;
+    for (const tag of stream.spec.tags ?? []) {
+        // only 0 may be set by a user: it asks for a new import
+        const old = before === undefined ? undefined : findSpecTag(before, tag.name);
+        if (old !== undefined && tag.generation !== 0)
+            tag.generation = old.generation;
+    }
+    const unchanged = before !== undefined && (0,external_node_util_namespaceObject.isDeepStrictEqual)(before.spec, stream.spec);
+    stream.metadata.generation = unchanged ? oldGeneration : oldGeneration + 1;
+    for (const tag of stream.spec.tags ?? []) {
+        const old = before === undefined ? undefined : findSpecTag(before, tag.name);
+        if (old === undefined || tag.generation === 0 || tag.generation === null || differs(old, tag, stream)) {
+            tag.generation = stream.metadata.generation;
+        }
+    }
+}
+function isChanged(stream, before, tag) {
+    const old = before === undefined ? undefined : findSpecTag(before, tag.name);
+    return tag.from !== undefined && (old === undefined || differs(old, tag, stream));
+}
+/** Only these fields count; a `from` that is equal changes nothing even when the tag's image moved since (capture 49f). */
+function differs(old, next, stream) {
+    if (next.from === undefined)
+        return false;
+    const own = stream.metadata.namespace;
+    return ((old.from?.namespace ?? own) !== (next.from.namespace ?? own) ||
+        old.from?.name !== next.from.name ||
+        (old.reference ?? false) !== (next.reference ?? false) ||
+        old.importPolicy.importMode !== next.importPolicy.importMode);
+}
+/** A source in another project needs `get imagestreams/layers` there (capture 15d). */
+function verifyAccess(state, stream, tag, identity) {
+    const from = tag.from;
+    if (from?.namespace === undefined || from.namespace === stream.metadata.namespace)
+        return [];
+    if (from.kind === 'DockerImage')
+        return [];
+    const name = from.name.split(/[@:]/)[0] ?? '';
+    const access = {
+        verb: 'get',
+        group: 'image.openshift.io',
+        resource: 'imagestreams',
+        subresource: 'layers',
+    };
+    if (decide(state, identity, { ...access, namespace: from.namespace, name }).allowed)
+        return [];
+    return [{ field: `spec.tags[${tag.name}].from`, message: `Forbidden: ${from.namespace}/${name}: "" ""` }];
+}
+/** Resolves the source of a changed tag and adds the event; nothing happens for a source tag that does not exist. */
+function applyTag(state, stream, tag) {
+    const from = tag.from;
+    const field = `spec.tags[${tag.name}].from.name`;
+    if (from === undefined)
+        return [];
+    // imported later, by a controller; with `reference: true` never (capture 49zk3)
+    if (from.kind === 'DockerImage')
+        return [];
+    const source = findSource(state, stream, tag);
+    if (source === undefined)
+        return [{ field, message: `Not found: "${from.name}"` }];
+    const resolved = resolveSource(state, source.stream, source.tagOrId, tag);
+    if ('problem' in resolved) {
+        const message = `Invalid value: "${from.name}": error generating tag event: ${resolved.problem}`;
+        return [{ field, message }];
+    }
+    if (resolved.event === undefined)
+        return [];
+    const event = tag.reference === true ? resolved.event : localize(state, resolved.event, source.stream, stream);
+    putSpecTag(stream, tag);
+    addTagEvent(stream, tag.name, { ...event, generation: tag.generation ?? 0 });
+    return [];
+}
+function findSource(state, stream, tag) {
+    const from = tag.from;
+    if (from === undefined)
+        return undefined;
+    const namespace = from.namespace ?? stream.metadata.namespace;
+    const at = from.name.indexOf('@');
+    const split = from.kind === 'ImageStreamImage' && at >= 0
+        ? { stream: from.name.slice(0, at), tag: from.name.slice(at + 1) }
+        : (splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name });
+    const own = namespace === stream.metadata.namespace && split.stream === stream.metadata.name;
+    const found = own ? stream : find(state, 'imagestreams', namespace, split.stream);
+    return found === undefined ? undefined : { stream: found, tagOrId: split.tag };
+}
+function resolveSource(state, source, tagOrId, tag) {
+    if (tag.from?.kind === 'ImageStreamTag')
+        return { event: latestEvent(source, tagOrId) };
+    const found = resolveImageId(source, tagOrId);
+    if ('problem' in found)
+        return found;
+    return { event: { ...found.event, created: timestamp(state) } };
+}
+/** A digest or its prefix among all events of a stream (capture 49s). */
+function resolveImageId(stream, id) {
+    const events = (stream.status.tags ?? []).flatMap((status) => status.items ?? []);
+    const hits = events.filter((event) => id !== '' && (event.image === id || event.image.startsWith(id)));
+    const images = new Set(hits.map((event) => event.image));
+    const [event] = hits;
+    if (event === undefined)
+        return { problem: `imagestreamimage.image.openshift.io "${id}" not found` };
+    if (images.size > 1) {
+        return {
+            problem: `Operation cannot be fulfilled on imagestreamimage.image.openshift.io "${id}": multiple images match the prefix "${id}": ${[...images].join(', ')}`,
+        };
+    }
+    return { event };
+}
+/** A managed image gets the name of the stream it is tagged into, so that pods pull it from there (capture 15a). */
+function localize(state, event, source, stream) {
+    const prefix = `${repositoryOf(state, source)}@`;
+    if (!event.dockerImageReference.startsWith(prefix))
+        return event;
+    return { ...event, dockerImageReference: `${repositoryOf(state, stream)}@${event.image}` };
+}
+/** `image-registry.openshift-image-registry.svc:5000/project/stream`. */
+function repositoryOf(state, stream) {
+    return `${state.internalRegistryHost}/${stream.metadata.namespace ?? ''}/${stream.metadata.name}`;
+}
+/** @throws StatusFailure 422 that wraps a refusal (captures 56y) */
+function refuseExceeding(state, stream) {
+    const exceeded = exceededByStream(state, stream);
+    if (exceeded.length === 0)
+        return;
+    const { name } = stream.metadata;
+    const list = exceeded.length === 1 ? exceeded[0] : `[${exceeded.join(', ')}]`;
+    const message = `Internal error: ImageStream.image.openshift.io "${name}" is forbidden: ${list}`;
+    throw invalid('image.openshift.io', 'ImageStream', name, [
+        { reason: 'InternalError', message, field: '[]' },
+    ]);
+}
+function wrapped(name, problems) {
+    const parts = problems.map((problem) => `${problem.field}: ${problem.message}`);
+    const list = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
+    const message = `Internal error: imagestreams "${name}" is invalid: ${list}`;
+    const cause = { reason: 'InternalError', message, field: '[]' };
+    return invalid('image.openshift.io', 'ImageStream', name, [cause]);
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-spec.js
+
+
+
+
+
+const NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const IMAGE_STREAMS = {
+    resource: 'imagestreams',
+    group: 'image.openshift.io',
+    version: 'v1',
+    kind: 'ImageStream',
+    namespaced: true,
+    bookmark: {
+        metadata: { namespace: 'default' },
+        spec: { lookupPolicy: { local: false } },
+        status: { dockerImageRepository: '' },
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'ImageStream', state);
+        const stream = { metadata, spec: stream_spec_readSpec(body, state), status: emptyStatus(state, call, metadata.name) };
+        const settled = settleStream(state, stream, undefined, call.identity);
+        requireValidStream(settled);
+        return settled;
+    },
+    rebuild: (body, stored, call, state) => {
+        const metadata = updatedMetadata(body, stored);
+        const stream = { metadata, spec: stream_spec_readSpec(body, state), status: structuredClone(stored.status) };
+        return settleStream(state, stream, stored, call.identity);
+    },
+};
+/** The name, and the pull specs that were made of it (capture 49w2). @throws StatusFailure 422 */
+function requireValidStream(stream) {
+    const { name } = stream.metadata;
+    if (NAME.test(name))
+        return;
+    const references = (stream.status.tags ?? []).flatMap((status) => (status.items ?? []).map((event, index) => ({
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: "${event.dockerImageReference}": repository name must be lowercase`,
+        field: `status.tags[${status.tag}].items[${index}].dockerImageReference`,
+    })));
+    const own = {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: "${name}": must match "[a-z0-9]+(?:[._-][a-z0-9]+)*"`,
+        field: 'metadata.name',
+    };
+    const wrong = references.filter((cause) => /[A-Z]/.test(name) && cause.message.includes(name));
+    throw invalid('image.openshift.io', 'ImageStream', name, [own, ...wrong]);
+}
+function stream_spec_readSpec(body, state) {
+    const sent = asObject(body['spec']);
+    const tags = Array.isArray(sent['tags']) ? sent['tags'] : [];
+    const list = tags.map((tag) => readSpecTag(state, tag, asString(asObject(tag)['name'])));
+    for (const tag of list) {
+        const name = asString(asObject(body['metadata'])['name']);
+        requireKnownKind(tag, { kind: 'ImageStream', name, field: `spec.tags[${tag.name}]` });
+    }
+    const outside = asString(sent['dockerImageRepository']);
+    return {
+        lookupPolicy: { local: asObject(sent['lookupPolicy'])['local'] === true },
+        ...(outside === '' ? {} : { dockerImageRepository: outside }),
+        ...(list.length === 0 ? {} : { tags: list.sort((left, right) => (left.name < right.name ? -1 : 1)) }),
+    };
+}
+/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md \u00a72.1). */
+function emptyStatus(state, call, name) {
+    const path = `${call.namespace ?? ''}/${name}`;
+    const publicHost = state.publicRegistryHost;
+    return {
+        dockerImageRepository: `${state.internalRegistryHost}/${path}`,
+        ...(publicHost === undefined ? {} : { publicDockerImageRepository: `${publicHost}/${path}` }),
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-tags.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const stream_tags_TAGS = { group: 'image.openshift.io', resource: 'imagestreamtags' };
+/** imagestreamtags: a view of one tag of a stream; writing one writes the stream (openshift-api.md \u00a73.5). */
+const STREAM_TAG_HANDLERS = {
+    get: (call, state) => {
+        const { stream, tag } = requireStream(state, call);
+        if (imageOfEvent(state, latestEvent(stream, tag)) === undefined)
+            throw notFound(stream_tags_TAGS, call.name ?? '');
+        return stream_tags_shown(200, state, stream, tag);
+    },
+    list: (call, state) => json(200, listTags(call, state)),
+    watch: (call) => refuseWatch(call),
+    create: (call, state) => stream_tags_create(call, state),
+    update: (call, state) => stream_tags_update(call, state, call.body),
+    patch: (call, state) => {
+        const { stream, tag } = requireStream(state, call);
+        const document = tagObject(state, stream, tag);
+        return stream_tags_update(call, state, applyPatch(document, call.headers['content-type'], call.rawBody, false));
+    },
+    delete: (call, state) => stream_tags_destroy(call, state),
+};
+function refuseWatch(call) {
+    throw new StatusFailure(405, 'MethodNotAllowed', `watch is not supported on resources of kind "${call.resource}.${call.group}"`, { group: call.group, kind: call.resource });
+}
+/** @throws StatusFailure 400 for a name without colon, 404 that names the stream (captures 04c, 04d) */
+function requireStream(state, call) {
+    const split = splitTagName(call.name ?? '');
+    if (split === undefined)
+        throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
+    const stream = find(state, 'imagestreams', call.namespace, split.stream);
+    if (stream === undefined)
+        throw notFound(stream_tags_TAGS, split.stream);
+    return { stream, tag: split.tag };
+}
+function tagObject(state, stream, tag) {
+    return {
+        kind: 'ImageStreamTag',
+        apiVersion: 'image.openshift.io/v1',
+        ...streamTagView(state, stream, tag),
+    };
+}
+function stream_tags_shown(status, state, stream, tag) {
+    return json(status, tagObject(state, stream, tag));
+}
+/** Only tags with an event; `limit` is ignored (capture 43t). */
+function listTags(call, state) {
+    const matches = readSelectors(call.query, {});
+    const items = listObjects(state, 'imagestreams', call.namespace)
+        .filter(matches)
+        .flatMap((stream) => (stream.status.tags ?? [])
+        .filter((status) => (status.items ?? []).length > 0)
+        .map((status) => streamTagListView(stream, status.tag)));
+    return { kind: 'ImageStreamTagList', apiVersion: 'image.openshift.io/v1', metadata: {}, items };
+}
+function stream_tags_create(call, state) {
+    requireNamespace(state, call.namespace);
+    const metadata = asObject(call.body['metadata']);
+    const name = asString(metadata['name']);
+    const split = splitTagName(name);
+    if (split === undefined)
+        throw badRequest(`"${name}" must be of the form <stream_name>:<tag>`);
+    const sent = call.body['tag'];
+    const spec = sent === undefined || sent === null ? undefined : readSpecTag(state, sent, split.tag);
+    const annotations = asStringMap(metadata['annotations']) ?? null;
+    if (spec !== undefined) {
+        requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
+        requireEqualAnnotations(name, spec.annotations, annotations);
+        spec.annotations = annotations;
+    }
+    const before = find(state, 'imagestreams', call.namespace, split.stream);
+    if (before !== undefined && findSpecTag(before, split.tag) !== undefined) {
+        throw alreadyExists({ ...stream_tags_TAGS, resource: 'imagestreamtag' }, name);
+    }
+    const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
+    if (spec !== undefined)
+        putSpecTag(stream, spec);
+    return stream_tags_shown(201, state, store(state, call, stream, before), split.tag);
+}
+function requireEqualAnnotations(name, tag, meta) {
+    if (tag === null || JSON.stringify(tag) === JSON.stringify(meta))
+        return;
+    throw invalid('image.openshift.io', 'ImageStreamTag', name, [
+        {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: "<map>": tag annotations must not be provided or must be equal to the object meta annotations',
+            field: 'tag.annotations',
+        },
+    ]);
+}
+function stream_tags_update(call, state, body) {
+    const name = call.name ?? '';
+    const split = splitTagName(name);
+    if (split === undefined)
+        throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
+    requireNamespace(state, call.namespace);
+    const metadata = asObject(body['metadata']);
+    stream_tags_requireSameName(asString(metadata['name']), name);
+    const before = find(state, 'imagestreams', call.namespace, split.stream);
+    requireVersion(asString(metadata['resourceVersion']), before, name);
+    if (before !== undefined)
+        refuseLabels(metadata, before, name);
+    const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
+    const old = findSpecTag(stream, split.tag);
+    const sent = body['tag'];
+    const spec = sent === undefined || sent === null ? old : readSpecTag(state, sent, split.tag);
+    if (spec === undefined) {
+        throw badRequest(`imagestreamtag ${split.tag} is not a spec tag in imagestream ${call.namespace ?? ''}/${split.stream}, cannot be updated`);
+    }
+    requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
+    putSpecTag(stream, { ...spec, annotations: asStringMap(metadata['annotations']) ?? null });
+    return stream_tags_shown(old === undefined ? 201 : 200, state, store(state, call, stream, before), split.tag);
+}
+function stream_tags_requireSameName(sent, name) {
+    if (sent === '' || sent === name)
+        return;
+    throw badRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`);
+}
+/** Without a resourceVersion the last writer wins (capture 04v). */
+function requireVersion(sent, stream, name) {
+    if (sent === '')
+        return;
+    if (stream === undefined)
+        throw notFound(stream_tags_TAGS, name);
+    const current = stream.metadata.resourceVersion;
+    if (sent !== current) {
+        throw conflict(stream_tags_TAGS, name, `another caller has updated the resource version to ${current}`);
+    }
+}
+function refuseLabels(metadata, stream, name) {
+    const labels = asStringMap(metadata['labels']);
+    if (labels === undefined || JSON.stringify(labels) === JSON.stringify(stream.metadata.labels))
+        return;
+    throw invalid('image.openshift.io', 'ImageStreamTag', name, [
+        {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: "": may not update fields other than metadata.annotations',
+            field: 'metadata',
+        },
+    ]);
+}
+/** A stream that is not stored yet; its empty resourceVersion says so. */
+function newStream(state, call, name) {
+    const metadata = {
+        name,
+        namespace: call.namespace ?? '',
+        uid: '',
+        resourceVersion: '',
+        creationTimestamp: '',
+    };
+    return { metadata, spec: { lookupPolicy: { local: false } }, status: emptyStatus(state, call, name) };
+}
+/** Settles and stores a stream that was changed; a dry run stores nothing. */
+function store(state, call, stream, before) {
+    const settled = settleStream(state, stream, before, call.identity);
+    if (before === undefined) {
+        requireValidStream(settled);
+        const name = call.name ?? asString(asObject(call.body['metadata'])['name']);
+        admitNew(state, 'imagestreams', { what: call, name, namespace: stream.metadata.namespace ?? '' }, call.dryRun);
+    }
+    if (call.dryRun)
+        return before === undefined ? imagine(state, settled) : settled;
+    return before === undefined
+        ? store_insert(state, 'imagestreams', settled)
+        : replace(state, 'imagestreams', settled);
+}
+/** Removes spec, status and history; the stream's generation counts spec changes only (captures 05g, 43y). */
+function stream_tags_destroy(call, state) {
+    const { stream, tag } = requireStream(state, call);
+    if (findSpecTag(stream, tag) === undefined && findStatusTag(stream, tag) === undefined) {
+        throw notFound(stream_tags_TAGS, call.name ?? '');
+    }
+    if (!call.dryRun)
+        replace(state, 'imagestreams', withoutTag(stream, tag));
+    return json(200, SUCCESS);
+}
+function withoutTag(stream, tag) {
+    const next = structuredClone(stream);
+    const spec = next.spec.tags?.filter((candidate) => candidate.name !== tag) ?? [];
+    const status = next.status.tags?.filter((candidate) => candidate.tag !== tag) ?? [];
+    delete next.spec.tags;
+    delete next.status.tags;
+    if (spec.length > 0)
+        next.spec.tags = spec;
+    if (spec.length !== (stream.spec.tags?.length ?? 0)) {
+        next.metadata.generation = (stream.metadata.generation ?? 0) + 1;
+    }
+    if (status.length > 0)
+        next.status.tags = status;
+    return next;
+}
+
 ;// CONCATENATED MODULE: ./sandbox/imagestreams/image-tags.js
 
 
@@ -29390,18 +28388,18 @@ function view(state, stream, tag, withImage) {
 
 
 const images_IMAGES = { group: 'image.openshift.io', resource: 'images' };
-const images_API_VERSION = 'image.openshift.io/v1';
+const API_VERSION = 'image.openshift.io/v1';
 const IMAGE_HANDLERS = {
     get: (call, state) => {
         const image = find(state, 'images', undefined, call.name ?? '');
         if (image === undefined)
             throw notFound(images_IMAGES, call.name ?? '');
-        return json(200, { kind: 'Image', apiVersion: images_API_VERSION, ...image });
+        return json(200, { kind: 'Image', apiVersion: API_VERSION, ...image });
     },
     list: (call, state) => {
         const images = listObjects(state, 'images', undefined).filter(readSelectors(call.query, {}));
         const { items, metadata } = paginate(images, call.query, state);
-        return json(200, { kind: 'ImageList', apiVersion: images_API_VERSION, metadata, items });
+        return json(200, { kind: 'ImageList', apiVersion: API_VERSION, metadata, items });
     },
 };
 const PULL_SECRET_TYPES = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfigjson'];
@@ -29411,8 +28409,188 @@ const streamSecrets = (call, state) => {
     if (stream === undefined)
         throw notFound({ ...images_IMAGES, resource: 'imagestreams' }, call.name ?? '');
     const items = listObjects(state, 'secrets', call.namespace).filter((secret) => PULL_SECRET_TYPES.includes(secret.type));
-    return json(200, { kind: 'SecretList', apiVersion: images_API_VERSION, metadata: {}, items });
+    return json(200, { kind: 'SecretList', apiVersion: API_VERSION, metadata: {}, items });
 };
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-images.js
+
+
+
+const STREAM_IMAGES = { group: 'image.openshift.io', resource: 'imagestreamimage' };
+const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
+/** Every image in a tag's history and the children of such an index. */
+function imagesOfStream(state, stream) {
+    const images = new Map();
+    for (const status of stream.status.tags ?? []) {
+        for (const event of status.items ?? []) {
+            if (event.image !== '')
+                addImage(state, images, event.image);
+        }
+    }
+    return images;
+}
+/** An image and, of an index, what it lists. */
+function withChildren(state, digest) {
+    const images = new Map();
+    addImage(state, images, digest);
+    return [...images.values()].filter((image) => image !== undefined);
+}
+function addImage(state, images, digest) {
+    if (images.has(digest))
+        return;
+    const image = find(state, 'images', undefined, digest);
+    images.set(digest, image);
+    for (const entry of image?.dockerImageManifests ?? [])
+        addImage(state, images, entry.digest);
+}
+/** Config and layers of an image. */
+function blobsOf(image) {
+    const config = configOf(image);
+    const layers = (image.dockerImageLayers ?? []).map((layer) => layer.name);
+    return config === undefined ? layers : [config, ...layers];
+}
+function configOf(image) {
+    const id = image.dockerImageMetadata['Id'];
+    return image.dockerImageManifests === undefined && typeof id === 'string' && id !== '' ? id : undefined;
+}
+/** `imagestreamimages/STREAM@DIGEST`; a child of an index is found as well (capture 14g). */
+const STREAM_IMAGE_HANDLERS = {
+    get: (call, state) => {
+        const name = call.name ?? '';
+        const at = name.indexOf('@');
+        if (at < 0)
+            throw badRequest('ImageStreamImages must be retrieved with <name>@<id>');
+        const stream = find(state, 'imagestreams', call.namespace, name.slice(0, at));
+        // here it is the stream's name of another resource (capture 54r18)
+        if (stream === undefined)
+            throw notFound({ ...STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
+        const id = name.slice(at + 1);
+        const image = [...imagesOfStream(state, stream)].find(([digest]) => digest.startsWith(id))?.[1];
+        if (image === undefined || id === '')
+            throw notFound(STREAM_IMAGES, name);
+        return json(200, streamImage(stream, image, name));
+    },
+};
+function streamImage(stream, image, name) {
+    const events = (stream.status.tags ?? []).flatMap((status) => status.items ?? []);
+    const event = events.find((candidate) => candidate.image === image.metadata.name);
+    const repository = `${stream.status.dockerImageRepository}@${image.metadata.name}`;
+    return {
+        kind: 'ImageStreamImage',
+        apiVersion: 'image.openshift.io/v1',
+        metadata: {
+            name,
+            namespace: stream.metadata.namespace,
+            creationTimestamp: image.metadata.creationTimestamp,
+        },
+        image: { ...image, dockerImageReference: event?.dockerImageReference ?? repository },
+    };
+}
+/** `imagestreams/NAME/layers`: what a puller may know of a stream (captures 49a, 49zzf). */
+function streamLayers(call, state) {
+    const name = call.name ?? '';
+    const stream = find(state, 'imagestreams', call.namespace, name);
+    if (stream === undefined)
+        throw notFound(STREAMS, name);
+    const blobs = {};
+    const images = {};
+    for (const [digest, image] of imagesOfStream(state, stream)) {
+        if (image === undefined) {
+            images[digest] = { imageMissing: true, layers: null };
+            continue;
+        }
+        addBlobs(blobs, image);
+        images[digest] = layersOf(image);
+    }
+    const { namespace, uid, resourceVersion, generation, creationTimestamp } = stream.metadata;
+    const metadata = { name, namespace, uid, resourceVersion, generation, creationTimestamp };
+    return json(200, {
+        kind: 'ImageStreamLayers',
+        apiVersion: 'image.openshift.io/v1',
+        metadata,
+        blobs,
+        images,
+    });
+}
+function addBlobs(blobs, image) {
+    for (const layer of image.dockerImageLayers ?? []) {
+        blobs[layer.name] = { size: layer.size, mediaType: layer.mediaType };
+    }
+    const config = configOf(image);
+    if (config !== undefined)
+        blobs[config] ??= { size: null, mediaType: configType(image) };
+    blobs[image.metadata.name] ??= { size: null, mediaType: image.dockerImageManifestMediaType };
+}
+function layersOf(image) {
+    const children = image.dockerImageManifests;
+    if (children !== undefined) {
+        return {
+            imageMissing: false,
+            layers: null,
+            config: null,
+            manifests: children.map((child) => child.digest),
+        };
+    }
+    const layers = (image.dockerImageLayers ?? []).map((layer) => layer.name);
+    return {
+        imageMissing: false,
+        layers: layers.length === 0 ? null : layers,
+        config: configOf(image) ?? null,
+    };
+}
+function configType(image) {
+    return image.dockerImageManifestMediaType.includes('.oci.')
+        ? 'application/vnd.oci.image.config.v1+json'
+        : 'application/vnd.docker.container.image.v1+json';
+}
+
+;// CONCATENATED MODULE: ./sandbox/upstream/pull-secrets.js
+
+
+const EXCLUDED = 'openshift.io/image.excludeSecret';
+const pull_secrets_KEYS = {
+    'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
+    'kubernetes.io/dockercfg': '.dockercfg',
+};
+/** What imports and the registry of a project pull with: every pull secret of it, linked or not (openshift-api.md \u00a73.7, \u00a78). */
+function pullCredentialsOf(state, namespace) {
+    return listObjects(state, 'secrets', namespace)
+        .filter(({ metadata }) => metadata.annotations?.[EXCLUDED] !== 'true')
+        .flatMap(credentialsIn);
+}
+/** The accounts that one pull secret holds. */
+function credentialsIn(secret) {
+    const text = secret.data?.[pull_secrets_KEYS[secret.type] ?? ''];
+    if (text === undefined)
+        return [];
+    const parsed = pull_secrets_parse(Buffer.from(text, 'base64').toString('utf8'));
+    const accounts = secret.type.endsWith('json') ? parsed['auths'] : parsed;
+    return Object.entries(isObject(accounts) ? accounts : {}).flatMap(([scope, account]) => {
+        if (!isObject(account))
+            return [];
+        const joined = Buffer.from(asString(account['auth']), 'base64').toString('utf8');
+        const colon = joined.indexOf(':');
+        const username = colon < 0 ? asString(account['username']) : joined.slice(0, colon);
+        const password = colon < 0 ? asString(account['password']) : joined.slice(colon + 1);
+        return [{ scope: scope.replace(/^https?:\/\//, ''), username, password }];
+    });
+}
+function pull_secrets_parse(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** The account for an image: the longest scope wins. */
+function credentialFor(credentials, host, path) {
+    const name = `${host}/${path}`;
+    return [...credentials]
+        .filter(({ scope }) => scope === host || scope === name || name.startsWith(`${scope.replace(/\/$/, '')}/`))
+        .sort((one, other) => other.scope.length - one.scope.length)[0];
+}
 
 ;// CONCATENATED MODULE: ./sandbox/state/upstream.js
 /** `host/path:tag`, `host/path@digest` or `host/path`; undefined: no such reference. */
@@ -29422,6 +28600,99 @@ function splitReference(reference) {
         return undefined;
     const [, host = '', path = '', tag, digest] = match;
     return { host, path, version: digest ?? tag };
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/pushes.js
+
+
+
+
+
+
+
+
+
+const pushes_STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
+/** Stores the Image object of a manifest; one that is known stays as it is. */
+function storeImage(state, manifest, reference) {
+    if (find(state, 'images', undefined, manifest.digest) === undefined) {
+        const content = readImage(manifest, state.now());
+        if (typeof content === 'string')
+            return { kind: 'invalid', message: content };
+        const { annotations, ...fields } = content;
+        const metadata = { name: manifest.digest, annotations };
+        const image = { ...fields, metadata, dockerImageReference: reference };
+        store_insert(state, 'images', image);
+    }
+    storeManifest(state, manifest);
+    return { kind: 'stored' };
+}
+/** The bytes of a manifest, for the registry to serve. */
+function storeManifest(state, manifest) {
+    if (!state.manifests.has(manifest.digest))
+        state.manifests.set(manifest.digest, manifest);
+}
+/**
+ * What an ImageStreamMapping does: the stream is created with the right of the user when it is missing, the image becomes
+ * the newest event of the tag, `spec.tags` stays as it is (captures 26c, 27a).
+ */
+function storeMapping(state, push, identity) {
+    const existing = find(state, 'imagestreams', push.namespace, push.name);
+    if (existing === undefined && !mayCreate(state, push, identity))
+        return { kind: 'denied' };
+    const stream = existing === undefined
+        ? newStream(state, { namespace: push.namespace }, push.name)
+        : structuredClone(existing);
+    const reference = `${repositoryOf(state, stream)}@${push.manifest.digest}`;
+    const content = readImage(push.manifest, state.now());
+    if (typeof content === 'string')
+        return { kind: 'invalid', message: content };
+    if (isLimited(state, push, stream, existing === undefined, content))
+        return { kind: 'denied' };
+    const stored = storeImage(state, push.manifest, reference);
+    if (stored.kind !== 'stored')
+        return stored;
+    const current = existing ?? createEmpty(state, stream);
+    pointTag(state, current, push.tag, push.manifest.digest, reference);
+    return { kind: 'stored' };
+}
+function mayCreate(state, push, identity) {
+    const what = {
+        verb: 'create',
+        group: 'image.openshift.io',
+        resource: 'imagestreams',
+        namespace: push.namespace,
+    };
+    return (find(state, 'namespaces', undefined, push.namespace) !== undefined &&
+        decide(state, identity, what).allowed);
+}
+/** Limits of the project answer a push like a missing right, without a word about themselves (captures 56f, 56m, 56v). */
+function isLimited(state, { namespace, tag, manifest }, stream, isNew, content) {
+    if (isNew && refusalOf(state, 'imagestreams', namespace) !== undefined)
+        return true;
+    const size = content.dockerImageMetadata['Size'];
+    if (typeof size === 'number' && isTooLarge(state, namespace, size))
+        return true;
+    const next = structuredClone(stream);
+    const event = { created: '', dockerImageReference: '', image: manifest.digest, generation: 0 };
+    addTagEvent(next, tag, event);
+    return exceededByStream(state, next).some((text) => text.includes('openshift.io/images '));
+}
+function createEmpty(state, stream) {
+    const { name, namespace = '' } = stream.metadata;
+    admitNew(state, 'imagestreams', { what: pushes_STREAMS, name, namespace });
+    return store_insert(state, 'imagestreams', { ...stream, metadata: { ...stream.metadata, generation: 1 } });
+}
+/** Makes an image the newest event of a tag, as a push does. */
+function pointTag(state, stored, tag, digest, reference) {
+    const stream = structuredClone(stored);
+    const created = timestamp(state);
+    const generation = stream.metadata.generation ?? 1;
+    const event = { created, dockerImageReference: reference, image: digest, generation };
+    if (!addTagEvent(stream, tag, event))
+        return;
+    followTag(stream, tag, event, created);
+    replace(state, 'imagestreams', stream);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/imports/import-image.js
@@ -30193,6 +29464,136 @@ function parseOrKeep(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./sandbox/workloads/deployment-config-spec.js
+
+
+
+
+
+
+
+const DEPRECATED_CONFIG = 'apps.openshift.io/v1 DeploymentConfig is deprecated in v4.14+, unavailable in v4.10000+';
+const NEW_STATUS = {
+    latestVersion: 0,
+    observedGeneration: 0,
+    replicas: 0,
+    updatedReplicas: 0,
+    availableReplicas: 0,
+    unavailableReplicas: 0,
+};
+const DEPLOYMENT_CONFIGS = {
+    resource: 'deploymentconfigs',
+    group: 'apps.openshift.io',
+    version: 'v1',
+    kind: 'DeploymentConfig',
+    namespaced: true,
+    warning: DEPRECATED_CONFIG,
+    bookmark: {
+        metadata: {},
+        spec: { strategy: { resources: {} }, triggers: null, replicas: 0, test: false },
+        status: NEW_STATUS,
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
+        const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
+        refuseTemplate(metadata.name, spec);
+        return { metadata, spec, status: NEW_STATUS };
+    },
+    rebuild: (body, stored, call) => {
+        const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
+        refuseTemplate(stored.metadata.name, spec);
+        const status = withRequestedVersion(stored, body);
+        // a new version through the main resource counts as a change of the spec (captures 19e, 40p)
+        const bumped = status.latestVersion !== stored.status.latestVersion;
+        const changed = bumped || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec);
+        const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
+        return { metadata: { ...updatedMetadata(body, stored), generation }, spec, status };
+    },
+};
+/** A container without an image is taken when a trigger will set it (handleEmptyImageReferences of the OpenShift API server). */
+function refuseTemplate(name, { template, triggers }) {
+    const filled = (triggers ?? []).flatMap(({ imageChangeParams }) => imageChangeParams?.containerNames ?? []);
+    const problems = podProblems(asObject(template.spec), 'spec.template.spec', new Set(filled));
+    if (problems.length > 0)
+        throw invalid('apps.openshift.io', 'DeploymentConfig', name, problems);
+}
+/** Of the status only `latestVersion` + 1 is taken; anything else is ignored (capture 40w). */
+function withRequestedVersion(stored, body) {
+    const sent = asObject(body['status'])['latestVersion'];
+    const next = stored.status.latestVersion + 1;
+    return sent === next ? { ...stored.status, latestVersion: next } : stored.status;
+}
+function deployment_config_spec_readSpec(body, namespace) {
+    const sent = asObject(body['spec']);
+    const template = withTemplateDefaults(sent['template']);
+    const { paused, ...rest } = sent;
+    const spec = {
+        test: false,
+        revisionHistoryLimit: 10,
+        ...rest,
+        ...(paused === true ? { paused } : {}),
+        replicas: typeof sent['replicas'] === 'number' ? sent['replicas'] : 1,
+        selector: isObject(sent['selector']) ? sent['selector'] : (template.metadata.labels ?? {}),
+        strategy: readStrategy(asObject(sent['strategy'])),
+        triggers: readTriggers(sent['triggers'], namespace),
+        template,
+    };
+    return spec;
+}
+function readStrategy(sent) {
+    const common = { resources: asObject(sent['resources']), activeDeadlineSeconds: 21_600 };
+    if (sent['type'] === 'Recreate') {
+        return {
+            ...common,
+            ...sent,
+            recreateParams: { timeoutSeconds: 600, ...asObject(sent['recreateParams']) },
+        };
+    }
+    const rollingParams = {
+        updatePeriodSeconds: 1,
+        intervalSeconds: 1,
+        timeoutSeconds: 600,
+        maxUnavailable: '25%',
+        maxSurge: '25%',
+        ...asObject(sent['rollingParams']),
+    };
+    return { ...common, ...sent, type: asString(sent['type']) || 'Rolling', rollingParams };
+}
+/** Without `triggers` a ConfigChange trigger is the default; an empty list means none. */
+function readTriggers(value, namespace) {
+    if (!Array.isArray(value))
+        return [{ type: 'ConfigChange' }];
+    return value.filter(isObject).map((trigger) => {
+        const params = trigger['imageChangeParams'];
+        if (!isObject(params))
+            return trigger;
+        const { automatic, ...rest } = params;
+        const from = { namespace, ...asObject(params['from']) };
+        const imageChangeParams = { ...(automatic === true ? { automatic } : {}), ...rest, from };
+        return { ...trigger, imageChangeParams };
+    });
+}
+const REPLICATION_CONTROLLERS = {
+    resource: 'replicationcontrollers',
+    group: '',
+    version: 'v1',
+    kind: 'ReplicationController',
+    namespaced: true,
+    bookmark: { metadata: {}, spec: {}, status: { replicas: 0 } },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'ReplicationController', state), generation: 1 };
+        const spec = asObject(body['spec']);
+        return { metadata, spec, status: { replicas: 0 } };
+    },
+    rebuild: (body, stored) => {
+        const spec = asObject(body['spec']);
+        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+        return { metadata, spec, status: stored.status };
+    },
+};
+
 ;// CONCATENATED MODULE: ./sandbox/workloads/pod-spec.js
 
 
@@ -30259,6 +29660,141 @@ function requireOnlyImages(stored, spec) {
         return;
     const message = 'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
     throw invalid('', 'Pod', stored.metadata.name, [{ reason: 'FieldValueForbidden', message, field: 'spec' }]);
+}
+
+;// CONCATENATED MODULE: ./sandbox/workloads/spec-problems.js
+
+
+
+
+/** @throws StatusFailure 422 when there are problems */
+function spec_problems_refuse(kind, name, problems) {
+    if (problems.length > 0)
+        throw invalid('apps', kind, name, problems);
+}
+function templateProblems(spec) {
+    const labels = spec.template.metadata.labels ?? {};
+    const wanted = Object.entries(asStringMap(asObject(spec.selector)['matchLabels']) ?? {});
+    const problems = isSelector(spec.selector) ? [] : [required('spec.selector')];
+    if (!wanted.every(([key, value]) => labels[key] === value)) {
+        problems.push({
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: map[string]string{${goPairs(labels)}}: \`selector\` does not match template \`labels\``,
+            field: 'spec.template.metadata.labels',
+        });
+    }
+    const pod = asObject(spec.template.spec);
+    const path = 'spec.template.spec';
+    return [...problems, ...podProblems(pod, path), ...restartProblems(pod, path, ['Always'])];
+}
+function isSelector(selector) {
+    return Object.keys(asObject(selector)).length > 0;
+}
+/** Capture 41zq. */
+function selectorProblems(spec, stored) {
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(spec.selector, stored.selector))
+        return [];
+    const labels = asStringMap(spec.selector.matchLabels) ?? {};
+    return [
+        {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: v1.LabelSelector{MatchLabels:map[string]string{${goPairs(labels)}}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable`,
+            field: 'spec.selector',
+        },
+    ];
+}
+function goPairs(labels) {
+    return Object.entries(labels)
+        .map(([key, value]) => `"${key}":"${value}"`)
+        .join(', ');
+}
+
+;// CONCATENATED MODULE: ./sandbox/workloads/deployment-spec.js
+
+
+
+
+
+
+const EMPTY_TEMPLATE = { metadata: { creationTimestamp: null }, spec: { containers: null } };
+const DEPLOYMENTS = {
+    resource: 'deployments',
+    group: 'apps',
+    version: 'v1',
+    kind: 'Deployment',
+    namespaced: true,
+    bookmark: {
+        metadata: {},
+        spec: { replicas: 0, selector: null, template: EMPTY_TEMPLATE, strategy: {} },
+        status: {},
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'Deployment', state), generation: 1 };
+        const spec = deployment_spec_readSpec(body);
+        spec_problems_refuse('Deployment', metadata.name, templateProblems(spec));
+        return { metadata, spec, status: {} };
+    },
+    rebuild: (body, stored) => {
+        const spec = deployment_spec_readSpec(body);
+        spec_problems_refuse('Deployment', stored.metadata.name, [
+            ...templateProblems(spec),
+            ...selectorProblems(spec, stored.spec),
+        ]);
+        const metadata = updatedMetadata(body, stored);
+        // annotations count as well (capture 41t)
+        const changed = !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec) ||
+            !(0,external_node_util_namespaceObject.isDeepStrictEqual)(metadata.annotations, stored.metadata.annotations);
+        const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
+        return { metadata: { ...metadata, generation }, spec, status: stored.status };
+    },
+};
+const REPLICA_SETS = {
+    resource: 'replicasets',
+    group: 'apps',
+    version: 'v1',
+    kind: 'ReplicaSet',
+    namespaced: true,
+    bookmark: {
+        metadata: {},
+        spec: { replicas: 0, selector: null, template: EMPTY_TEMPLATE },
+        status: { replicas: 0 },
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'ReplicaSet', state), generation: 1 };
+        return {
+            metadata,
+            spec: asObject(body['spec']),
+            status: { replicas: 0 },
+        };
+    },
+    rebuild: (body, stored) => {
+        const spec = asObject(body['spec']);
+        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+        return { metadata, spec, status: stored.status };
+    },
+};
+function deployment_spec_readSpec(body) {
+    const sent = asObject(body['spec']);
+    const strategy = asObject(sent['strategy']);
+    const rolling = strategy['type'] !== 'Recreate';
+    const spec = {
+        revisionHistoryLimit: 10,
+        progressDeadlineSeconds: 600,
+        ...sent,
+        replicas: typeof sent['replicas'] === 'number' ? sent['replicas'] : 1,
+        template: withTemplateDefaults(sent['template']),
+        strategy: rolling
+            ? {
+                type: 'RollingUpdate',
+                rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...asObject(strategy['rollingUpdate']) },
+            }
+            : { type: 'Recreate' },
+    };
+    if (sent['paused'] === false)
+        delete spec.paused;
+    return spec;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/workloads/cron-job-spec.js
@@ -30606,12 +30142,12 @@ const STATEFUL_SETS = {
     build: (body, call, state) => {
         const metadata = { ...readMetadata(body, call, 'StatefulSet', state), generation: 1 };
         const spec = readStatefulSet(body);
-        refuse('StatefulSet', metadata.name, templateProblems(spec));
+        spec_problems_refuse('StatefulSet', metadata.name, templateProblems(spec));
         return { metadata, spec, status: { replicas: 0, availableReplicas: 0 } };
     },
     rebuild: (body, stored) => {
         const spec = readStatefulSet(body);
-        refuse('StatefulSet', stored.metadata.name, [
+        spec_problems_refuse('StatefulSet', stored.metadata.name, [
             ...templateProblems(spec),
             ...selectorProblems(spec, stored.spec),
         ]);
@@ -30648,7 +30184,7 @@ const DAEMON_SETS = {
     build: (body, call, state) => {
         const metadata = { ...readMetadata(body, call, 'DaemonSet', state), generation: 1 };
         const spec = readDaemonSet(body);
-        refuse('DaemonSet', metadata.name, templateProblems(spec));
+        spec_problems_refuse('DaemonSet', metadata.name, templateProblems(spec));
         const counts = { currentNumberScheduled: 0, numberMisscheduled: 0 };
         return {
             metadata: { ...metadata, annotations: { ...metadata.annotations, [TEMPLATE_GENERATION]: '1' } },
@@ -30658,7 +30194,7 @@ const DAEMON_SETS = {
     },
     rebuild: (body, stored) => {
         const spec = readDaemonSet(body);
-        refuse('DaemonSet', stored.metadata.name, [
+        spec_problems_refuse('DaemonSet', stored.metadata.name, [
             ...templateProblems(spec),
             ...selectorProblems(spec, stored.spec),
         ]);
@@ -30745,6 +30281,163 @@ function scaleOf(object) {
         spec: { replicas: object.spec.replicas },
         status: { replicas: object.status.replicas ?? 0, selector },
     };
+}
+
+;// CONCATENATED MODULE: ./sandbox/api/projects.js
+
+
+
+
+
+
+const PROJECT = { group: 'project.openshift.io', resource: 'project' };
+const projects_API_VERSION = 'project.openshift.io/v1';
+const projects_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const RESERVED_PREFIXES = ['openshift-', 'kubernetes-', 'kube-'];
+const RESERVED_NAMES = ['openshift', 'kubernetes', 'kube'];
+const PROJECT_HANDLERS = {
+    get: (call, state) => json(200, { kind: 'Project', apiVersion: projects_API_VERSION, ...requireProject(call, state) }),
+    list: (call, state) => {
+        const matches = readSelectors(call.query, {});
+        const items = listObjects(state, 'namespaces', undefined)
+            .filter((project) => maySee(call, state, project.metadata.name))
+            .filter(matches);
+        return json(200, { kind: 'ProjectList', apiVersion: projects_API_VERSION, metadata: {}, items });
+    },
+    delete: (call, state) => {
+        const project = requireProject(call, state);
+        removeProject(state, project);
+        return json(200, SUCCESS);
+    },
+};
+const NAMESPACE_HANDLERS = {
+    get: (call, state) => json(200, { kind: 'Namespace', apiVersion: 'v1', ...requireProject(call, state) }),
+};
+function requireProject(call, state) {
+    const name = call.name ?? '';
+    const project = find(state, 'namespaces', undefined, name);
+    if (project === undefined)
+        throw notFound({ group: '', resource: 'namespaces' }, name);
+    return project;
+}
+/** A project is in the list of everybody who may `get` its namespace through any binding. */
+function maySee(call, state, name) {
+    return decide(state, call.identity, {
+        verb: 'get',
+        group: '',
+        resource: 'namespaces',
+        namespace: name,
+        name,
+    }).allowed;
+}
+/** Everything in a project goes with it. */
+function removeProject(state, project) {
+    const namespace = project.metadata.name;
+    const resources = [
+        ...['deployments', 'replicasets', 'deploymentconfigs', 'replicationcontrollers', 'pods'],
+        ...['configmaps', 'leases', 'services', 'routes', 'templates'],
+        ...['imagestreams', 'events', 'rolebindings', 'serviceaccounts', 'secrets'],
+        ...['roles', 'limitranges', 'resourcequotas'],
+    ];
+    for (const resource of resources) {
+        for (const object of listObjects(state, resource, namespace))
+            remove(state, resource, object);
+    }
+    remove(state, 'namespaces', project);
+}
+/** projectrequests: who may list them may ask for a project (openshift-api.md \u00a75). `dryRun` is not honoured (44zza). */
+const PROJECT_REQUEST_HANDLERS = {
+    list: (call, state) => {
+        const what = { verb: 'create', group: 'project.openshift.io', resource: 'projectrequests' };
+        if (decide(state, call.identity, what).allowed)
+            return json(200, SUCCESS);
+        throw new StatusFailure(403, 'Forbidden', 'You may not request a new project via this API.', {
+            group: 'project.openshift.io',
+            kind: 'projectrequest',
+        });
+    },
+    create: (call, state) => projects_create(call, state),
+};
+function projects_create(call, state) {
+    const name = asString(asObject(call.body['metadata'])['name']);
+    refuseName(name);
+    if (find(state, 'namespaces', undefined, name) !== undefined)
+        throw alreadyExists(PROJECT, name);
+    const project = projects_createProject(state, name, call.identity.username, {
+        displayName: asString(call.body['displayName']),
+        description: asString(call.body['description']),
+    });
+    // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md \u00a75)
+    const seenFromMs = state.now().getTime() + state.rbacDelayMs;
+    for (const { metadata } of listObjects(state, 'rolebindings', name))
+        state.seenFromMs.set(metadata.uid, seenFromMs);
+    return json(201, { kind: 'Project', apiVersion: projects_API_VERSION, ...project });
+}
+function refuseName(name) {
+    const prefix = RESERVED_PREFIXES.find((candidate) => name.startsWith(candidate));
+    if (prefix !== undefined) {
+        throw forbidden(PROJECT, name, `cannot request a project starting with "${prefix}"`);
+    }
+    if (RESERVED_NAMES.includes(name)) {
+        throw forbidden(PROJECT, name, `cannot request a project with the name "${name}"`);
+    }
+    const problem = name.length < 2
+        ? 'must be at least 2 characters long'
+        : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    if (name.length >= 2 && name.length <= 63 && projects_LABEL.test(name))
+        return;
+    throw invalid('project.openshift.io', 'ProjectRequest', name, [
+        { reason: 'FieldValueInvalid', message: `Invalid value: "${name}": ${problem}`, field: 'metadata.name' },
+    ]);
+}
+const ACCOUNTS = ['builder', 'default', 'deployer'];
+/**
+ * A project as the project template and the controllers leave it: the requester is admin, the service accounts and their
+ * bindings exist (capture 46a).
+ */
+function projects_createProject(state, name, requester, texts = {
+    displayName: '',
+    description: '',
+}) {
+    const project = store_insert(state, 'namespaces', {
+        metadata: {
+            name,
+            labels: { 'kubernetes.io/metadata.name': name },
+            annotations: {
+                'openshift.io/description': texts.description,
+                'openshift.io/display-name': texts.displayName,
+                'openshift.io/requester': requester,
+            },
+        },
+        spec: { finalizers: ['kubernetes'] },
+        status: { phase: 'Active' },
+    });
+    for (const account of ACCOUNTS)
+        store_insert(state, 'serviceaccounts', { metadata: { name: account, namespace: name } });
+    const accounts = (account) => [{ kind: 'ServiceAccount', name: account, namespace: name }];
+    bind(state, name, 'system:deployers', 'system:deployer', accounts('deployer'), projects_DESCRIPTIONS.deployers);
+    bind(state, name, 'system:image-builders', 'system:image-builder', accounts('builder'), projects_DESCRIPTIONS.builders);
+    const group = [
+        { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: `system:serviceaccounts:${name}` },
+    ];
+    bind(state, name, 'system:image-pullers', 'system:image-puller', group, projects_DESCRIPTIONS.pullers);
+    const user = [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: requester }];
+    bind(state, name, 'admin', 'admin', user, undefined);
+    return project;
+}
+const MANAGED = 'It is auto-managed by a controller; remove subjects to disable.';
+const projects_DESCRIPTIONS = {
+    deployers: `Allows deploymentconfigs in this namespace to rollout pods in this namespace.  ${MANAGED}`,
+    builders: `Allows builds in this namespace to push images to this namespace.  ${MANAGED}`,
+    pullers: `Allows all pods in this namespace to pull images from this namespace.  ${MANAGED}`,
+};
+function bind(state, namespace, name, role, subjects, description) {
+    const annotations = description === undefined ? {} : { annotations: { 'openshift.io/description': description } };
+    store_insert(state, 'rolebindings', {
+        metadata: { name, namespace, ...annotations },
+        subjects,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    });
 }
 
 ;// CONCATENATED MODULE: ./sandbox/api/reviews.js
@@ -30907,6 +30600,7 @@ function reviewSelfRules(call, state) {
 
 
 
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -30970,6 +30664,7 @@ const routes_ROUTES = {
     '/v1 pods/log': only('Pod', { get: podLog }),
     '/v1 events': readOnly(stored(EVENTS)),
     '/v1 configmaps': stored(CONFIG_MAPS),
+    'coordination.k8s.io/v1 leases': stored(LEASES),
     '/v1 services': stored(SERVICES),
     'route.openshift.io/v1 routes': stored(ROUTES),
     'template.openshift.io/v1 templates': stored(TEMPLATES),
@@ -31054,14 +30749,15 @@ function answer(request, state) {
     if (route === undefined)
         return unknownResource(call);
     return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
-        const body = readBody(request, call.verb, route.kind);
-        return withWarnings(validateFields(body, route.kind, url.searchParams), () => onBehalfOf(writerOf(request, url), state, () => route.handle({
+        const kind = call.verb === 'delete' ? 'DeleteOptions' : route.kind;
+        const body = readBody(request, call.verb, kind);
+        return withWarnings(validateFields(body, kind, url.searchParams), () => onBehalfOf(writerOf(request, url), state, () => route.handle({
             ...call,
             identity,
             query: url.searchParams,
             headers: request.headers,
             rawBody: request.body,
-            body: withoutUnknown(route.kind, body),
+            body: withoutUnknown(kind, body),
             dryRun: readDryRun(call.verb, url.searchParams),
         }, state)));
     });
@@ -31184,6 +30880,8 @@ function requireAcceptable(request) {
     throw new StatusFailure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${REPRESENTATIONS.join(', ')}`, {});
 }
 
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 ;// CONCATENATED MODULE: ./sandbox/server/api-server.js
 
 
@@ -31377,6 +31075,87 @@ async function createClientCertificate(authority, username, groups) {
         ],
     });
     return { cert: pair.cert, key: pair.private };
+}
+
+;// CONCATENATED MODULE: ./sandbox/upstream/pull-through.js
+
+
+
+
+/** What the registry fetches from where an image was imported, with the pull secrets of the project (openshift-api.md \u00a710.6). */
+function createPullThrough(state) {
+    return async (namespace, name, digest, signal) => {
+        const stream = find(state, 'imagestreams', namespace, name);
+        const { upstream } = state;
+        if (stream === undefined || upstream === undefined)
+            return undefined;
+        const credentials = pullCredentialsOf(state, namespace);
+        for (const { tag, items } of stream.status.tags ?? []) {
+            for (const { image, dockerImageReference: reference } of items ?? []) {
+                const isOwn = reference.startsWith(`${state.internalRegistryHost}/`);
+                const hasBlob = withChildren(state, image).some((each) => blobsOf(each).includes(digest));
+                if (isOwn || !hasBlob)
+                    continue;
+                const insecure = findSpecTag(stream, tag)?.importPolicy.insecure === true;
+                const content = await upstream.readBlob({ reference, credentials, insecure }, digest, signal);
+                if (content !== undefined)
+                    return content;
+            }
+        }
+        return undefined;
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/cluster-backend.js
+
+
+
+
+
+
+
+
+/** What the integrated registry of a cluster asks of its API server. */
+function createRegistryBackend(state) {
+    /** identities by user name, as the last token showed them: the registry only keeps the name */
+    const identities = new Map();
+    const identityOf = (username) => username === undefined
+        ? ANONYMOUS
+        : (identities.get(username) ?? { username, uid: undefined, groups: [], scopes: [], extra: {} });
+    const streamOf = (namespace, name) => find(state, 'imagestreams', namespace, name);
+    return {
+        authenticate: (token) => {
+            const identity = authenticate(state, token);
+            if (identity !== undefined)
+                identities.set(identity.username, identity);
+            return identity?.username;
+        },
+        isAllowed: (username, access) => decide(state, identityOf(username), { group: 'image.openshift.io', ...access }).allowed,
+        streamExists: (namespace, name) => streamOf(namespace, name) !== undefined,
+        digestOfTag: (namespace, name, tag) => {
+            const stream = streamOf(namespace, name);
+            return stream === undefined ? undefined : latestEvent(stream, tag)?.image;
+        },
+        listTags: (namespace, name) => (streamOf(namespace, name)?.status.tags ?? [])
+            .filter((status) => (status.items ?? []).length > 0)
+            .map((status) => status.tag),
+        listRepositories: () => listObjects(state, 'imagestreams', undefined).map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`),
+        isManifestOfStream: (namespace, name, digest) => {
+            const stream = streamOf(namespace, name);
+            return stream !== undefined && imagesOfStream(state, stream).get(digest) !== undefined;
+        },
+        isBlobOfStream: (namespace, name, digest) => {
+            const stream = streamOf(namespace, name);
+            if (stream === undefined)
+                return false;
+            const images = imagesOfStream(state, stream).values();
+            return [...images].some((image) => image !== undefined && blobsOf(image).includes(digest));
+        },
+        manifest: (digest) => state.manifests.get(digest),
+        readUpstreamBlob: createPullThrough(state),
+        storeImage: (manifest) => storeImage(state, manifest, manifest.digest),
+        storeMapping: (namespace, name, tag, manifest, username) => storeMapping(state, { namespace, name, tag, manifest }, identityOf(username)),
+    };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/controllers/controller.js
@@ -35849,6 +35628,955 @@ async function startSandbox(options = {}) {
     return { source, destination, stop };
 }
 
+;// CONCATENATED MODULE: ./sandbox/seeds.js
+
+
+
+
+
+
+
+/** A project with its service accounts; `admin` becomes its admin. */
+function seedProject(cluster, name, admin = 'alice') {
+    projects_createProject(cluster.state, name, admin);
+}
+/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md \u00a72.1). */
+function seedSharedProject(cluster) {
+    createProject(cluster.state, 'openshift', 'system:admin');
+    seedStream(cluster, 'openshift', 'cli');
+    const group = { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' };
+    insert(cluster.state, 'rolebindings', {
+        metadata: { name: 'shared-resource-viewers', namespace: 'openshift' },
+        subjects: [group],
+        roleRef: {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'ClusterRole',
+            name: 'shared-resource-viewer',
+        },
+    });
+}
+/** Binds a ClusterRole to a user or a service account (`system:serviceaccount:NS:NAME`) in a project. */
+function seedRole(cluster, project, role, holder) {
+    const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(holder);
+    const subject = account?.[1] === undefined || account[2] === undefined
+        ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: holder }
+        : { kind: 'ServiceAccount', namespace: account[1], name: account[2] };
+    store_insert(cluster.state, 'rolebindings', {
+        metadata: { name: bindingName(cluster, project, account?.[2] ?? holder, role), namespace: project },
+        subjects: [subject],
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    });
+}
+/** OpenShift GitOps: the Applications of Argo CD, and the project of its default instance. */
+function seedGitOps(cluster) {
+    cluster.state.customGroups.add('argoproj.io');
+    createProject(cluster.state, 'openshift-gitops', 'system:admin');
+}
+/** A ClusterRole of this cluster's own, to bind with `seedRole`. */
+function seedClusterRole(cluster, name, rules) {
+    cluster.state.addedRoles.set(name, { rules });
+}
+/** Named after its holder; a further one of the same holder after the role, too. */
+function bindingName(cluster, project, holder, role) {
+    const isTaken = find(cluster.state, 'rolebindings', project, holder) !== undefined;
+    return isTaken ? `${holder}-${role}` : holder;
+}
+/** A service account with its token. */
+function seedServiceAccount(cluster, project, name) {
+    if (find(cluster.state, 'serviceaccounts', project, name) === undefined) {
+        store_insert(cluster.state, 'serviceaccounts', { metadata: { name, namespace: project } });
+    }
+    return issueServiceAccountToken(cluster.state, project, name);
+}
+/** An empty image stream. */
+function seedStream(cluster, project, name) {
+    const stream = newStream(cluster.state, { namespace: project }, name);
+    return store_insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, SYSTEM_ADMIN));
+}
+const SYSTEM_ADMIN = {
+    username: 'system:admin',
+    uid: undefined,
+    groups: [],
+    scopes: [],
+    extra: {},
+};
+/** A pod template with one container. */
+function templateOf(seed, image, more = {}) {
+    const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
+    return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }], ...more } };
+}
+/** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */
+function triggerAnnotations(seed, prefix = '') {
+    if (seed.tag === undefined)
+        return {};
+    const trigger = {
+        from: { kind: 'ImageStreamTag', name: seed.tag },
+        fieldPath: `${prefix}spec.template.spec.containers[?(@.name=="${seed.container ?? 'web'}")].image`,
+    };
+    return { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
+}
+/** A Deployment, with an image trigger annotation when `tag` is given. */
+function seedDeployment(cluster, seed) {
+    const body = {
+        metadata: { name: seed.name, annotations: triggerAnnotations(seed) },
+        spec: {
+            replicas: seed.replicas ?? 1,
+            progressDeadlineSeconds: seed.timeoutSeconds ?? 600,
+            selector: { matchLabels: { app: seed.name } },
+            template: templateOf(seed, seed.image ?? 'placeholder'),
+        },
+    };
+    return store_insert(cluster.state, 'deployments', DEPLOYMENTS.build(plain(body), callIn(seed.project), cluster.state));
+}
+/** A DeploymentConfig, with a ConfigChange and an automatic ImageChange trigger when `tag` is given, else without triggers. */
+function seedDeploymentConfig(cluster, seed) {
+    const imageChangeParams = {
+        ...(seed.isManual === true ? {} : { automatic: true }),
+        containerNames: [seed.container ?? 'web'],
+        from: { kind: 'ImageStreamTag', name: seed.tag },
+    };
+    const body = {
+        metadata: { name: seed.name },
+        spec: {
+            replicas: seed.replicas ?? 1,
+            selector: { app: seed.name },
+            strategy: { type: 'Rolling', rollingParams: { timeoutSeconds: seed.timeoutSeconds ?? 600 } },
+            triggers: seed.tag === undefined ? [] : [{ type: 'ConfigChange' }, { type: 'ImageChange', imageChangeParams }],
+            template: templateOf(seed, seed.image ?? ' '),
+        },
+    };
+    const built = DEPLOYMENT_CONFIGS.build(plain(body), callIn(seed.project), cluster.state);
+    return store_insert(cluster.state, 'deploymentconfigs', built);
+}
+/** JSON without the undefined fields. */
+function plain(body) {
+    return JSON.parse(JSON.stringify(body));
+}
+/** A call that makes an object of a project. */
+function callIn(namespace) {
+    return {
+        verb: 'create',
+        group: '',
+        version: 'v1',
+        resource: '',
+        subresource: undefined,
+        namespace,
+        name: undefined,
+        identity: SYSTEM_ADMIN,
+        query: new URLSearchParams(),
+        headers: {},
+        rawBody: new Uint8Array(),
+        body: {},
+        dryRun: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/seed-image.js
+
+
+/** Puts an image under a tag of a cluster as a push would, but without sending it: layers are linked where the disk allows. */
+async function seedImage(cluster, project, stream, tag, image) {
+    const backend = createRegistryBackend(cluster.state);
+    if (!backend.streamExists(project, stream))
+        seedStream(cluster, project, stream);
+    await storeImageIn(cluster.registry.blobs, backend, { namespace: project, name: stream, tag }, image);
+}
+/** The same for any backend, whose stream must exist. */
+async function storeImageIn(blobs, backend, target, image) {
+    const images = image.kind === 'index' ? image.images : [image];
+    const repository = `${target.namespace}/${target.name}`;
+    for (const { config, layers } of images) {
+        for (const blob of [config, ...layers]) {
+            if (blobs.sizeOf(blob.digest) === undefined) {
+                if ('bytes' in blob)
+                    await blobs.add(blob.bytes);
+                else
+                    await blobs.addFile(blob.file, blob.digest, blob.sizeBytes);
+            }
+            blobs.link(repository, blob.digest);
+        }
+    }
+    if (image.kind === 'index') {
+        for (const child of images)
+            backend.storeImage({ ...child.manifest, config: child.config.bytes });
+    }
+    const config = image.kind === 'image' ? image.config.bytes : undefined;
+    const manifest = { ...image.manifest, config };
+    const result = backend.storeMapping(target.namespace, target.name, target.tag, manifest, 'system:admin');
+    if (result.kind !== 'stored')
+        throw new TypeError(`${repository}:${target.tag} was not stored: ${result.kind}`);
+}
+
+;// CONCATENATED MODULE: ./src/core/text/credential-patterns.js
+/** Replacement for hidden text. */
+const MASK = '***';
+// Parts of parameter names whose value is a credential, and complete names.
+const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
+const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
+/**
+ * Patterns of unregistered text that looks like a credential; the first group is kept. They are applied to untrusted text, so each
+ * is linear: unbounded repetitions cannot match their own beginning.
+ */
+const LOOKS_SECRET = [
+    // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
+    /()\bsha256~[\w-]{20,}/g,
+    /()(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
+    /()\b(?:gh[oprsu]_|github_pat_|gl(?:pat|ptt|dt|cbt|rt|ft|soat|oas|imt|agent)-|dckr_[op]at_|npm_|xox[a-z]-)[\w-]{16,}/g,
+    // credentials in headers
+    /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
+    /(\b(?:(?:private|job|deploy)-token|x-api-key|x-registry-auth|cookie):\s*)[^\s"']+/gi,
+    // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
+    /(:\/\/)[^\s/?#"<>]+@/g,
+    /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
+    // signatures and access tokens in URLs: storage back ends, upload sessions, tokens in a fragment or query
+    new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
+    // in JSON: auth files, answers of token servers
+    /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
+    // the secret is a path segment of a build webhook
+    /(\/webhooks\/)[^/\s]+/g,
+];
+/** Hides everything that looks like a credential. */
+function hideCredentials(text) {
+    return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
+}
+
+;// CONCATENATED MODULE: ./src/core/text/secret-forms.js
+// Shorter forms would match ordinary words, and hiding those everywhere would reveal the secret.
+const MIN_FORM_LENGTH = 4;
+// minimum length of the base64 of a secret within a longer text: anything shorter is ambiguous
+const MIN_BASE64_LENGTH = 8;
+/** line lengths of programs that write base64 */
+const BASE64_LINES = [76, 64];
+/** The forms in which encoders write a secret; none so short that ordinary words would match. */
+function secretForms(secret, username) {
+    const plain = plainForms(secret);
+    const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
+    return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
+}
+/** The secret, each of its lines, and both as an unquoted shell expansion changes them. */
+function plainForms(secret) {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
+    return [...new Set(forms)].filter((text) => text.trim() !== '' && text.length >= MIN_FORM_LENGTH);
+}
+function encodedForms(text) {
+    const percent = encodeURIComponent(text.toWellFormed());
+    const json = JSON.stringify(text).slice(1, -1);
+    const hex = Buffer.from(text).toString('hex');
+    return [
+        percent,
+        percent.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
+        new URLSearchParams({ '': text }).toString().slice(1),
+        text.replaceAll(' ', '+'),
+        json,
+        // as Go writes it
+        json.replace(/[&<>]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+        text
+            .replaceAll('&', '&amp;')
+            .replaceAll('<', '&lt;')
+            .replaceAll('>', '&gt;')
+            .replaceAll('"', '&quot;')
+            .replaceAll("'", '&#39;'),
+        // within quotes of a shell
+        text.replaceAll("'", `'\\''`),
+        text.replaceAll("'", `'"'"'`),
+        hex,
+        hex.toUpperCase(),
+        ...base64Forms(text),
+        ...base64Lines(text),
+    ];
+}
+/** With every alignment, so that it is found within a longer text: `user:secret`, a dockercfg. */
+function base64Forms(text) {
+    return [0, 1, 2].flatMap((before) => {
+        const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+        // characters that also encode bits of adjacent bytes are left out
+        const start = Math.ceil((before * 8) / 6);
+        const end = Math.floor((bytes.byteLength * 8) / 6);
+        const form = bytes.toString('base64').slice(start, end);
+        return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
+    });
+}
+/** The lines of a long base64 text, as common programs wrap it. */
+function base64Lines(text) {
+    const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
+    return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
+}
+/** The complete encoding, even of a short secret. */
+function base64Pair(text) {
+    const padded = Buffer.from(text).toString('base64');
+    const form = padded.replace(/=+$/, '');
+    return form.length < MIN_BASE64_LENGTH ? [] : [padded, form, toUrlAlphabet(form)];
+}
+function toUrlAlphabet(base64) {
+    return base64.replaceAll('+', '-').replaceAll('/', '_');
+}
+
+;// CONCATENATED MODULE: ./src/core/text/redaction.js
+
+
+/** Maximum growth of a secret by encoding: `%2B` for one character. */
+const MAX_EXPANSION = 3;
+// also covers unregistered credentials at the cut: longer than most tokens
+const MIN_MARGIN = 2048;
+function createRedactor() {
+    const known = new Set();
+    let forms = [];
+    let longest = 0;
+    const redact = (text) => {
+        // longest first, otherwise a part would be masked and the rest shown
+        const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
+        return hideCredentials(maskEncoded(masked, forms));
+    };
+    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+    const redactCut = (text) => redact(text).slice(0, -margin());
+    return {
+        add(secret, username) {
+            for (const form of secretForms(secret, username))
+                known.add(form);
+            forms = [...known].sort((one, other) => other.length - one.length);
+            longest = forms[0]?.length ?? 0;
+        },
+        redact,
+        redactStart(text, length) {
+            const looked = length + margin();
+            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
+        },
+        redactCut,
+    };
+}
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((entry) => redactTexts(entry, redact));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
+}
+/** Masks secrets that only appear after decoding escapes. */
+function maskEncoded(text, forms) {
+    if (forms.length === 0)
+        return text;
+    const spans = [];
+    for (const { text: meaning, starts } of decodings(text)) {
+        for (const form of forms) {
+            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
+                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
+            }
+        }
+    }
+    let masked = '';
+    let end = 0;
+    for (const span of spans.sort((one, other) => one.start - other.start)) {
+        if (span.start >= end)
+            masked += text.slice(end, span.start) + MASK;
+        end = Math.max(end, span.end);
+    }
+    return masked + text.slice(end);
+}
+/**
+ * The secrets of this process: those it was given and those it obtained. There is one instance per process, because text from a
+ * server must be redacted on arrival: after cleaning or cutting, a secret in it would not be found.
+ */
+const knownSecrets = createRedactor();
+const PERCENT = '%[0-9A-Fa-f]{2}';
+const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
+const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
+// Each encoding separately, and all of them combined: a secret may itself contain text that looks like an escape.
+const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map((source) => new RegExp(source, 'g'));
+/** maximum nesting of encodings: JSON within JSON within a URL */
+const MAX_DEPTH = 3;
+/** separated groups of octets: `70 61`, `70:61`, `0x70, 0x61` */
+const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
+const CONTROLS = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** All decodings of a text: escapes of URLs, JSON, JavaScript, shells and HTML, and hexadecimal dumps. */
+function* decodings(text) {
+    for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
+        let decoded = decode(text, escape, undefined);
+        for (let depth = 1; decoded !== undefined; depth += 1) {
+            yield decoded;
+            decoded = depth < MAX_DEPTH ? decode(decoded.text, escape, decoded.starts) : undefined;
+        }
+    }
+    for (const { 0: columns, index } of text.matchAll(COLUMNS)) {
+        const digits = [...columns.matchAll(/0(?!x)|[1-9A-Fa-f]/g)];
+        yield {
+            text: digits.map(([digit]) => digit.toLowerCase()).join(''),
+            starts: [...digits.map((digit) => index + digit.index), index + columns.length],
+        };
+    }
+}
+/** @param origins where the characters of `text` stand in what it was decoded from; undefined: where they are */
+function decode(text, escape, origins) {
+    const decoded = [];
+    const starts = [];
+    const originOf = (at) => origins?.[at] ?? at;
+    const add = (chars, at) => {
+        for (let unit = 0; unit < chars.length; unit += 1) {
+            decoded.push(chars.charAt(unit));
+            starts.push(originOf(at));
+        }
+    };
+    let end = 0;
+    let octets = [];
+    const flush = () => {
+        for (const { chars, at } of readUtf8(octets))
+            add(chars, at);
+        octets = [];
+    };
+    for (const { 0: token, index } of text.matchAll(escape)) {
+        if (index > end)
+            flush();
+        for (let at = end; at < index; at += 1)
+            add(text.charAt(at), at);
+        end = index + token.length;
+        const value = octetOf(token);
+        if (value === undefined) {
+            flush();
+            add(charOf(token), index);
+        }
+        else {
+            octets.push({ value, at: index });
+        }
+    }
+    if (end === 0)
+        return undefined;
+    flush();
+    for (let at = end; at < text.length; at += 1)
+        add(text.charAt(at), at);
+    starts.push(originOf(text.length));
+    return { text: decoded.join(''), starts };
+}
+/** undefined if the escape is a character instead of a UTF-8 octet */
+function octetOf(token) {
+    if (token.startsWith('%'))
+        return parseInt(token.slice(1), 16);
+    if (token.startsWith('\\x'))
+        return parseInt(token.slice(2), 16);
+    return /^\\[0-3]/.test(token) ? parseInt(token.slice(1), 8) : undefined;
+}
+function charOf(token) {
+    const hex = /^(?:\\u\{?|&#[xX])([0-9A-Fa-f]+)/.exec(token)?.[1];
+    const decimal = /^&#([0-9]+)/.exec(token)?.[1];
+    const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+    if (!Number.isNaN(code))
+        return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    const name = token.slice(1).replace(/;$/, '');
+    return (token.startsWith('&') ? ENTITIES : CONTROLS)[name] ?? name;
+}
+function readUtf8(octets) {
+    const read = [];
+    for (let first = 0; first < octets.length;) {
+        const { value = 0, at = 0 } = octets[first] ?? {};
+        const length = value < 0xc0 ? 1 : value < 0xe0 ? 2 : value < 0xf0 ? 3 : 4;
+        const values = octets.slice(first, first + length).map((octet) => octet.value);
+        read.push({ chars: length === 1 ? String.fromCharCode(value) : Buffer.from(values).toString(), at });
+        first += length;
+    }
+    return read;
+}
+
+;// CONCATENATED MODULE: ./src/core/text/server-text.js
+
+// terminal control sequences
+const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
+// C0 and C1 controls, line separators, and the invisible characters that reorder or hide text (Trojan Source)
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]+/gu;
+// GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[\u2026]`
+const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/gi;
+/**
+ * Makes text from a server safe for logs and one-line error messages: no secrets, terminal sequences, line breaks or commands for
+ * CI systems, at most `maxLength` characters. The order matters: a secret may contain characters that are cleaned away, and a
+ * truncated secret would not be recognized.
+ */
+function cleanServerText(text, maxLength = 1024) {
+    const clean = knownSecrets
+        // limits the work before any other processing
+        .redactStart(text, maxLength * 8)
+        .replace(ESCAPE_SEQUENCE, ' ')
+        .replace(INVISIBLE, ' ')
+        .replace(WORKFLOW_COMMAND, ' ')
+        // the rest of a truncated or nested command
+        .replace(/##(\w{0,20})\[/g, '## $1[')
+        .replace(/ {2,}/g, ' ')
+        .replace(/^[\s:]+/, '')
+        .trimEnd();
+    return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}\u2026` : clean;
+}
+
+;// CONCATENATED MODULE: ./src/core/trace/trace.js
+
+
+
+const PREFIX = 'openshift-promote.github.io/';
+const trace_HISTORY = `${PREFIX}history`;
+/** `kubectl rollout history` shows it for each revision. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const FIELDS = [
+    ...['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous', 'action'],
+    'since',
+];
+const CHECK = 'check';
+const MAX_FIELD_LENGTH = 300;
+const MAX_EARLIER = 10;
+// all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
+const MAX_HISTORY_LENGTH = 16 * 1024;
+/**
+ * Annotations for a tag: the trace, and up to ten earlier ones.
+ * @param before the annotations that the tag has
+ * @returns null for an annotation to remove, as in a JSON merge patch
+ */
+function tagAnnotations(trace, before) {
+    const { latest, earlier } = readTraces(before);
+    const known = [...(latest === undefined ? [] : [latest]), ...earlier];
+    // promoted again without having moved: one entry of the stream's history has one trace
+    const others = known.filter(({ digest, since }) => digest !== trace.digest || since !== trace.since);
+    const past = others.slice(0, MAX_EARLIER).map(storedFields);
+    while (JSON.stringify(past).length > MAX_HISTORY_LENGTH)
+        past.pop();
+    // a rollback names a digest, and the trace of the promotion that brought it names the version
+    const version = trace.version ?? known.find(({ digest }) => digest === trace.digest)?.version;
+    return {
+        ...trace_fieldsOf({ ...trace, version }),
+        [trace_HISTORY]: past.length === 0 ? null : JSON.stringify(past),
+    };
+}
+/**
+ * Annotations for a workload; the change cause is one line for people.
+ * @param promoted the images of its revision, each with its tag, such as `prod/app:live`
+ */
+function workloadAnnotations(promoted) {
+    const [first] = promoted;
+    if (first === undefined)
+        return {};
+    const causes = promoted.map(({ trace: { digest, version, action }, tag }) => {
+        const image = version === undefined ? shortDigest(digest) : `${version} (${shortDigest(digest)})`;
+        return `${tag} ${action === 'rollback' ? 'rolled back' : 'promoted'} to ${image}`;
+    });
+    const { actor, run } = first.trace;
+    const cause = `${causes.join('; ')}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
+    return { ...trace_fieldsOf(first.trace), [CHANGE_CAUSE]: bounded(cause) };
+}
+function trace_fieldsOf(trace) {
+    const stored = storedFields(trace);
+    return Object.fromEntries([...FIELDS, CHECK].map((field) => [`${PREFIX}${field}`, stored[field] ?? null]));
+}
+/** The fields that there are, with their checksum. One that was edited keeps a wrong one. */
+function storedFields(trace) {
+    const fields = Object.fromEntries(FIELDS.flatMap((field) => {
+        const value = trace[field];
+        return value === undefined ? [] : [[field, bounded(value)]];
+    }));
+    return { ...fields, [CHECK]: trace.isEdited === true ? 'edited' : checksumOf(fields) };
+}
+/** Shows an edit, not a forgery: whoever may write the annotations can compute it as well. */
+function checksumOf(fields) {
+    const text = JSON.stringify(FIELDS.map((field) => fields[field] ?? null));
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex').slice(0, 16);
+}
+function bounded(text) {
+    return cleanServerText(text, MAX_FIELD_LENGTH);
+}
+/** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
+function readTraces(annotations) {
+    const fields = [...FIELDS, CHECK].map((field) => [field, annotations[`${PREFIX}${field}`]]);
+    const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+    const isGiven = Object.keys(given).length > 0;
+    const latest = isGiven ? toTrace(given) : undefined;
+    const history = trace_listOf(annotations[trace_HISTORY]);
+    const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
+    const isEdited = (isGiven && latest === undefined) ||
+        history === undefined ||
+        earlier.length !== history.slice(0, MAX_EARLIER).length ||
+        [latest, ...earlier].some((trace) => trace?.isEdited === true);
+    return { latest, earlier, isEdited };
+}
+function trace_listOf(text) {
+    if (text === undefined)
+        return [];
+    if (text.length > 2 * MAX_HISTORY_LENGTH)
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return Array.isArray(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function toTrace(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const given = value;
+    const textOf = (field) => {
+        const text = given[field];
+        return typeof text === 'string' && text !== '' ? bounded(text) : undefined;
+    };
+    const { digest, previous } = given;
+    const [source, time] = [textOf('source'), textOf('time')];
+    if (!isDigest(digest) || source === undefined || Number.isNaN(Date.parse(time ?? '')))
+        return undefined;
+    return {
+        ...{ digest, source, time: time ?? '' },
+        ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
+        previous: isDigest(previous) ? previous : undefined,
+        ...(given['action'] === 'rollback' ? { action: 'rollback' } : {}),
+        ...(textOf('since') === undefined ? {} : { since: textOf('since') }),
+        ...(given[CHECK] === checksumOf(given) ? {} : { isEdited: true }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/entry/sandbox/company.js
+
+
+
+
+
+
+
+
+
+
+
+
+const NAMES = ['dev', 'test', 'prod'];
+const PEOPLE = { mara: 'mara', jonas: 'jonas', nobody: 'by hand' };
+const { mara, jonas, nobody } = PEOPLE;
+/** What came where. Images are pushed to dev, and promoted from there. */
+const company_HISTORY = {
+    web: [
+        ['dev', 700, '2.6.3', nobody],
+        ['test', 690, '2.6.3', mara],
+        ['prod', 640, '2.6.3', jonas],
+        ['dev', 120, '2.7.0', nobody],
+        ['test', 98, '2.7.0', mara],
+        ['prod', 26, '2.7.0', jonas],
+        ['dev', 4, '2.8.0', nobody],
+    ],
+    api: [
+        ['dev', 500, '1.4.1', nobody],
+        ['test', 480, '1.4.1', mara],
+        ['prod', 400, '1.4.1', jonas],
+        ['dev', 170, '1.4.2', nobody],
+        ['test', 150, '1.4.2', mara],
+        ['prod', 50, '1.4.2', jonas],
+    ],
+    worker: [
+        ['dev', 300, '3.0.0', nobody],
+        ['test', 290, '3.0.0', jonas],
+        ['prod', 200, '3.0.0', jonas],
+        ['dev', 30, '3.1.0', nobody],
+        ['test', 5, '3.1.0', mara],
+    ],
+    billing: [
+        ['dev', 900, '5.2.0', nobody],
+        ['test', 880, '5.2.0', mara],
+        ['prod', 860, '5.2.0', jonas],
+        ['dev', 240, '5.3.0', nobody],
+        ['test', 220, '5.3.0', mara],
+        // tagged by hand, past everything
+        ['prod', 8, '5.3.0', nobody],
+    ],
+    search: [
+        ['dev', 400, '0.9.0', nobody],
+        ['test', 380, '0.9.0', mara],
+        // a hotfix that test never had
+        ['prod', 20, '0.9.1', jonas],
+    ],
+    mail: [
+        ['dev', 1000, '1.0.7', nobody],
+        ['test', 990, '1.0.7', mara],
+        ['prod', 960, '1.0.7', mara],
+    ],
+    reports: [
+        ['dev', 60, '0.3.0', nobody],
+        ['test', 40, '0.3.0', mara],
+    ],
+    gateway: [
+        ['dev', 220, '4.4.0', nobody],
+        ['test', 200, '4.4.0', jonas],
+        ['prod', 180, '4.4.0', jonas],
+        ['dev', 100, '4.5.0', nobody],
+        ['test', 90, '4.5.0', jonas],
+        ['prod', 70, '4.5.0', jonas],
+    ],
+};
+const HOUR_MS = 3_600_000;
+const NEVER = new AbortController().signal;
+/** The account of pipelines. */
+const company_ACCOUNT = 'promoter';
+/** dev and test are projects of one cluster, prod has a cluster of its own. */
+async function startCompany(options = {}) {
+    const start = Date.now();
+    let moment = start;
+    // the past is played first
+    const sandbox = await startSandbox({ ...options, now: () => new Date(moment ?? Date.now()) });
+    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-'));
+    const open = (name, cluster) => openEnvironment(name, cluster, folder);
+    const environments = {
+        dev: await open('dev', sandbox.source),
+        test: await open('test', sandbox.source),
+        prod: await open('prod', sandbox.destination),
+    };
+    const images = createImages(folder);
+    const arrivals = Object.entries(company_HISTORY)
+        .flatMap(([app, all]) => all.map((arrival) => ({ app, arrival })))
+        .sort((one, other) => other.arrival[1] - one.arrival[1]);
+    for (const { app, arrival } of arrivals) {
+        moment = start - arrival[1] * HOUR_MS;
+        await arrive(app, arrival, environments[arrival[0]], await images(app, arrival[2]));
+    }
+    moment = undefined;
+    for (const app of Object.keys(company_HISTORY))
+        for (const environment of Object.values(environments))
+            runApplication(app, environment);
+    await Promise.all([sandbox.source.settled(), sandbox.destination.settled()]);
+    await changeByHand('api', environments.prod, await images('api', '1.4.1'));
+    const file = (0,external_node_path_namespaceObject.join)(folder, 'environments.yaml');
+    await (0,promises_namespaceObject.writeFile)(file, fileText(environments));
+    return {
+        environments,
+        file,
+        stop: async () => {
+            await sandbox.stop();
+            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+        },
+    };
+}
+async function openEnvironment(name, cluster, folder) {
+    const project = `shop-${name}`;
+    seedProject(cluster, project);
+    const token = seedServiceAccount(cluster, project, company_ACCOUNT);
+    seedRole(cluster, project, 'edit', `system:serviceaccount:${project}:${company_ACCOUNT}`);
+    const caFile = (0,external_node_path_namespaceObject.join)(folder, `${name}-ca.pem`);
+    await (0,promises_namespaceObject.writeFile)(caFile, cluster.ca);
+    return { cluster, project, token, variable: `${name.toUpperCase()}_TOKEN`, caFile };
+}
+/** Each version of an application is one small image, the same everywhere. */
+function createImages(folder) {
+    const known = new Map();
+    const build = async (app, version) => {
+        const content = Buffer.from(JSON.stringify({ app, version }));
+        const files = [{ path: '/app/release.json', content }];
+        const layer = await buildLayer(folder, `${app}-${version}`, files, 'fast', NEVER);
+        return buildImage({
+            platform: { os: 'linux', architecture: 'amd64' },
+            layers: [layer],
+            created: '2026-01-01T00:00:00Z',
+            config: { User: '1001' },
+            labels: { 'org.opencontainers.image.version': version },
+        });
+    };
+    return (app, version) => {
+        const image = known.get(`${app}:${version}`) ?? build(app, version);
+        known.set(`${app}:${version}`, image);
+        return image;
+    };
+}
+async function arrive(app, [name, , version, by], { cluster, project }, image) {
+    await seedImage(cluster, project, app, version, image);
+    await seedImage(cluster, project, app, 'live', image);
+    const stream = find(cluster.state, 'imagestreams', project, app);
+    if (stream === undefined || name === 'dev' || by === PEOPLE.nobody)
+        return;
+    const status = stream.status.tags?.find(({ tag }) => tag === 'live');
+    const [item, before] = status?.items ?? [];
+    const annotations = stream.spec.tags?.find((tag) => tag.name === 'live')?.annotations ?? {};
+    const since = item?.created ?? '';
+    const trace = traceOf(app, version, by, image.manifest.digest, since, before?.image, name);
+    const next = structuredClone(stream);
+    const entries = Object.entries({ ...annotations, ...tagAnnotations(trace, annotations) });
+    putSpecTag(next, {
+        name: 'live',
+        annotations: Object.fromEntries(entries.filter((entry) => entry[1] !== null)),
+        generation: item?.generation ?? 1,
+        importPolicy: { importMode: 'Legacy' },
+        referencePolicy: { type: 'Source' },
+    });
+    replace(cluster.state, 'imagestreams', next);
+}
+function traceOf(app, version, actor, digest, since, previous, name) {
+    const from = name === 'prod' ? 'test' : 'dev';
+    return {
+        ...{ digest, version, actor, since, time: since },
+        source: `registry.${from}.example.com/shop-${from}/${app}@${digest}`,
+        run: `https://ci.example.com/shop/${app}/${version}/${name}`,
+        previous: isDigest(previous) ? previous : undefined,
+    };
+}
+/** Most have an image trigger; gateway is a DeploymentConfig, and api follows no tag. */
+function runApplication(app, { cluster, project }) {
+    const stream = find(cluster.state, 'imagestreams', project, app);
+    if (stream === undefined)
+        return;
+    const seed = { project, name: app, replicas: 2 };
+    if (app === 'gateway')
+        seedDeploymentConfig(cluster, { ...seed, tag: 'gateway:live' });
+    else if (app === 'api')
+        seedDeployment(cluster, { ...seed, image: liveImage(app, project, cluster) });
+    else
+        seedDeployment(cluster, { ...seed, tag: `${app}:live` });
+}
+function liveImage(app, project, { state }) {
+    const stream = find(state, 'imagestreams', project, app);
+    const digest = stream?.status.tags?.find(({ tag }) => tag === 'live')?.items?.[0]?.image ?? '';
+    return `${state.internalRegistryHost}/${project}/${app}@${digest}`;
+}
+/** A Deployment that was promoted, and that somebody set back to an older image since. */
+async function changeByHand(app, { cluster, project }, older) {
+    const { state } = cluster;
+    const deployment = find(state, 'deployments', project, app);
+    const stream = find(state, 'imagestreams', project, app);
+    const [item] = stream?.status.tags?.find(({ tag }) => tag === 'live')?.items ?? [];
+    if (deployment === undefined || !isDigest(item?.image))
+        return;
+    const trace = traceOf(app, '1.4.2', jonas, item.image, item.created, undefined, 'prod');
+    const left = workloadAnnotations([{ trace, tag: `${project}/${app}:live` }]);
+    const next = structuredClone(deployment);
+    const own = Object.entries(left).filter((entry) => entry[1] !== null);
+    next.metadata.annotations = { ...next.metadata.annotations, ...Object.fromEntries(own) };
+    for (const container of next.spec.template.spec.containers ?? [])
+        container.image = `${state.internalRegistryHost}/${project}/${app}@${older.manifest.digest}`;
+    next.metadata.generation = (next.metadata.generation ?? 1) + 1;
+    replace(state, 'deployments', next);
+    await cluster.settled();
+}
+/** What `openshift-promote board` and the input `environments` read. */
+function fileText(environments) {
+    const lines = NAMES.flatMap((name) => {
+        const { cluster, project, variable } = environments[name];
+        return [
+            `  - name: ${name}`,
+            `    server: ${cluster.apiUrl}`,
+            `    registry: ${cluster.registryHost}`,
+            `    ca: ${name}-ca.pem`,
+            `    project: ${project}`,
+            `    token: ${variable}`,
+            ...(name === 'prod' ? ['    soak: 1h'] : []),
+        ];
+    });
+    const applications = Object.keys(company_HISTORY).map((app) => `  - name: ${app}`);
+    return ['version: 1', 'environments:', ...lines, 'applications:', ...applications, ''].join('\n');
+}
+
+;// CONCATENATED MODULE: ./sandbox/images/program-files.js
+
+
+
+const MAX_FILES = 500;
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** The files of a folder and the folders in it, for an image: at most 500, and neither links, packages nor large ones. */
+async function filesOfFolder(folder, target) {
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true, recursive: true });
+    const names = entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => external_node_path_namespaceObject.relative(folder, external_node_path_namespaceObject.join(entry.parentPath, entry.name)))
+        .filter((name) => !name.split(external_node_path_namespaceObject.sep).includes('node_modules'))
+        .sort()
+        .slice(0, MAX_FILES);
+    const files = [];
+    for (const name of names) {
+        const file = external_node_path_namespaceObject.join(folder, name);
+        if ((await (0,promises_namespaceObject.stat)(file)).size > MAX_FILE_BYTES)
+            continue;
+        files.push({ path: external_node_path_namespaceObject.posix.join(target, name.split(external_node_path_namespaceObject.sep).join('/')), content: { file } });
+    }
+    return files;
+}
+/** What the program that runs now is made of: node itself, and the system's libraries that it has loaded. */
+async function runtimeFiles() {
+    const node = {
+        path: '/usr/local/bin/node',
+        content: { file: process.execPath },
+        executable: true,
+    };
+    return { node: [node], libraries: await loadedLibraries() };
+}
+/** Linux tells their paths in the diagnostic report; elsewhere there are none that a container could use. */
+async function loadedLibraries() {
+    if (process.platform !== 'linux')
+        return [];
+    // without this it looks up the names of all connected hosts, which can take long
+    Object.assign(process.report, { excludeNetwork: true });
+    const report = process.report.getReport();
+    const libraries = [];
+    for (const library of new Set(report.sharedObjects ?? [])) {
+        if (!external_node_path_namespaceObject.isAbsolute(library))
+            continue;
+        const file = await (0,promises_namespaceObject.realpath)(library).catch(() => undefined);
+        if (file === undefined || !(await (0,promises_namespaceObject.stat)(file)).isFile())
+            continue;
+        libraries.push({ path: library, content: { file }, executable: true });
+    }
+    return libraries;
+}
+/** What every system has: users and the certificate authorities that node trusts. */
+function baseFiles() {
+    const text = (filePath, content) => ({
+        path: filePath,
+        content: Buffer.from(content),
+    });
+    return [
+        text('/etc/passwd', 'root:x:0:0:root:/root:/sbin/nologin\ndefault:x:1001:0:default:/app:/sbin/nologin\n'),
+        text('/etc/group', 'root:x:0:\n'),
+        text('/etc/ssl/certs/ca-certificates.crt', `${external_node_tls_namespaceObject.rootCertificates.join('\n')}\n`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./sandbox/images/demo-images.js
+
+
+
+
+
+const CREATED = '2026-01-01T00:00:00Z';
+const demo_images_NEVER = new AbortController().signal;
+/**
+ * Makes images of real files on the spot: this program as the application, certificates, the system's libraries, and in the
+ * newer release the running node, so that its copy takes a moment. Each is an index of two platforms with attestations; the
+ * image of the other platform comes without libraries and node, which only exist for this one here.
+ */
+async function demoImages(options, signal = demo_images_NEVER) {
+    const { folder } = options;
+    const program = options.program ?? external_node_path_namespaceObject.dirname(await (0,promises_namespaceObject.realpath)(process.argv[1] ?? '.'));
+    const { node, libraries } = await runtimeFiles();
+    const base = await buildLayer(folder, 'base', baseFiles(), 'fast', signal);
+    const system = libraries.length === 0 ? [] : [await buildLayer(folder, 'libraries', libraries, 'fast', signal)];
+    const runtime = await buildLayer(folder, 'node', node, 'none', signal);
+    const application = await filesOfFolder(program, '/app');
+    const release = async (version, own) => {
+        const about = { path: '/app/release.json', content: Buffer.from(JSON.stringify({ version })) };
+        const app = await buildLayer(folder, `app-${version}`, [...application, about], 'fast', signal);
+        const here = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
+        const there = { os: 'linux', architecture: here.architecture === 'arm64' ? 'amd64' : 'arm64' };
+        const images = [imageOf(here, version, [base, ...own, app]), imageOf(there, version, [base, app])];
+        return buildIndex(images, { attested: true });
+    };
+    return { previous: await release('1.4.1', system), next: await release('1.4.2', [...system, runtime]) };
+}
+function imageOf(platform, version, layers) {
+    return buildImage({
+        platform,
+        layers,
+        created: CREATED,
+        config: {
+            User: '1001',
+            ExposedPorts: { '8080/tcp': {} },
+            WorkingDir: '/app',
+            Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt'],
+            Entrypoint: ['/usr/local/bin/node'],
+            Cmd: ['/app/cli.js', '--version'],
+        },
+        labels: {
+            'org.opencontainers.image.title': 'openshift-promote',
+            'org.opencontainers.image.version': version,
+            'org.opencontainers.image.created': CREATED,
+        },
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/entry/sandbox/playground.js
 
 
@@ -35930,6 +36658,8 @@ function cancellationSignal() {
 
 
 
+
+
 const demo_TAG = '1.4.2';
 /** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
 async function runDemo({ stdout }) {
@@ -35945,7 +36675,8 @@ async function runDemo({ stdout }) {
         print('  prod runs 1.4.1; 1.4.2 waits in dev');
         return ((await promoteOnce(playground, 'Promoting 1.4.2 to prod', print)) ||
             (await promoteOnce(playground, 'Promoting again: everything is already there', print)) ||
-            proveResult(playground, print));
+            proveResult(playground, print) ||
+            (await showBoard(print)));
     }
     finally {
         release();
@@ -35966,19 +36697,35 @@ async function promoteOnce({ source, destination, sourceImage }, title, print) {
         '--rollout=deployment/web',
     ];
     print(`\n${title}\n$ openshift-promote promote ${flags.join(' \\\n    ')}\n`);
-    const env = {
-        ...process.env,
+    return runProgram(['promote', ...flags], {
         PROMOTE_SOURCE_TOKEN: source.token,
         PROMOTE_DESTINATION_TOKEN: destination.token,
-    };
+    });
+}
+async function runProgram(args, secrets) {
     const program = (0,external_node_url_namespaceObject.fileURLToPath)(import.meta.url);
-    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [process.argv[1] ?? program, 'promote', ...flags], {
-        env,
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [process.argv[1] ?? program, ...args], {
+        env: { ...process.env, ...secrets },
         stdio: 'inherit',
     });
     const [code] = (await (0,external_node_events_namespaceObject.once)(child, 'exit'));
     return code ?? 1;
 }
+/** The board of a small company, in which some things are wrong. */
+async function showBoard(print) {
+    const company = await startCompany();
+    try {
+        print('\nA small company: what is where, and what is wrong\n$ openshift-promote board environments.yaml\n');
+        const tokens = Object.values(company.environments).map(({ variable, token }) => [variable, token]);
+        const code = await runProgram(['board', company.file], Object.fromEntries(tokens));
+        print('\nTry it yourself: openshift-promote sandbox --company');
+        return code === DRIFT ? 0 : code;
+    }
+    finally {
+        await company.stop();
+    }
+}
+const DRIFT = new errors_PromoteError({ code: 'DRIFT_FOUND', message: '' }).exitCode;
 /** Verifies the result with the clusters, independently of the program that was run. */
 function proveResult({ source, destination }, print) {
     const promoted = demo_digestOf(source.cluster.state, 'dev');
@@ -36019,17 +36766,26 @@ const PROMOTION_PREDICATE = 'https://github.com/OWNER/openshift-promote/promotio
 
 
 
+
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
 async function runSandbox({ argv, env, stdout, stderr }) {
     const asked = readFlags(argv);
     if (asked === undefined) {
-        stderr.write(`usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`);
+        stderr.write(`usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--company] [--verbose]\n`);
         return 2;
     }
     const { signal, release } = cancellationSignal();
     const print = (line) => {
         stdout.write(`${line}\n`);
     };
+    if (asked.isCompany) {
+        try {
+            return await showCompany(asked, print, programText(env), signal);
+        }
+        finally {
+            release();
+        }
+    }
     const { release: openshift } = asked;
     const playground = await startPlayground({
         source: { release: openshift },
@@ -36045,9 +36801,7 @@ async function runSandbox({ argv, env, stdout, stderr }) {
         }
         for (const line of describePlayground(playground, programText(env)))
             print(line);
-        await new Promise((resolve) => {
-            signal.addEventListener('abort', () => resolve(), { once: true });
-        });
+        await untilAborted(signal);
         return 0;
     }
     finally {
@@ -36055,19 +36809,63 @@ async function runSandbox({ argv, env, stdout, stderr }) {
         await playground.stop();
     }
 }
+function untilAborted(signal) {
+    return new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+}
+async function showCompany({ connection, isVerbose, release }, print, program, signal) {
+    const cluster = { release };
+    const company = await startCompany({
+        ...{ source: cluster, destination: cluster },
+        ...(isVerbose ? { log: print } : {}),
+    });
+    try {
+        const places = Object.entries(company.environments).map(([name, { cluster: own, project, token }]) => [
+            name,
+            { server: own.apiUrl, registry: own.registryHost, project, token, ca: own.ca },
+        ]);
+        if (connection !== undefined) {
+            const text = JSON.stringify({ ...Object.fromEntries(places), environments: company.file }, undefined, 2);
+            await (0,promises_namespaceObject.writeFile)(connection, `${text}\n`, { mode: 0o600 });
+        }
+        for (const line of describeCompany(company, program))
+            print(line);
+        await untilAborted(signal);
+        return 0;
+    }
+    finally {
+        await company.stop();
+    }
+}
+function describeCompany({ environments, file }, program) {
+    return [
+        'Two OpenShift clusters are running on this machine, with eight applications in three environments.',
+        '',
+        ...Object.values(environments).map(({ variable, token }) => `  export ${variable}=${token}`),
+        '',
+        'Type these lines in another shell, then there:',
+        `  ${program} board ${file}`,
+        `  ${program} promote --environments ${file} --to prod --app worker`,
+        `  ${program} history --environments ${file} --to prod --app web`,
+        '',
+        'Ctrl-C ends them.',
+    ];
+}
 /** @returns undefined for flags that the command does not have, and for values that a flag does not take */
 function readFlags(argv) {
     const options = {
         openshift: { type: 'string', default: '4.20' },
         connection: { type: 'string' },
+        company: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
     };
     try {
-        const { openshift, connection, verbose } = (0,external_node_util_namespaceObject.parseArgs)({ args: [...argv], options }).values;
+        const { openshift, connection, company, verbose } = (0,external_node_util_namespaceObject.parseArgs)({ args: [...argv], options }).values;
         const release = RELEASE_NAMES.find((name) => name === openshift);
         return release === undefined || connection === ''
             ? undefined
-            : { release, connection, isVerbose: verbose };
+            : { release, connection, isCompany: company, isVerbose: verbose };
     }
     catch {
         // what was written may be a secret, so it is not repeated

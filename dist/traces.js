@@ -2,6 +2,141 @@ export const id = 405;
 export const ids = [405];
 export const modules = {
 
+/***/ 7098:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hu: () => (/* binding */ tagAnnotations),
+/* harmony export */   nm: () => (/* binding */ readTraces),
+/* harmony export */   se: () => (/* binding */ workloadAnnotations)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2391);
+/* harmony import */ var _text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6844);
+
+
+
+const PREFIX = 'openshift-promote.github.io/';
+const HISTORY = `${PREFIX}history`;
+/** `kubectl rollout history` shows it for each revision. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const FIELDS = [
+    ...['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous', 'action'],
+    'since',
+];
+const CHECK = 'check';
+const MAX_FIELD_LENGTH = 300;
+const MAX_EARLIER = 10;
+// all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
+const MAX_HISTORY_LENGTH = 16 * 1024;
+/**
+ * Annotations for a tag: the trace, and up to ten earlier ones.
+ * @param before the annotations that the tag has
+ * @returns null for an annotation to remove, as in a JSON merge patch
+ */
+function tagAnnotations(trace, before) {
+    const { latest, earlier } = readTraces(before);
+    const known = [...(latest === undefined ? [] : [latest]), ...earlier];
+    // promoted again without having moved: one entry of the stream's history has one trace
+    const others = known.filter(({ digest, since }) => digest !== trace.digest || since !== trace.since);
+    const past = others.slice(0, MAX_EARLIER).map(storedFields);
+    while (JSON.stringify(past).length > MAX_HISTORY_LENGTH)
+        past.pop();
+    // a rollback names a digest, and the trace of the promotion that brought it names the version
+    const version = trace.version ?? known.find(({ digest }) => digest === trace.digest)?.version;
+    return {
+        ...fieldsOf({ ...trace, version }),
+        [HISTORY]: past.length === 0 ? null : JSON.stringify(past),
+    };
+}
+/**
+ * Annotations for a workload; the change cause is one line for people.
+ * @param promoted the images of its revision, each with its tag, such as `prod/app:live`
+ */
+function workloadAnnotations(promoted) {
+    const [first] = promoted;
+    if (first === undefined)
+        return {};
+    const causes = promoted.map(({ trace: { digest, version, action }, tag }) => {
+        const image = version === undefined ? (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(digest) : `${version} (${(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(digest)})`;
+        return `${tag} ${action === 'rollback' ? 'rolled back' : 'promoted'} to ${image}`;
+    });
+    const { actor, run } = first.trace;
+    const cause = `${causes.join('; ')}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
+    return { ...fieldsOf(first.trace), [CHANGE_CAUSE]: bounded(cause) };
+}
+function fieldsOf(trace) {
+    const stored = storedFields(trace);
+    return Object.fromEntries([...FIELDS, CHECK].map((field) => [`${PREFIX}${field}`, stored[field] ?? null]));
+}
+/** The fields that there are, with their checksum. One that was edited keeps a wrong one. */
+function storedFields(trace) {
+    const fields = Object.fromEntries(FIELDS.flatMap((field) => {
+        const value = trace[field];
+        return value === undefined ? [] : [[field, bounded(value)]];
+    }));
+    return { ...fields, [CHECK]: trace.isEdited === true ? 'edited' : checksumOf(fields) };
+}
+/** Shows an edit, not a forgery: whoever may write the annotations can compute it as well. */
+function checksumOf(fields) {
+    const text = JSON.stringify(FIELDS.map((field) => fields[field] ?? null));
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex').slice(0, 16);
+}
+function bounded(text) {
+    return (0,_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text, MAX_FIELD_LENGTH);
+}
+/** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
+function readTraces(annotations) {
+    const fields = [...FIELDS, CHECK].map((field) => [field, annotations[`${PREFIX}${field}`]]);
+    const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+    const isGiven = Object.keys(given).length > 0;
+    const latest = isGiven ? toTrace(given) : undefined;
+    const history = listOf(annotations[HISTORY]);
+    const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
+    const isEdited = (isGiven && latest === undefined) ||
+        history === undefined ||
+        earlier.length !== history.slice(0, MAX_EARLIER).length ||
+        [latest, ...earlier].some((trace) => trace?.isEdited === true);
+    return { latest, earlier, isEdited };
+}
+function listOf(text) {
+    if (text === undefined)
+        return [];
+    if (text.length > 2 * MAX_HISTORY_LENGTH)
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return Array.isArray(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function toTrace(value) {
+    if (typeof value !== 'object' || value === null)
+        return undefined;
+    const given = value;
+    const textOf = (field) => {
+        const text = given[field];
+        return typeof text === 'string' && text !== '' ? bounded(text) : undefined;
+    };
+    const { digest, previous } = given;
+    const [source, time] = [textOf('source'), textOf('time')];
+    if (!(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) || source === undefined || Number.isNaN(Date.parse(time ?? '')))
+        return undefined;
+    return {
+        ...{ digest, source, time: time ?? '' },
+        ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
+        previous: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(previous) ? previous : undefined,
+        ...(given['action'] === 'rollback' ? { action: 'rollback' } : {}),
+        ...(textOf('since') === undefined ? {} : { since: textOf('since') }),
+        ...(given[CHECK] === checksumOf(given) ? {} : { isEdited: true }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 6940:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -91,154 +226,20 @@ function clean(text) {
 
 /***/ }),
 
-/***/ 9327:
+/***/ 7603:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  createTraces: () => (/* binding */ createTraces)
-});
-
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __webpack_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __webpack_require__(6844);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./src/core/trace/trace.js
-
-
-
-const PREFIX = 'openshift-promote.github.io/';
-const HISTORY = `${PREFIX}history`;
-/** `kubectl rollout history` shows it for each revision. */
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
-const FIELDS = [
-    ...['digest', 'source', 'time', 'version', 'run', 'actor', 'policy', 'previous', 'action'],
-    'since',
-];
-const CHECK = 'check';
-const MAX_FIELD_LENGTH = 300;
-const MAX_EARLIER = 10;
-// all annotations of an object together may have 256 KiB (apimachinery pkg/api/validation/objectmeta.go)
-const MAX_HISTORY_LENGTH = 16 * 1024;
-/**
- * Annotations for a tag: the trace, and up to ten earlier ones.
- * @param before the annotations that the tag has
- * @returns null for an annotation to remove, as in a JSON merge patch
- */
-function tagAnnotations(trace, before) {
-    const { latest, earlier } = readTraces(before);
-    const known = [...(latest === undefined ? [] : [latest]), ...earlier];
-    // promoted again without having moved: one entry of the stream's history has one trace
-    const others = known.filter(({ digest, since }) => digest !== trace.digest || since !== trace.since);
-    const past = others.slice(0, MAX_EARLIER).map(storedFields);
-    while (JSON.stringify(past).length > MAX_HISTORY_LENGTH)
-        past.pop();
-    // a rollback names a digest, and the trace of the promotion that brought it names the version
-    const version = trace.version ?? known.find(({ digest }) => digest === trace.digest)?.version;
-    return {
-        ...fieldsOf({ ...trace, version }),
-        [HISTORY]: past.length === 0 ? null : JSON.stringify(past),
-    };
-}
-/**
- * Annotations for a workload; the change cause is one line for people.
- * @param promoted the images of its revision, each with its tag, such as `prod/app:live`
- */
-function workloadAnnotations(promoted) {
-    const [first] = promoted;
-    if (first === undefined)
-        return {};
-    const causes = promoted.map(({ trace: { digest, version, action }, tag }) => {
-        const image = version === undefined ? (0,image_digest/* shortDigest */.VK)(digest) : `${version} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
-        return `${tag} ${action === 'rollback' ? 'rolled back' : 'promoted'} to ${image}`;
-    });
-    const { actor, run } = first.trace;
-    const cause = `${causes.join('; ')}${actor === undefined ? '' : ` by ${actor}`}${run === undefined ? '' : `, ${run}`}`;
-    return { ...fieldsOf(first.trace), [CHANGE_CAUSE]: bounded(cause) };
-}
-function fieldsOf(trace) {
-    const stored = storedFields(trace);
-    return Object.fromEntries([...FIELDS, CHECK].map((field) => [`${PREFIX}${field}`, stored[field] ?? null]));
-}
-/** The fields that there are, with their checksum. One that was edited keeps a wrong one. */
-function storedFields(trace) {
-    const fields = Object.fromEntries(FIELDS.flatMap((field) => {
-        const value = trace[field];
-        return value === undefined ? [] : [[field, bounded(value)]];
-    }));
-    return { ...fields, [CHECK]: trace.isEdited === true ? 'edited' : checksumOf(fields) };
-}
-/** Shows an edit, not a forgery: whoever may write the annotations can compute it as well. */
-function checksumOf(fields) {
-    const text = JSON.stringify(FIELDS.map((field) => fields[field] ?? null));
-    return (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex').slice(0, 16);
-}
-function bounded(text) {
-    return (0,server_text/* cleanServerText */.C)(text, MAX_FIELD_LENGTH);
-}
-/** Reads the traces in the annotations of a tag. Anybody who may write to the stream may have edited them. */
-function readTraces(annotations) {
-    const fields = [...FIELDS, CHECK].map((field) => [field, annotations[`${PREFIX}${field}`]]);
-    const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
-    const isGiven = Object.keys(given).length > 0;
-    const latest = isGiven ? toTrace(given) : undefined;
-    const history = listOf(annotations[HISTORY]);
-    const earlier = (history ?? []).slice(0, MAX_EARLIER).flatMap((entry) => toTrace(entry) ?? []);
-    const isEdited = (isGiven && latest === undefined) ||
-        history === undefined ||
-        earlier.length !== history.slice(0, MAX_EARLIER).length ||
-        [latest, ...earlier].some((trace) => trace?.isEdited === true);
-    return { latest, earlier, isEdited };
-}
-function listOf(text) {
-    if (text === undefined)
-        return [];
-    if (text.length > 2 * MAX_HISTORY_LENGTH)
-        return undefined;
-    try {
-        const value = JSON.parse(text);
-        return Array.isArray(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function toTrace(value) {
-    if (typeof value !== 'object' || value === null)
-        return undefined;
-    const given = value;
-    const textOf = (field) => {
-        const text = given[field];
-        return typeof text === 'string' && text !== '' ? bounded(text) : undefined;
-    };
-    const { digest, previous } = given;
-    const [source, time] = [textOf('source'), textOf('time')];
-    if (!(0,image_digest/* isDigest */.Bc)(digest) || source === undefined || Number.isNaN(Date.parse(time ?? '')))
-        return undefined;
-    return {
-        ...{ digest, source, time: time ?? '' },
-        ...{ version: textOf('version'), run: textOf('run'), actor: textOf('actor'), policy: textOf('policy') },
-        previous: (0,image_digest/* isDigest */.Bc)(previous) ? previous : undefined,
-        ...(given['action'] === 'rollback' ? { action: 'rollback' } : {}),
-        ...(textOf('since') === undefined ? {} : { since: textOf('since') }),
-        ...(given[CHECK] === checksumOf(given) ? {} : { isEdited: true }),
-    };
-}
-
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __webpack_require__(9549);
-// EXTERNAL MODULE: ./src/openshift/api/api-path.js
-var api_path = __webpack_require__(4877);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
-var explain = __webpack_require__(5283);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __webpack_require__(9053);
-// EXTERNAL MODULE: ./src/openshift/gitops/owner.js
-var owner = __webpack_require__(6940);
-;// CONCATENATED MODULE: ./src/openshift/traces/traces.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createTraces: () => (/* binding */ createTraces)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6844);
+/* harmony import */ var _core_trace_trace_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7098);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5283);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9053);
+/* harmony import */ var _gitops_owner_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6940);
 
 
 
@@ -266,10 +267,10 @@ function createTraces(api) {
  * an entry without `from`, a placeholder that imports nothing (capture 05g has one).
  */
 async function traceTags(api, { project, stream }, traces, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_4__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     for (let conflicts = 0;; conflicts += 1) {
-        const object = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
-        if ((0,owner/* gitOpsOwner */.G)(object) !== undefined)
+        const object = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_3__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal));
+        if ((0,_gitops_owner_js__WEBPACK_IMPORTED_MODULE_7__/* .gitOpsOwner */ .G)(object) !== undefined)
             return new Map([...traces.keys()].map((tag) => [tag, 'a GitOps controller would remove it']));
         const annotations = annotationsFor(object, traces);
         const omitted = [...traces.keys()].filter((tag) => !annotations.has(tag));
@@ -280,20 +281,20 @@ async function traceTags(api, { project, stream }, traces, signal) {
         if (reply.ok)
             return moved;
         if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
-            throw (0,explain/* explain */.W)(reply.failure);
+            throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_5__/* .explain */ .W)(reply.failure);
     }
 }
 /** All annotations that each tag is to have; without those that are another image by now. */
 function annotationsFor(stream, traces) {
     const all = new Map();
-    for (const status of (0,json_fields/* objectsAt */.yR)(stream, 'status', 'tags')) {
-        const tag = (0,json_fields/* textAt */.$6)(status, 'tag') ?? '';
+    for (const status of (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(stream, 'status', 'tags')) {
+        const tag = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(status, 'tag') ?? '';
         const trace = traces.get(tag);
-        const [item] = (0,json_fields/* objectsAt */.yR)(status, 'items');
-        if (trace === undefined || (0,json_fields/* textAt */.$6)(item, 'image') !== trace.digest)
+        const [item] = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(status, 'items');
+        if (trace === undefined || (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(item, 'image') !== trace.digest)
             continue;
         const before = annotationsOf(stream, tag);
-        const patch = tagAnnotations({ ...trace, since: (0,json_fields/* textAt */.$6)(item, 'created') }, before);
+        const patch = (0,_core_trace_trace_js__WEBPACK_IMPORTED_MODULE_2__/* .tagAnnotations */ .Hu)({ ...trace, since: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(item, 'created') }, before);
         const entries = Object.entries({ ...before, ...patch });
         const kept = entries.filter((entry) => entry[1] !== null);
         all.set(tag, Object.fromEntries(kept));
@@ -301,53 +302,53 @@ function annotationsFor(stream, traces) {
     return all;
 }
 function annotationsOf(stream, tag) {
-    const spec = (0,json_fields/* objectsAt */.yR)(stream, 'spec', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'name') === tag);
-    return (0,json_fields/* textMapAt */.Pf)(spec, 'annotations');
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(stream, 'spec', 'tags').find((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(entry, 'name') === tag);
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textMapAt */ .Pf)(spec, 'annotations');
 }
 function withAnnotations(stream, annotations) {
-    const tags = (0,json_fields/* objectsAt */.yR)(stream, 'spec', 'tags');
-    const known = new Set(tags.map((entry) => (0,json_fields/* textAt */.$6)(entry, 'name')));
+    const tags = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(stream, 'spec', 'tags');
+    const known = new Set(tags.map((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(entry, 'name')));
     const changed = tags.map((entry) => {
-        const own = annotations.get((0,json_fields/* textAt */.$6)(entry, 'name') ?? '');
+        const own = annotations.get((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(entry, 'name') ?? '');
         return own === undefined ? entry : { ...entry, annotations: own };
     });
     const added = [...annotations].filter(([name]) => !known.has(name));
     const all = [...changed, ...added.map(([name, own]) => ({ name, annotations: own }))];
-    return { ...stream, spec: { ...(0,json_fields/* objectAt */.lJ)(stream, 'spec'), tags: all } };
+    return { ...stream, spec: { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectAt */ .lJ)(stream, 'spec'), tags: all } };
 }
 /** Only own keys are written. A conflict is one that the server could not resolve by itself, and the patch still holds then. */
 async function traceWorkload(api, workload, promoted, signal) {
-    const body = { metadata: { annotations: workloadAnnotations(promoted) } };
-    const path = (0,api_path/* workloadPath */.jC)(workload);
+    const body = { metadata: { annotations: (0,_core_trace_trace_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadAnnotations */ .se)(promoted) } };
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadPath */ .jC)(workload);
     const patch = { method: 'PATCH', path, body, contentType: MERGE_PATCH, retry: 'repeatable' };
     for (let conflicts = 0;; conflicts += 1) {
         const reply = await api.send(patch, signal);
         if (reply.ok)
             return;
         if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
-            throw (0,explain/* explain */.W)(reply.failure);
+            throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_5__/* .explain */ .W)(reply.failure);
     }
 }
 async function readTag(api, { project, stream, tag }, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_4__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
         return undefined;
-    const object = (0,api_api/* requireOk */.M)(reply);
-    const status = (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags').find((entry) => (0,json_fields/* textAt */.$6)(entry, 'tag') === tag);
-    const items = (0,json_fields/* objectsAt */.yR)(status, 'items');
+    const object = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_3__/* .requireOk */ .M)(reply);
+    const status = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(object, 'status', 'tags').find((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(entry, 'tag') === tag);
+    const items = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .objectsAt */ .yR)(status, 'items');
     if (items.length === 0)
         return undefined;
     return {
         events: items.map((item) => {
-            const digest = (0,json_fields/* textAt */.$6)(item, 'image');
+            const digest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(item, 'image');
             return {
-                digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
-                image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', MAX_LENGTH),
-                since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', MAX_LENGTH),
+                digest: (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined,
+                image: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(item, 'dockerImageReference') ?? '', MAX_LENGTH),
+                since: (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .textAt */ .$6)(item, 'created') ?? '', MAX_LENGTH),
             };
         }),
-        traces: readTraces(annotationsOf(object, tag)),
+        traces: (0,_core_trace_trace_js__WEBPACK_IMPORTED_MODULE_2__/* .readTraces */ .nm)(annotationsOf(object, tag)),
     };
 }
 
