@@ -81,6 +81,7 @@ import groovy.transform.Field
   attestRekorUrl: 'PROMOTE_ATTEST_REKOR_URL',
   attestTsaUrl: 'PROMOTE_ATTEST_TSA_URL',
   attestOnFailure: 'PROMOTE_ATTEST_ON_FAILURE',
+  lock: 'PROMOTE_LOCK',
   traces: 'PROMOTE_TRACES',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',

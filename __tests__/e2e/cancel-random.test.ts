@@ -11,22 +11,13 @@ import {
   type Moment,
   type RequestMoment,
 } from '../support/interrupted-command.ts';
+import { letLeasesExpire } from '../support/leases.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 
 // `npm run test:cancel` tries 200 moments of a new seed. Moments are counted requests, not times, so the speed of the machine does
 // not matter.
 const COUNT = Number(process.env['CANCEL_MOMENTS'] ?? 8);
 const SEED = Number(process.env['CANCEL_SEED'] ?? (COUNT > 8 ? randomInt(1_000_000) : 1));
-
-/** Numbers in [0, 1) that follow from the seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const interrupter = createInterrupter();
 let set: ImageSet;
@@ -179,6 +170,7 @@ async function leavesOldOrNew(stop: Stop): Promise<void> {
     );
     return;
   }
+  letLeasesExpire(set.destination);
   const next = await promote(stop.flags, { line: 'never printed' }, 'SIGTERM');
   expect(next.status, next.log).toBe(0);
   await set.destination.settled();

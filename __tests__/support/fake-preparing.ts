@@ -1,4 +1,5 @@
 // What looks at a destination, prepares it and is applied to it, in memory.
+import { fakeLocks } from './fake-locks.ts';
 import { isSameObject, type ApplyRequest, type ObjectPlan } from '../../src/core/ports/apply.ts';
 import type { ImageConfig } from '../../src/core/image/image-config.ts';
 import { isDigest, type Digest } from '../../src/core/image/digest.ts';
@@ -22,9 +23,10 @@ export function nothingPrepared(): PreparedState {
 export function fakePreparing(
   state: () => PreparedState,
   record: (change: string, then: () => void) => void,
-): Pick<Cluster, 'gitops' | 'objects' | 'projects' | 'projectStates' | 'pullAccess' | 'traces'> {
+): Pick<Cluster, 'gitops' | 'locks' | 'objects' | 'projects' | 'projectStates' | 'pullAccess' | 'traces'> {
   return {
     gitops: { look: async () => 'nothing of it can be read' },
+    locks: fakeLocks(),
     projectStates: { read: async () => ({ streams: new Map(), workloads: [], unreadable: [] }) },
     traces: {
       traceTags: async () => new Map(),

@@ -46,7 +46,7 @@ export function createInterrupter() {
       flags: readonly string[],
       env: Readonly<Record<string, string>>,
       moment: Moment,
-      event: NodeJS.Signals | (() => void),
+      event: NodeJS.Signals | (() => void | Promise<void>),
     ): Promise<Interruption> {
       let stoppedMs: number | undefined;
       let log = '';
@@ -56,8 +56,9 @@ export function createInterrupter() {
         if (stoppedMs !== undefined) return;
         stoppedMs = performance.now();
         if (typeof event === 'string') child.kill(event);
-        else event();
+        else held = event() ?? undefined;
       };
+      let held: Promise<void> | undefined;
       const child = spawn(process.execPath, [COMMAND, ...flags], {
         env: { PATH: process.env['PATH'] ?? '', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,7 +66,7 @@ export function createInterrupter() {
       onRequest = (line) => {
         if (isAnswer || stoppedMs !== undefined || !isMoment(line)) return undefined;
         stop(child);
-        if (typeof event !== 'string') return undefined;
+        if (typeof event !== 'string') return held;
         return Promise.race([delay(HELD_MS), once(child, 'close').then(() => undefined)]);
       };
       onAnswer = (line) => {

@@ -297,6 +297,16 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Check the history of the tag: `oc describe imagestream NAME -n PROJECT`. Make sure that only one pipeline at a time promotes to a tag.',
     ],
   },
+  LOCKED: {
+    causes: [
+      'Another run moves tags of the same image streams, and `lock` is `fail`, or the run takes longer than `timeout`.',
+      'A run was killed in the middle of a set, and what it noted about its tags was edited since or written by another version of openshift-promote.',
+    ],
+    fixes: [
+      'Run the promotion again when the other run has ended. The error names it.',
+      'If the other run has ended for sure, check the tags of the set, then delete the Lease that the error names: `oc delete lease NAME -n PROJECT`.',
+    ],
+  },
   APPLY_CONFLICT: {
     causes: [
       'A manifest changes the value of a field that another tool or user manages, such as `oc apply`, `oc set`, an autoscaler or GitOps.',

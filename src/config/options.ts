@@ -117,7 +117,7 @@ export function readRunOptions(
     promotions,
     strategy: inputs.strategy,
     imports,
-    ...{ signatures: inputs.signatures, traces: inputs.traces, dryRun: inputs.dryRun },
+    ...{ signatures: inputs.signatures, traces: inputs.traces, lock: inputs.lock, dryRun: inputs.dryRun },
     ...{ onExistingTag: inputs.onExistingTag, backupTag: inputs.backupTag },
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,

@@ -148,6 +148,8 @@ export interface PromoteOptions {
   readonly signatures: SignatureMode;
   /** whether what was promoted is written to tags and workloads as annotations; absent: yes */
   readonly traces?: 'auto' | 'off' | undefined;
+  /** whether another run must not move the same tags meanwhile; auto: if there are several images; absent: no */
+  readonly lock?: 'auto' | 'wait' | 'fail' | 'off' | undefined;
   /** the tags return to an earlier image */
   readonly isRollback?: boolean | undefined;
   readonly dryRun: boolean;

@@ -75,6 +75,14 @@ export interface ImageReport {
   readonly pods?: readonly PodReport[] | undefined;
 }
 
+/** Tags that returned to their previous image before a run made its plan. */
+export interface TakenBack {
+  /** the run that had moved them and ended before it had moved all tags of its set, with its start */
+  readonly run: string;
+  /** as `project/stream:tag` */
+  readonly tags: readonly string[];
+}
+
 /** What became of the whole run. */
 export interface PromotionReport {
   readonly images: readonly ImageReport[];
@@ -91,6 +99,8 @@ export interface PromotionReport {
   readonly url?: string | undefined;
   /** the run failed, and tags and workloads were restored to their previous state */
   readonly rolledBack?: boolean | undefined;
+  /** what an earlier run left half done and this one took back first; absent: nothing */
+  readonly takenBack?: TakenBack | undefined;
   /** the tags returned to an earlier image (command or input `rollback`); absent: a promotion */
   readonly isRollback?: boolean | undefined;
   readonly dryRun: boolean;

@@ -17,6 +17,7 @@ import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
 import type { ClusterContext } from './api/watch-objects.ts';
+import type { Locks } from '../core/ports/locks.ts';
 import type { Traces } from '../core/ports/traces.ts';
 import type { StoredPolicies } from '../core/ports/policies.ts';
 import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadSearch } from '../core/ports/rollouts.ts';
@@ -84,6 +85,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         return createProjectStates(api).read(project, signal);
       },
     },
+    locks: lazyLocks(api),
     account: {
       async identify(signal) {
         const identity = await identify(api, token, signal);
@@ -109,6 +111,21 @@ function lazyTraces(api: Api): Traces {
     traceTags: async (...call) => (await load()).traceTags(...call),
     traceWorkload: async (...call) => (await load()).traceWorkload(...call),
     readTag: async (...call) => (await load()).readTag(...call),
+  };
+}
+
+/** Loaded only for sets of several images. */
+function lazyLocks(api: Api): Locks {
+  const load = async (): Promise<Locks> => {
+    const { createLocks } = await import(/* webpackChunkName: "locks" */ './locks/locks.ts');
+    return createLocks(api);
+  };
+  return {
+    nameHolder: async (...call) => (await load()).nameHolder(...call),
+    create: async (...call) => (await load()).create(...call),
+    read: async (...call) => (await load()).read(...call),
+    replace: async (...call) => (await load()).replace(...call),
+    remove: async (...call) => (await load()).remove(...call),
   };
 }
 

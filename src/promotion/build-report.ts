@@ -4,7 +4,13 @@ import type { CommitReport } from '../core/ports/gitops.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
-import type { AttestationReport, ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
+import type {
+  AttestationReport,
+  ImageReport,
+  PromotionReport,
+  RolloutStatus,
+  TakenBack,
+} from '../core/report.ts';
 import { formatReference } from '../core/image/reference.ts';
 import { actionFor, platformsOf } from './check/plan.ts';
 import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
@@ -25,6 +31,7 @@ export interface FinishedRun {
   readonly commit?: CommitReport | undefined;
   readonly rollouts: readonly DoneRollout[];
   readonly url?: string | undefined;
+  readonly takenBack?: TakenBack | undefined;
   readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
   readonly attestations?: ReadonlyMap<ResolvedImage, AttestationReport> | undefined;
   readonly startedAt: Date;
@@ -42,6 +49,7 @@ export function buildReport(outcome: FinishedRun, options: PromoteOptions): Prom
     ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
     rolloutStatus: rolloutStatus(outcome, options),
     ...(outcome.url === undefined ? {} : { url: outcome.url }),
+    ...(outcome.takenBack === undefined ? {} : { takenBack: outcome.takenBack }),
     dryRun: options.dryRun,
     sourceServer: options.source.server,
     destinationServer: options.destination.server,

@@ -1,4 +1,4 @@
-import { PromoteError } from '../core/text/errors.ts';
+import { PromoteError, type Phase } from '../core/text/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { GateName } from '../core/ports/commands.ts';
 import type { PromotionPlan, TransferForecast } from '../core/plan.ts';
@@ -17,7 +17,7 @@ import { runPhase, type Run } from './run/run.ts';
 import { describePlan } from '../core/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
 import { prepare, needsPullSecret, preparePull } from './move/prepare.ts';
-import { newRunState } from './run/run-state.ts';
+import { newRunState, type SetLock } from './run/run-state.ts';
 import { buildReport } from './build-report.ts';
 import { resolve } from './resolve/resolve.ts';
 import { buildImages } from './move/build-images.ts';
@@ -76,6 +76,7 @@ export async function promote(
     await removeTemporaryObjects(run, 'on failure');
   }
   if (!isTakenBack && isStanding(failure?.error, run)) await trace(run);
+  await state.lock?.release(rolledBack || !(isTakenBack || isFailedIn(failure?.error, 'tag')));
   const durationMs = ports.clock.nowMs() - startedMs;
   const done = buildReport({ ...state, startedAt, durationMs }, options);
   return {
@@ -84,7 +85,7 @@ export async function promote(
       rolledBack,
       rolloutStatus: rolledBack
         ? 'rolled-back'
-        : isFailedRollout(failure?.error)
+        : isFailedIn(failure?.error, 'roll out', 'verify')
           ? 'failed'
           : done.rolloutStatus,
     },
@@ -115,27 +116,29 @@ function isHalfDone(error: unknown, { options, state }: Run): boolean {
 
 /** A promotion without an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error: unknown): boolean {
-  return !(error instanceof PromoteError) || error.where.phase !== 'attest';
+  return !isFailedIn(error, 'attest');
 }
 
 /** Whether tags and workloads are as promoted and stay so, even if that could not be attested or sent to others. */
 function isStanding(error: unknown, { options }: Run): boolean {
   if (options.dryRun) return false;
-  if (error === undefined) return true;
-  const phase = error instanceof PromoteError ? error.where.phase : undefined;
-  return phase === 'attest' || phase === 'notify';
+  return error === undefined || isFailedIn(error, 'attest', 'notify');
 }
 
-/** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
-function isFailedRollout(error: unknown): boolean {
+function isFailedIn(error: unknown, ...phases: readonly Phase[]): boolean {
   const phase = error instanceof PromoteError ? error.where.phase : undefined;
-  return phase === 'roll out' || phase === 'verify';
+  return phase !== undefined && phases.includes(phase);
 }
 
 /** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
 async function runPhases(run: Run, startedAt: Date): Promise<void> {
   const { options, ports, state } = run;
-  const connection = await runPhase(run, 'connect', () => connect(run));
+  const connection = await runPhase(run, 'connect', async () => {
+    const connected = await connect(run);
+    state.lock = await lock(run);
+    return connected;
+  });
+  await state.lock?.takeBackLeft();
   state.images = await runPhase(run, 'resolve', async () => {
     const images = await resolve(run, connection);
     for (const image of images) {
@@ -206,6 +209,7 @@ async function changeDestination(
   });
   await runPhase(run, 'tag', async () => {
     if (cluster !== undefined) await waitForRollouts(run, cluster);
+    await state.lock?.note(active);
     await tagImages(run, active);
     await removeTemporaryObjects(run, 'always');
   });
@@ -244,6 +248,17 @@ async function confirmAfterCommands(run: Run): Promise<void> {
     await confirmTags(run);
     ports.reporter.info('the tags are as this promotion left them');
   });
+}
+
+/** Several images are a set, which no other run may move at the same time. Loaded on demand. */
+async function lock(run: Run): Promise<SetLock | undefined> {
+  const { options, ports } = run;
+  const cluster = ports.clusters.destination;
+  const isSet = options.lock === 'auto' && options.promotions.length > 1;
+  const isAskedFor = options.lock === 'wait' || options.lock === 'fail';
+  if (cluster === undefined || options.dryRun || !(isSet || isAskedFor)) return undefined;
+  const { lockSet } = await import(/* webpackChunkName: "locks" */ './lock/lock-set.ts');
+  return lockSet(run, cluster);
 }
 
 /** Last, when nothing is taken back any more. Loaded on demand: a promotion that changes nothing leaves no trace. */

@@ -59,6 +59,14 @@ export const ATTEST_INPUTS = {
     description:
       'What to do if the promotion cannot be attested. `fail`: stop before anything changes if the check finds out, and fail otherwise. `warn`: promote without an attestation.',
   },
+  lock: {
+    type: 'enum',
+    group: 'Rare',
+    options: ['auto', 'wait', 'fail', 'off'],
+    default: 'auto',
+    description:
+      'Whether other runs are kept from moving tags of the same image streams meanwhile, by a Lease in the destination project. The Lease also notes what the tags are, so that the next run takes back what a killed run left half done. `wait`: wait up to `timeout` for a run that holds it. `fail`: do not wait. `auto`: with several images, as `wait` if the account may write Leases, and otherwise without. `off`: neither Lease nor note.',
+  },
   traces: {
     type: 'enum',
     group: 'Rare',

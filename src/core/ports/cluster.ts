@@ -4,6 +4,7 @@ import type { Builds } from './builds.ts';
 import type { GitOpsControllers } from './gitops.ts';
 import type { Imports } from './imports.ts';
 import type { Inspection } from './inspection.ts';
+import type { Locks } from './locks.ts';
 import type { Objects } from './objects.ts';
 import type { StoredPolicies } from './policies.ts';
 import type { ProjectStates } from './project-state.ts';
@@ -33,4 +34,5 @@ export interface Cluster {
   readonly policies: StoredPolicies;
   readonly traces: Traces;
   readonly projectStates: ProjectStates;
+  readonly locks: Locks;
 }

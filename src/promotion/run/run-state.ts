@@ -6,7 +6,7 @@ import type { ImageChange, BlobReport } from '../../core/report-details.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import type { ResolvedImage, CopiedImage } from './resolved-image.ts';
-import type { AttachmentReport, AttestationReport } from '../../core/report.ts';
+import type { AttachmentReport, AttestationReport, TakenBack } from '../../core/report.ts';
 import type { Problem, Phase } from '../../core/text/errors.ts';
 import type { Digest } from '../../core/image/digest.ts';
 
@@ -23,6 +23,24 @@ export interface TemporaryObject {
   readonly goes: 'always' | 'on failure';
   /** @returns false when the object is still needed and was kept */
   readonly remove: (signal: AbortSignal) => Promise<boolean>;
+}
+
+/** The lock on the destinations of a set, and its journal. */
+export interface SetLock {
+  /**
+   * Moves the tags back that a run before has moved which ended in the middle of the same set.
+   * @throws PromoteError LOCKED when its journal cannot be read, TAG_CONFLICT when another client has moved one of the tags since
+   */
+  takeBackLeft(): Promise<void>;
+
+  /**
+   * Notes what the tags are and what they will be, before the first of them moves.
+   * @throws PromoteError LOCKED when another run has taken the lock
+   */
+  note(images: readonly ResolvedImage[]): Promise<void>;
+
+  /** Never throws. @param isWhole false: the journal stays, and the next run takes the set back */
+  release(isWhole: boolean): Promise<void>;
 }
 
 /** The value of a destination tag before and after it moved: a promoted tag or its backup. */
@@ -79,6 +97,10 @@ export interface MovedImage {
 /** The results of the phases so far, from which a failed promotion reports its progress, too. */
 export interface RunState {
   readonly phases: PhaseTime[];
+  /** undefined: nothing is locked */
+  lock?: SetLock | undefined;
+  /** what an earlier run has left half done, and this one has taken back before its plan */
+  takenBack?: TakenBack | undefined;
   images: readonly ResolvedImage[];
   planned: readonly PlannedRollout[];
   /** workloads to roll out that did not exist */
