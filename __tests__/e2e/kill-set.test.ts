@@ -100,7 +100,7 @@ describe('a set whose job is killed', () => {
     const refused = await promote(undefined, ['--before-move=exit 1']);
 
     expect([before, after], refused.log).toContainEqual(tagsNow());
-// what was on its way when the job was killed may have arrived since
+    // what was on its way when the job was killed may have arrived since
     if (isHalfDone && tagsNow()['prod/web:live'] === before['prod/web:live'])
       expect(refused.log).toContain('ended in the middle of its set');
     expect(leasesOf(set.destination)).toEqual([]);

@@ -73,7 +73,8 @@ describe('what a run costs', () => {
     const [few, many] = [await requestsOf(5), await requestsOf(25)];
 
     expect(many - few).toBe(4 * 20);
-    expect(few - 4 * 5).toBeLessThan(30);
+    // two of them for the Lease
+    expect(few - 4 * 5).toBeLessThan(32);
   });
 });
 

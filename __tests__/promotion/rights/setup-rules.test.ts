@@ -37,3 +37,14 @@ describe('the account of promotions that are attested', () => {
     expect(rulesFor('copy', true)).toEqual(rulesFor('copy', false));
   });
 });
+
+describe('the account of sets', () => {
+  it('may write Leases, and move tags back', () => {
+    const verbs = ['create', 'get', 'update', 'delete'];
+    const rules = setupRules({ ...REQUEST, strategy: 'copy', set: true }).flatMap(({ rules: own }) => own);
+    for (const resource of ['leases', 'imagestreamtags']) {
+      const granted = rules.filter(({ resources }) => resources.includes(resource));
+      expect(granted.flatMap((rule) => rule.verbs).toSorted()).toEqual(verbs.toSorted());
+    }
+  });
+});

@@ -239,6 +239,12 @@ const COMMAND_ROWS = {
         description: 'Add the permissions for "destination-tags" and "backup-tag".',
       },
       {
+        name: 'set',
+        takes: '',
+        description:
+          'Add the permissions that keep several images in one run whole: for Leases, and to move tags back.',
+      },
+      {
         name: 'attest',
         takes: '',
         description: 'Add the permission to push attestations, which copies have anyway.',

@@ -85,6 +85,23 @@ function rollBackRights(
   ];
 }
 
+/** What keeps a set whole: its lock, and to take back what a killed run left. A set without them is promoted all the same. */
+export function setRights(images: readonly Destined[], project: string): readonly AccessQuestion[] {
+  const leases = ['create', 'get', 'update', 'delete'].map((verb) => ({
+    verb,
+    group: 'coordination.k8s.io',
+    resource: 'leases',
+    project,
+    problem: {
+      code: 'ACCESS_DENIED' as const,
+      message: `the destination account may not ${verb} leases in project ${project}`,
+      hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+    },
+  }));
+  const tags = images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]);
+  return [...leases, ...tags];
+}
+
 /** Pointing a tag to an image of its own stream. */
 function tagWritingRights(image: Destined): readonly AccessQuestion[] {
   return tagRights(image, ['get', 'create', 'update']);

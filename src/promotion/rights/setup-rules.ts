@@ -3,7 +3,7 @@ import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { StreamPromotion } from '../../core/options.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { pullRight } from './explain-denial.ts';
-import { rightsFor } from './requested-rights.ts';
+import { rightsFor, setRights } from './requested-rights.ts';
 import type { Destined } from './rights.ts';
 import type { SetupRule, ProjectRules } from '../../core/access-rules.ts';
 
@@ -21,6 +21,8 @@ export interface SetupRequest {
   readonly rollback: boolean;
   /** tags beside the first, or a backup tag */
   readonly furtherTags: boolean;
+  /** several images are promoted in one run */
+  readonly set?: boolean;
   /** promotions are attested */
   readonly attest?: boolean;
   /** ConfigMap with the policy; undefined: there is none, or it is a file */
@@ -50,7 +52,7 @@ function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
 }
 
 function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
-  const { rollouts, rollback, furtherTags, attest, policy } = request;
+  const { rollouts, rollback, furtherTags, set, attest, policy } = request;
   const asked = [
     ...rightsFor(destinedOf(request), {
       rollouts,
@@ -58,6 +60,7 @@ function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] 
       backupTag: furtherTags ? 'previous' : undefined,
       attest: attest === true ? { onFailure: 'fail' } : undefined,
     }),
+    ...(set === true ? setRights(destinedOf(request), request.project) : []),
     ...(policy === undefined ? [] : [policyReading(policy)]),
   ];
   // one account on both sides: it reads the source, too, which a promotion does before its check
