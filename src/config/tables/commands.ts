@@ -238,12 +238,7 @@ const COMMAND_ROWS = {
         takes: '',
         description: 'Add the permissions for "destination-tags" and "backup-tag".',
       },
-      {
-        name: 'set',
-        takes: '',
-        description:
-          'Add the permissions that keep several images in one run whole: for Leases, and to move tags back.',
-      },
+      { name: 'set', takes: '', description: 'Add the permissions that keep sets of images whole.' },
       {
         name: 'attest',
         takes: '',
