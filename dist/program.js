@@ -3764,8 +3764,14 @@ function flagOf(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ environmentText),
 /* harmony export */   a: () => (/* binding */ frozenText)
 /* harmony export */ });
+/** `web from test to prod`. */
+function environmentText({ name, from, applications }) {
+    const what = applications.length === 0 ? '' : `${applications.join(', ')} `;
+    return `${what}${from === undefined ? '' : `from ${from} `}to ${name}`;
+}
 /** A freeze window that was overridden, as a sentence. */
 function frozenText(environment, { reason, until, override }) {
     const end = until === undefined ? 'until further notice' : `until ${until}`;

@@ -44,6 +44,8 @@ __webpack_require__.d(__webpack_exports__, {
   recordPage: () => (/* binding */ recordPage)
 });
 
+// EXTERNAL MODULE: ./src/core/environment-choice.js
+var environment_choice = __webpack_require__(6414);
 // EXTERNAL MODULE: ./src/core/text/units.js
 var units = __webpack_require__(8934);
 // EXTERNAL MODULE: ./src/core/image/digest.js
@@ -329,6 +331,7 @@ var style = __webpack_require__(87);
 
 
 
+
 // Number of images with all details that keeps the page below 200 KB; the rest is a table.
 const MAX_IMAGES = 4;
 const page_MAX_ROWS = 100;
@@ -395,13 +398,15 @@ function failureSection(error, redact) {
     ${lines.length === 0 ? undefined : (0,html/* html */.q) `<pre>${lines.join('\n')}</pre>`}
   </section>`;
 }
-function factSection({ report, run }) {
+function factSection({ report, run, environment }) {
     return (0,html/* html */.q) `<section>
     <dl>
       ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
       ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a3)(report.durationMs))}
       ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
       ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${environment === undefined ? undefined : fact('Promoted', (0,environment_choice/* environmentText */.H)(environment))}
+      ${environment?.frozen === undefined ? undefined : fact('Frozen', (0,environment_choice/* frozenText */.a)(environment.name, environment.frozen))}
       ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
       ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
       ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}

@@ -110,12 +110,13 @@ describe('environments', () => {
   it('that are frozen can be overridden, which is recorded, and rolled back', async () => {
     write(FROZEN());
     const before = live();
-    const record = path.join(folder, 'record.json');
+    const record = path.join(folder, 'record.html');
     const run = await promote({ 'freeze-override': 'INC-4711: security fix', record });
 
     expect(run.status, run.log).toBe(0);
     expect(run.summary).toContain('INC-4711&#58; security fix');
-    expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({
+    expect(readFileSync(record, 'utf8')).toContain('overridden: INC-4711: security fix');
+    expect(JSON.parse(readFileSync(record.replace('.html', '.json'), 'utf8'))).toMatchObject({
       environment: { name: 'prod', from: 'dev', frozen: { override: 'INC-4711: security fix' } },
     });
 

@@ -7,8 +7,12 @@ import { DIGEST, SUCCESS } from '../support/sample-report.ts';
 import { blocksOf } from './documents.ts';
 
 const FILTERS = blocksOf('docs/record.md').filter(({ language }) => language === 'jq');
+const FROZEN = { reason: 'end of the year', until: '2027-01-05 00:00 UTC', override: 'INC-4711' };
 const RESULTS = {
-  promoted: FULL_RESULT,
+  promoted: {
+    ...FULL_RESULT,
+    environment: { name: 'prod', from: 'test', applications: ['app'], soakMs: 0, frozen: FROZEN },
+  },
   failed: { ...SUCCESS, failure: { error: new Error('broken') } },
 };
 
@@ -34,12 +38,13 @@ describeWith(['jq'], 'questions to the record in the documentation', () => {
         '',
         SIGNERS,
         `registry.prod.example.com/prod/app@sha256:${'9'.repeat(64)}\n`,
+        'end of the year: INC-4711\n',
         /^7900 ms move\n3300 ms roll out\n/,
       ],
     ],
     [
       'failed',
-      [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', '', /^9000 ms move\n/],
+      [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', '', '', /^9000 ms move\n/],
     ],
   ] as const)('are answered for one that %s', (result, answers) => {
     expect(FILTERS).toHaveLength(answers.length);

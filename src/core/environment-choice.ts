@@ -19,6 +19,12 @@ export interface EnvironmentChoice {
     | undefined;
 }
 
+/** `web from test to prod`. */
+export function environmentText({ name, from, applications }: EnvironmentChoice): string {
+  const what = applications.length === 0 ? '' : `${applications.join(', ')} `;
+  return `${what}${from === undefined ? '' : `from ${from} `}to ${name}`;
+}
+
 /** A freeze window that was overridden, as a sentence. */
 export function frozenText(
   environment: string,

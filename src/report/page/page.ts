@@ -1,3 +1,4 @@
+import { environmentText, frozenText } from '../../core/environment-choice.ts';
 import { formatBytes, formatDuration } from '../../core/text/units.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import { describeError } from '../error-text.ts';
@@ -97,13 +98,15 @@ function failureSection(error: unknown, redact: (text: string) => string): Html 
   </section>`;
 }
 
-function factSection({ report, run }: RunResult): Html {
+function factSection({ report, run, environment }: RunResult): Html {
   return html`<section>
     <dl>
       ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
       ${report === undefined ? undefined : fact('Took', formatDuration(report.durationMs))}
       ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
       ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${environment === undefined ? undefined : fact('Promoted', environmentText(environment))}
+      ${environment?.frozen === undefined ? undefined : fact('Frozen', frozenText(environment.name, environment.frozen))}
       ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
       ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
       ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
