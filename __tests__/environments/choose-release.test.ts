@@ -152,6 +152,34 @@ describe('choosing a release', () => {
     });
   });
 
+  const LIVE = [
+    history('live', ['a', '2026-12-01T11:00:00Z']),
+    history('1.4.2', ['b', '2026-01-01T00:00:00Z']),
+  ];
+  const SOAK = { soakMs: 24 * HOUR_MS, soakedTags: { 'test/web': 'live' } };
+
+  it.each([
+    ['a digest that never was there', { digest: digest('c') }, 'live has never pointed to it'],
+    ['a digest that is there for an hour', { digest: digest('a') }, '24 hours are required'],
+    ['a tag beside', { tag: '1.4.2' }, 'live has never pointed to it'],
+    ['another stream', { stream: 'other', tag: 'live' }, 'is not where the environment gets its images from'],
+  ])('asks for time in the environment before whatever the source is: %s', async (_, source, problem) => {
+    const choosing: Choosing = {
+      choice: { select: { kind: 'given' }, minimumAgeMs: 0 },
+      streams: { readHistory: () => Promise.resolve(LIVE) } as Partial<Streams> as Streams,
+      repository: () => ({ listTags: () => Promise.resolve(undefined) }),
+      ...{ ...SOAK, carriesVersion: false, now, log: () => undefined },
+    };
+    const asked = { ...request(), source: { ...request().source, ...source } } as PromotionRequest;
+
+    await expect(chooseRelease(asked, choosing, AbortSignal.timeout(5000))).rejects.toMatchObject({
+      code: 'NOT_SOAKED',
+      message: expect.stringContaining(problem) as unknown,
+    });
+    const unasked = { ...choosing, soakMs: 0 };
+    expect((await chooseRelease(asked, unasked, AbortSignal.timeout(5000))).source.kind).toBe('stream');
+  });
+
   it('refuses a range that is none before anything connects', () => {
     expect(() => checkChoice({ select: { kind: 'semver', range: 'one.four' }, minimumAgeMs: 0 })).toThrow(
       expect.objectContaining({ code: 'INPUT_INVALID' }),

@@ -159,6 +159,11 @@ describe('a file of environments', () => {
       'environment dev: freeze 1 ends (2026-12-19) before it begins (2026-12-20)',
     ],
     [
+      'a soak time in the first environment',
+      { environments: [{ ...three[0], soak: '24h' }] },
+      'environment dev has a soak time, but images come from no environment',
+    ],
+    [
       'a window without limits',
       { environments: [{ ...three[0], freeze: [{ reason: 'r' }] }] },
       'environment dev: freeze 1 holds always',

@@ -47,7 +47,7 @@ export async function chooseRelease(
 ): Promise<PromotionRequest> {
   const { source } = request;
   if (source.kind === 'registry') return chooseFromRegistry(request, choosing, signal);
-  if (choosing.streams === undefined) return request;
+  if (choosing.streams === undefined) return unlessTimed(request, choosing);
   const histories = await choosing.streams.readHistory(source, signal);
   if (histories === undefined) {
     // the promotion says more about a stream that is missing
@@ -65,17 +65,18 @@ function chooseFromStream(
   const { source } = request;
   const { choice, log } = choosing;
   const isGiven = choice.select.kind === 'given';
+  if (source.digest !== undefined) return chooseDigest(request, source.digest, histories, choosing);
   const candidates = isGiven
     ? histories.filter(({ tag }) => tag === source.tag)
     : inOrder(choice, histories, ({ tag }) => tag, sinceOf);
   const [first] = candidates;
-  // a digest, or a tag that does not exist: the promotion says more about it
+  // a tag that does not exist: the promotion says more about it
   if (first === undefined && isGiven) return request;
   const passedOver: string[] = [];
   for (const history of candidates) {
     const digest = history.events[0]?.digest;
     // the tag refers to an image elsewhere, which the promotion resolves
-    if (digest === undefined && isGiven) return request;
+    if (digest === undefined && isGiven) return unlessTimed(request, choosing);
     const problem =
       digest === undefined
         ? { why: 'it refers to an image elsewhere', hint: undefined }
@@ -99,6 +100,38 @@ function chooseFromStream(
     choice,
     passedOver.length > 0 ? passedOver : histories.map(({ tag }) => tag),
   );
+}
+
+/** What has no history can be promoted only where none is asked for. @throws PromoteError NOT_SOAKED */
+function unlessTimed(request: PromotionRequest, { choice, soakMs }: Choosing): PromotionRequest {
+  if (choice.minimumAgeMs === 0 && soakMs === 0) return request;
+  throw new PromoteError({
+    code: 'NOT_SOAKED',
+    message: `how long ${formatReference(request.source)} has been there is not known: only image streams keep a history`,
+    hint: 'promote from an image stream that holds the image itself',
+    where: { side: 'source' },
+  });
+}
+
+/** An image that is given by its digest: any tag that has pointed to it for long enough will do. */
+function chooseDigest(
+  request: PromotionRequest & { readonly source: StreamReference },
+  digest: Digest,
+  histories: readonly TagHistory[],
+  choosing: Choosing,
+): PromotionRequest {
+  const refusals = histories.map((history) =>
+    refusalOf(history, digest, histories, request.source, choosing),
+  );
+  if (refusals.includes(undefined)) return request;
+  if (choosing.choice.minimumAgeMs === 0 && choosing.soakMs === 0) return request;
+  const [refusal] = refusals;
+  throw new PromoteError({
+    code: 'NOT_SOAKED',
+    message: `${formatReference(request.source)} cannot be promoted yet: ${refusal?.why ?? 'no tag has pointed to it'}`,
+    hint: refusal?.hint,
+    where: { side: 'source' },
+  });
 }
 
 function pinned(
@@ -149,7 +182,12 @@ function refusalOf(
     if (refusal !== undefined) return refusal;
   }
   const tag = soakedTags[`${source.project}/${source.stream}`];
-  if (soakMs === 0 || tag === undefined) return undefined;
+  if (soakMs === 0) return undefined;
+  if (tag === undefined)
+    return {
+      why: `${source.project}/${source.stream} is not where the environment gets its images from`,
+      hint: 'remove the source image, so that the environment before is promoted',
+    };
   const soaked = histories.find((each) => each.tag === tag) ?? { tag, events: [] };
   return tooShort(soaked, digest, soakMs, now, 'was it');
 }

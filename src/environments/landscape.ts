@@ -131,6 +131,12 @@ function reportOrigins(environments: readonly Environment[], add: Add): void {
       );
   }
   // a name that is there twice would be one as well
+  for (const { name, from, soakMs } of environments)
+    if (soakMs > 0 && from.length === 0)
+      add(
+        `environment ${name} has a soak time, but images come from no environment`,
+        'remove soak, or give it "from"',
+      );
   const circle = new Set(names).size < names.length ? undefined : circleOf(environments);
   if (circle !== undefined)
     add(
