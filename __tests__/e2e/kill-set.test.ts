@@ -222,6 +222,35 @@ describe('two runs of the same set', () => {
   });
 });
 
+describe('a run whose lock is removed before its first tag', () => {
+  it('moves no tag', async () => {
+    const before = tagsNow();
+    const { status, log, isHit } = await promote(
+      { request: /^destination: POST \S*\/blobs\/uploads\/$/ },
+      [],
+      async () => {
+        for (const lease of leasesOf(set.destination)) remove(set.destination.state, 'leases', lease);
+        return Promise.resolve();
+      },
+    );
+
+    expect(isHit, log).toBe(true);
+    expect(status, log).toBe(8);
+    expect(log).toMatch(/LOCKED.*the lock openshift-promote-\w+ of project prod was removed while this run/);
+    expect(tagsNow(), log).toEqual(before);
+  });
+});
+
+describe('a job that is cancelled', () => {
+  it.each(['POST', 'PUT'])('leaves no Lease, also if that is being written (%s)', async (method) => {
+    const request = new RegExp(`^destination: ${method} \\S*/leases`);
+    const { status, log } = await promote({ request }, [], 'SIGTERM');
+
+    expect(status, log).toBe(130);
+    expect(leasesOf(set.destination), log).toEqual([]);
+  });
+});
+
 describe('an account that may not write Leases', () => {
   it('promotes the set without lock and journal, and learns what to grant', async () => {
     for (const binding of listObjects(set.destination.state, 'rolebindings', 'prod'))

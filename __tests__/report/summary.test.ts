@@ -28,6 +28,18 @@ describe('the summary of a promotion', () => {
     expect(text).toContain(DIGEST);
   });
 
+  it('says what an earlier run had left half done', () => {
+    const takenBack = {
+      run: 'https://ci.example.com/7 (since 2026)',
+      tags: ['prod/app:live', 'prod/web:live'],
+    };
+    const text = decode(summaryMarkdown(resultOf({ takenBack }), asIs));
+
+    expect(text).toContain(
+      '**Taken back** Before this run, <code>prod/app:live</code>, <code>prod/web:live</code> returned to what they were: https://ci.example.com/7 (since 2026) ended in the middle of its set',
+    );
+  });
+
   it('says in words that there was nothing to copy', () => {
     const image = {
       ...IMAGE,

@@ -7,7 +7,7 @@ import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown
 import type { RunResult } from '../core/host.ts';
 import { contentText, workloadText } from '../core/progress-text.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
-import type { ImageReport, PromotionReport } from '../core/report.ts';
+import type { ImageReport, PromotionReport, TakenBack } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
 import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from './policy-rows.ts';
 import { CHANGE_HEAD, changeRows, commitText, DELIVERY_HEAD, deliveryRows, setupRows } from './setup-rows.ts';
@@ -32,12 +32,20 @@ export function summaryMarkdown(result: RunResult, redact: (text: string) => str
     ...(environment?.frozen === undefined
       ? []
       : [`**Frozen** ${escapeMarkdown(frozenText(environment.name, environment.frozen))}`]),
+    ...(report?.takenBack === undefined ? [] : [takenBackText(report.takenBack)]),
     ...policySections(report?.policy ?? []),
     ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
     ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
     ...(report === undefined ? [] : [detailsOf(report)]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** What an earlier run had left half done. */
+function takenBackText({ run, tags }: TakenBack): string {
+  const names = tags.slice(0, MAX_ROWS).map(code).join(', ');
+  const more = tags.length > MAX_ROWS ? ` and ${tags.length - MAX_ROWS} more` : '';
+  return `**Taken back** Before this run, ${names}${more} returned to what they were: ${escapeMarkdown(run)} ended in the middle of its set`;
 }
 
 function reportSections(report: PromotionReport, failed: boolean): readonly string[] {

@@ -4,6 +4,7 @@ import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Lock, LockName, StoredLock } from '../../core/ports/locks.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import { formatDuration } from '../../core/text/units.ts';
+import { withGracePeriod } from '../run/concurrency.ts';
 import type { SetLock } from '../run/run-state.ts';
 import type { Run } from '../run/run.ts';
 import { describeLock, heldByOther, HeldLock, type LockedSet } from './held-lock.ts';
@@ -11,6 +12,7 @@ import { describeLock, heldByOther, HeldLock, type LockedSet } from './held-lock
 const VALID_SECONDS = 60;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 5_000;
+const GRACE_MS = 1_500;
 /** How far the clocks of two machines may be apart. */
 const CLOCKS_APART_MS = 120_000;
 /** Enough for names without collisions, and short in a command. */
@@ -73,10 +75,12 @@ async function acquire(
   holder: string,
 ): Promise<Acquired> {
   const startedMs = clock.nowMs();
+  // what is created is also released, if the job is cancelled meanwhile
+  const creating = withGracePeriod(signal, GRACE_MS);
   let seen: { readonly version: string; readonly sinceMs: number } | undefined;
   let waitsFor: string | undefined;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
-    const created = await locks.create(name, newLock(holder, clock.date()), signal);
+    const created = await locks.create(name, newLock(holder, clock.date()), creating);
     const other = created ?? (await locks.read(name, signal));
     // also if the answer to an earlier attempt was lost
     if (other?.holder === holder) return { lock: other, left: undefined };
