@@ -15,7 +15,7 @@ it.each([
   [['rolback', 'prod/app:live'], 'unknown command; did you mean rollback?'],
   [['hunter2-is-my-password'], 'unknown command; the commands are promote, plan'],
   [['-v'], 'did you mean --version?'],
-  [['sandbox', '--port=1'], '--port is unknown; sandbox has --openshift, --connection, --verbose'],
+  [['sandbox', '--port=1'], '--port is unknown; sandbox has --openshift, --connection, --company, --verbose'],
   [['sandbox', '--conection=x'], '--conection is unknown; did you mean --connection?'],
   [['sandbox', '--connection'], '--connection needs a value'],
   [['sandbox', 'x'], 'sandbox takes no arguments'],

@@ -130,13 +130,13 @@ function reportOrigins(environments: readonly Environment[], add: Add): void {
         hintFor(origin, names),
       );
   }
-  // a name that is there twice would be one as well
   for (const { name, from, soakMs } of environments)
     if (soakMs > 0 && from.length === 0)
       add(
         `environment ${name} has a soak time, but images come from no environment`,
         'remove soak, or give it "from"',
       );
+  // a name that is there twice would be one as well
   const circle = new Set(names).size < names.length ? undefined : circleOf(environments);
   if (circle !== undefined)
     add(
