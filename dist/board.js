@@ -1930,8 +1930,8 @@ var system_clock = __webpack_require__(5119);
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/entry/environments.js + 2 modules
 var environments = __webpack_require__(7765);
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 50 modules
+var run_promotion = __webpack_require__(5039);
 ;// CONCATENATED MODULE: ./src/entry/run-board.js
 
 

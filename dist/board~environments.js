@@ -343,7 +343,7 @@ async function chooseRelease(request, choosing, signal) {
     if (source.kind === 'registry')
         return chooseFromRegistry(request, choosing, signal);
     if (choosing.streams === undefined)
-        return request;
+        return unlessTimed(request, choosing);
     const histories = await choosing.streams.readHistory(source, signal);
     if (histories === undefined) {
         // the promotion says more about a stream that is missing
@@ -357,11 +357,13 @@ function chooseFromStream(request, histories, choosing) {
     const { source } = request;
     const { choice, log } = choosing;
     const isGiven = choice.select.kind === 'given';
+    if (source.digest !== undefined)
+        return chooseDigest(request, source.digest, histories, choosing);
     const candidates = isGiven
         ? histories.filter(({ tag }) => tag === source.tag)
         : inOrder(choice, histories, ({ tag }) => tag, sinceOf);
     const [first] = candidates;
-    // a digest, or a tag that does not exist: the promotion says more about it
+    // a tag that does not exist: the promotion says more about it
     if (first === undefined && isGiven)
         return request;
     const passedOver = [];
@@ -369,7 +371,7 @@ function chooseFromStream(request, histories, choosing) {
         const digest = history.events[0]?.digest;
         // the tag refers to an image elsewhere, which the promotion resolves
         if (digest === undefined && isGiven)
-            return request;
+            return unlessTimed(request, choosing);
         const problem = digest === undefined
             ? { why: 'it refers to an image elsewhere', hint: undefined }
             : refusalOf(history, digest, histories, source, choosing);
@@ -389,6 +391,32 @@ function chooseFromStream(request, histories, choosing) {
         passedOver.push(why);
     }
     throw nothingFits(`${source.project}/${source.stream}`, choice, passedOver.length > 0 ? passedOver : histories.map(({ tag }) => tag));
+}
+/** What has no history can be promoted only where none is asked for. @throws PromoteError NOT_SOAKED */
+function unlessTimed(request, { choice, soakMs }) {
+    if (choice.minimumAgeMs === 0 && soakMs === 0)
+        return request;
+    throw new errors/* PromoteError */.jG({
+        code: 'NOT_SOAKED',
+        message: `how long ${(0,reference/* formatReference */.FH)(request.source)} has been there is not known: only image streams keep a history`,
+        hint: 'promote from an image stream that holds the image itself',
+        where: { side: 'source' },
+    });
+}
+/** An image that is given by its digest: any tag that has pointed to it for long enough will do. */
+function chooseDigest(request, digest, histories, choosing) {
+    const refusals = histories.map((history) => refusalOf(history, digest, histories, request.source, choosing));
+    if (refusals.includes(undefined))
+        return request;
+    if (choosing.choice.minimumAgeMs === 0 && choosing.soakMs === 0)
+        return request;
+    const [refusal] = refusals;
+    throw new errors/* PromoteError */.jG({
+        code: 'NOT_SOAKED',
+        message: `${(0,reference/* formatReference */.FH)(request.source)} cannot be promoted yet: ${refusal?.why ?? 'no tag has pointed to it'}`,
+        hint: refusal?.hint,
+        where: { side: 'source' },
+    });
 }
 function pinned(request, tag, digest, histories, { carriesVersion }) {
     const version = carriesVersion ? versionOf(tag, digest, histories) : undefined;
@@ -420,8 +448,13 @@ function refusalOf(history, digest, histories, source, { choice, soakMs, soakedT
             return refusal;
     }
     const tag = soakedTags[`${source.project}/${source.stream}`];
-    if (soakMs === 0 || tag === undefined)
+    if (soakMs === 0)
         return undefined;
+    if (tag === undefined)
+        return {
+            why: `${source.project}/${source.stream} is not where the environment gets its images from`,
+            hint: 'remove the source image, so that the environment before is promoted',
+        };
     const soaked = histories.find((each) => each.tag === tag) ?? { tag, events: [] };
     return tooShort(soaked, digest, soakMs, now, 'was it');
 }
@@ -1102,6 +1135,9 @@ function reportOrigins(environments, add) {
         for (const origin of from.filter((each) => !names.includes(each)))
             add(`environment ${name} is promoted to from ${origin}, which is not in this file`, hintFor(origin, names));
     }
+    for (const { name, from, soakMs } of environments)
+        if (soakMs > 0 && from.length === 0)
+            add(`environment ${name} has a soak time, but images come from no environment`, 'remove soak, or give it "from"');
     // a name that is there twice would be one as well
     const circle = new Set(names).size < names.length ? undefined : circleOf(environments);
     if (circle !== undefined)

@@ -12,7 +12,7 @@ export const modules = {
 /* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8934);
 /* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4412);
 /* harmony import */ var _environments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7765);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8512);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5039);
 
 
 

@@ -3858,6 +3858,7 @@ function createCluster(options) {
                 return createProjectStates(api).read(project, signal);
             },
         },
+        locks: lazyLocks(api),
         account: {
             async identify(signal) {
                 const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
@@ -3883,6 +3884,20 @@ function lazyTraces(api) {
         traceTags: async (...call) => (await load()).traceTags(...call),
         traceWorkload: async (...call) => (await load()).traceWorkload(...call),
         readTag: async (...call) => (await load()).readTag(...call),
+    };
+}
+/** Loaded only for sets of several images. */
+function lazyLocks(api) {
+    const load = async () => {
+        const { createLocks } = await Promise.all(/* import() | locks */[__webpack_require__.e(549), __webpack_require__.e(745)]).then(__webpack_require__.bind(__webpack_require__, 2241));
+        return createLocks(api);
+    };
+    return {
+        nameHolder: async (...call) => (await load()).nameHolder(...call),
+        create: async (...call) => (await load()).create(...call),
+        read: async (...call) => (await load()).read(...call),
+        replace: async (...call) => (await load()).replace(...call),
+        remove: async (...call) => (await load()).remove(...call),
     };
 }
 /** Loaded only to search for workloads. */

@@ -646,8 +646,8 @@ function missing(image, side, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 50 modules
+var run_promotion = __webpack_require__(5039);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -948,7 +948,7 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
     const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, ports, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
         // the permissions of the account do not depend on the image
-        const missing = await attempt(notes, 'destination', () => cluster.account.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, ports), signal));
+        const missing = await attempt(notes, 'destination', () => cluster.account.missingRights((0,requested_rights/* requestedRights */.kx)(unresolved, options, ports), signal));
         for (const problem of missing ?? [])
             entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });
     }
@@ -1037,8 +1037,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 50 modules
+var run_promotion = __webpack_require__(5039);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -1119,7 +1119,7 @@ function cleanEntry(entry, redact) {
 /* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4412);
 /* harmony import */ var _report_release_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3825);
 /* harmony import */ var _compose_signals_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6244);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8512);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5039);
 
 
 
@@ -1243,8 +1243,8 @@ async function checkImage({ reference, policy }, options, ports, signal) {
 
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __webpack_require__(4412);
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 51 modules
-var run_promotion = __webpack_require__(8512);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 50 modules
+var run_promotion = __webpack_require__(5039);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __webpack_require__(6244);
 // EXTERNAL MODULE: ./src/report/policy-rows.js
@@ -1439,14 +1439,15 @@ function pullOf({ sourceProject, stream = ANY }) {
     });
 }
 function destinationQuestions(request) {
-    const { rollouts, rollback, furtherTags, attest, policy } = request;
+    const { rollouts, rollback, furtherTags, set, attest, policy } = request;
     const asked = [
-        ...(0,requested_rights/* rightsFor */.x)(destinedOf(request), {
+        ...(0,requested_rights/* rightsFor */.xQ)(destinedOf(request), {
             rollouts,
             rollbackOnFailure: rollback,
             backupTag: furtherTags ? 'previous' : undefined,
             attest: attest === true ? { onFailure: 'fail' } : undefined,
         }),
+        ...(set === true ? (0,requested_rights/* setRights */.mK)(destinedOf(request), request.project) : []),
         ...(policy === undefined ? [] : [policyReading(policy)]),
     ];
     // one account on both sides: it reads the source, too, which a promotion does before its check
@@ -1591,6 +1592,7 @@ function manifestFor(argv) {
             ...{ strategy, side, project, sourceProject, stream: values.stream, rollouts },
             rollback: values.rollback === true,
             furtherTags: values['further-tags'] === true,
+            set: values.set === true,
             attest: values.attest === true,
             policy,
         }),
@@ -1609,6 +1611,7 @@ function readFlags(argv) {
             rollout: { type: 'string', multiple: true },
             rollback: { type: 'boolean' },
             'further-tags': { type: 'boolean' },
+            set: { type: 'boolean' },
             attest: { type: 'boolean' },
             policy: { type: 'string' },
             'token-secret': { type: 'boolean' },
@@ -1637,6 +1640,7 @@ function readFlags(argv) {
             rollout: values.rollout?.filter((value) => typeof value === 'string'),
             rollback: values.rollback,
             'further-tags': values['further-tags'],
+            set: values.set,
             attest: values.attest,
             policy: text(values.policy),
             'token-secret': values['token-secret'],
@@ -1672,7 +1676,7 @@ function invalid(message, hint = 'run openshift-promote setup --help to list its
 /* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4412);
 /* harmony import */ var _compose_policies_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1099);
 /* harmony import */ var _compose_signals_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6244);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8512);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5039);
 
 
 

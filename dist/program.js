@@ -1388,7 +1388,7 @@ function readRunOptions(raw, context, readSubject) {
         promotions,
         strategy: inputs.strategy,
         imports,
-        ...{ signatures: inputs.signatures, traces: inputs.traces, dryRun: inputs.dryRun },
+        ...{ signatures: inputs.signatures, traces: inputs.traces, lock: inputs.lock, dryRun: inputs.dryRun },
         ...{ onExistingTag: inputs.onExistingTag, backupTag: inputs.backupTag },
         rollbackOnFailure: inputs.rollbackOnFailure,
         expectedDigest,
@@ -2577,6 +2577,7 @@ const COMMAND_ROWS = {
                 takes: '',
                 description: 'Add the permissions for "destination-tags" and "backup-tag".',
             },
+            { name: 'set', takes: '', description: 'Add the permissions that keep sets of images whole.' },
             {
                 name: 'attest',
                 takes: '',
@@ -2733,6 +2734,13 @@ const ATTEST_INPUTS = {
         options: ['fail', 'warn'],
         default: 'fail',
         description: 'What to do if the promotion cannot be attested. `fail`: stop before anything changes if the check finds out, and fail otherwise. `warn`: promote without an attestation.',
+    },
+    lock: {
+        type: 'enum',
+        group: 'Rare',
+        options: ['auto', 'wait', 'fail', 'off'],
+        default: 'auto',
+        description: 'Whether other runs are kept from moving tags of the same image streams meanwhile, by a Lease in the destination project. The Lease also notes what the tags are, so that the next run takes back what a killed run left half done. `wait`: wait up to `timeout` for a run that holds it. `fail`: do not wait. `auto`: with several images, as `wait` if the account may write Leases, and otherwise without. `off`: neither Lease nor note.',
     },
     traces: {
         type: 'enum',
@@ -5219,6 +5227,10 @@ const ERROR_CODES = {
     OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
     TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+    LOCKED: {
+        exit: 8,
+        summary: 'another run moves the same tags, or has left a journal that this one cannot read',
+    },
     APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
     QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
@@ -6885,7 +6897,7 @@ __nccwpck_require__.r(__webpack_exports__);
 
 // A separate file in dist/ as well: it is as large as the rest, and promotions should not have to parse it.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8512));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5039));
 /** The shell commands. Code that only one of them needs is loaded on demand. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -10883,7 +10895,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7400);
 /* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1523);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8512);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5039);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
 
 
@@ -10929,7 +10941,7 @@ function sinkOf(stream) {
 
 /***/ }),
 
-/***/ 8512:
+/***/ 5039:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -11507,41 +11519,8 @@ function describeMoved(moved) {
 
 // EXTERNAL MODULE: ./src/promotion/gate/notify.js
 var notify = __nccwpck_require__(5426);
-;// CONCATENATED MODULE: ./src/promotion/run/run.js
-
-const TITLES = {
-    connect: 'Connect to both sides',
-    resolve: 'Resolve the images',
-    check: 'Check what could stop the promotion',
-    gate: 'Run your command',
-    prepare: 'Prepare the destination',
-    move: 'Move the content',
-    tag: 'Tag the destination',
-    apply: 'Apply the manifests',
-    commit: 'Commit the desired state',
-    'roll out': 'Roll out',
-    verify: 'Verify what runs',
-    attest: 'Attest the promotion',
-    notify: 'Notify',
-    trace: 'Say in the cluster what was promoted',
-    'roll back': 'Roll back',
-    record: 'Record',
-};
-/** Runs one phase in its own log group, records its duration and adds the phase to its errors. */
-async function runPhase({ ports, state, signal }, name, body) {
-    (0,errors/* throwIfCancelled */.dZ)(signal);
-    const startedMs = ports.clock.nowMs();
-    try {
-        return await ports.reporter.group(TITLES[name], body);
-    }
-    catch (error) {
-        throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
-    }
-    finally {
-        state.phases.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
-    }
-}
-
+// EXTERNAL MODULE: ./src/promotion/run/run.js
+var run_run = __nccwpck_require__(6628);
 // EXTERNAL MODULE: ./src/core/plan-text.js
 var plan_text = __nccwpck_require__(5376);
 // EXTERNAL MODULE: ./src/promotion/check/plan.js
@@ -12336,7 +12315,7 @@ async function undo(run) {
     // a workload that this run created has no previous revision and is deleted
     const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
     try {
-        await runPhase(back, 'roll back', () => rollBack(back, rollouts));
+        await (0,run_run/* runPhase */.P)(back, 'roll back', () => rollBack(back, rollouts));
         return undefined;
     }
     catch (error) {
@@ -12487,6 +12466,7 @@ async function promote(options, ports, signal) {
     }
     if (!isTakenBack && isStanding(failure?.error, run))
         await trace(run);
+    await state.lock?.release(rolledBack || !(isTakenBack || isFailedIn(failure?.error, 'tag')));
     const durationMs = ports.clock.nowMs() - startedMs;
     const done = (0,build_report/* buildReport */.F)({ ...state, startedAt, durationMs }, options);
     return {
@@ -12495,7 +12475,7 @@ async function promote(options, ports, signal) {
             rolledBack,
             rolloutStatus: rolledBack
                 ? 'rolled-back'
-                : isFailedRollout(failure?.error)
+                : isFailedIn(failure?.error, 'roll out', 'verify')
                     ? 'failed'
                     : done.rolloutStatus,
         },
@@ -12530,27 +12510,28 @@ function isHalfDone(error, { options, state }) {
 }
 /** A promotion without an attestation is complete otherwise, and the next run attests it. */
 function isUndoable(error) {
-    return !(error instanceof errors/* PromoteError */.jG) || error.where.phase !== 'attest';
+    return !isFailedIn(error, 'attest');
 }
 /** Whether tags and workloads are as promoted and stay so, even if that could not be attested or sent to others. */
 function isStanding(error, { options }) {
     if (options.dryRun)
         return false;
-    if (error === undefined)
-        return true;
-    const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
-    return phase === 'attest' || phase === 'notify';
+    return error === undefined || isFailedIn(error, 'attest', 'notify');
 }
-/** Whether the rollout itself failed. A failure in a later phase, such as a webhook, does not count. */
-function isFailedRollout(error) {
+function isFailedIn(error, ...phases) {
     const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
-    return phase === 'roll out' || phase === 'verify';
+    return phase !== undefined && phases.includes(phase);
 }
 /** Connects, resolves and checks, which change nothing; then, unless this is a dry run, changes the destination. */
 async function runPhases(run, startedAt) {
     const { options, ports, state } = run;
-    const connection = await runPhase(run, 'connect', () => (0,connect/* connect */.Ng)(run));
-    state.images = await runPhase(run, 'resolve', async () => {
+    const connection = await (0,run_run/* runPhase */.P)(run, 'connect', async () => {
+        const connected = await (0,connect/* connect */.Ng)(run);
+        state.lock = await lock(run);
+        return connected;
+    });
+    await state.lock?.takeBackLeft();
+    state.images = await (0,run_run/* runPhase */.P)(run, 'resolve', async () => {
         const images = await (0,resolve/* resolve */.h)(run, connection);
         for (const image of images) {
             ports.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
@@ -12558,7 +12539,7 @@ async function runPhases(run, startedAt) {
         return images;
     });
     const active = state.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
-    await runPhase(run, 'check', async () => {
+    await (0,run_run/* runPhase */.P)(run, 'check', async () => {
         const [checked, forecasts] = await (0,concurrency/* allOrFirstError */.te)([(inner) => (0,check/* check */.z)({ ...run, signal: inner }, active), (inner) => forecastTransfers(run, active, inner)], run.signal);
         state.plan = (0,plan/* planPromotion */.z)(state.images, checked, options, { policy: state.policy, forecasts });
         for (const line of (0,plan_text/* describePlan */.d)(state.plan))
@@ -12596,7 +12577,7 @@ async function changeDestination(run, resolved, startedAt) {
     const { apply: asked, promotions, gitops, webhook } = options;
     const streams = streamsToCreate(state.plan?.objects ?? [], resolved);
     if (preparations.length > 0 || needy.length > 0 || streams.length > 0) {
-        await runPhase(run, 'prepare', async () => {
+        await (0,run_run/* runPhase */.P)(run, 'prepare', async () => {
             await prepare(run, preparations);
             if (asked !== undefined && cluster !== undefined && streams.length > 0) {
                 const context = { images: resolved, asked, cluster, promotions, missing: state.missing };
@@ -12605,26 +12586,27 @@ async function changeDestination(run, resolved, startedAt) {
             await preparePull(run, needy);
         });
     }
-    const active = await runPhase(run, 'move', async () => {
+    const active = await (0,run_run/* runPhase */.P)(run, 'move', async () => {
         await moveImages(run, resolved);
         return buildImages(run, resolved);
     });
-    await runPhase(run, 'tag', async () => {
+    await (0,run_run/* runPhase */.P)(run, 'tag', async () => {
         if (cluster !== undefined)
             await waitForRollouts(run, cluster);
+        await state.lock?.note(active);
         await tagImages(run, active);
         await removeTemporaryObjects(run, 'always');
     });
     if (asked !== undefined && cluster !== undefined && active.length > 0) {
         const context = { images: active, asked, cluster, promotions, missing: state.missing };
-        await runPhase(run, 'apply', () => apply_apply(run, context));
+        await (0,run_run/* runPhase */.P)(run, 'apply', () => apply_apply(run, context));
     }
     await passGate(run, 'before-rollout', active);
     if (gitops !== undefined && active.length > 0)
-        await runPhase(run, 'commit', () => (0,desired_state/* commitDesiredState */.D)(run, gitops, active));
+        await (0,run_run/* runPhase */.P)(run, 'commit', () => (0,desired_state/* commitDesiredState */.D)(run, gitops, active));
     if (cluster !== undefined && state.planned.length > 0) {
-        await runPhase(run, 'roll out', () => rollOut(run, cluster));
-        await runPhase(run, 'verify', async () => {
+        await (0,run_run/* runPhase */.P)(run, 'roll out', () => rollOut(run, cluster));
+        await (0,run_run/* runPhase */.P)(run, 'verify', async () => {
             if (options.verifyPods && options.wait)
                 await verify(run, cluster);
             await confirmTags(run);
@@ -12636,7 +12618,7 @@ async function changeDestination(run, resolved, startedAt) {
     if (active.length > 0)
         await attest(run, active, startedAt);
     if (webhook !== undefined && active.length > 0) {
-        await runPhase(run, 'notify', () => (0,notify/* notify */.m)(run, webhook, active));
+        await (0,run_run/* runPhase */.P)(run, 'notify', () => (0,notify/* notify */.m)(run, webhook, active));
     }
 }
 /** Objects with an image stream among them, and commands of the user, may have moved a tag. */
@@ -12647,10 +12629,21 @@ async function confirmAfterCommands(run) {
     const mayHaveMoved = asked !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
     if (!mayHaveMoved || isConfirmed)
         return;
-    await runPhase(run, 'verify', async () => {
+    await (0,run_run/* runPhase */.P)(run, 'verify', async () => {
         await confirmTags(run);
         ports.reporter.info('the tags are as this promotion left them');
     });
+}
+/** Several images are a set, which no other run may move at the same time. Loaded on demand. */
+async function lock(run) {
+    const { options, ports } = run;
+    const cluster = ports.clusters.destination;
+    const isSet = options.lock === 'auto' && options.promotions.length > 1;
+    const isAskedFor = options.lock === 'wait' || options.lock === 'fail';
+    if (cluster === undefined || options.dryRun || !(isSet || isAskedFor))
+        return undefined;
+    const { lockSet } = await Promise.all(/* import() | locks */[__nccwpck_require__.e(549), __nccwpck_require__.e(745)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8232));
+    return lockSet(run, cluster);
 }
 /** Last, when nothing is taken back any more. Loaded on demand: a promotion that changes nothing leaves no trace. */
 async function trace(run) {
@@ -12662,7 +12655,7 @@ async function trace(run) {
     if (cluster === undefined || options.traces === 'off' || !isChanged || run.signal.aborted)
         return;
     try {
-        await runPhase(run, 'trace', async () => {
+        await (0,run_run/* runPhase */.P)(run, 'trace', async () => {
             const { leaveTraces } = await Promise.all(/* import() | traces */[__nccwpck_require__.e(549), __nccwpck_require__.e(405)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5453));
             await leaveTraces(run, cluster);
         });
@@ -12677,7 +12670,7 @@ async function attest(run, images, startedAt) {
     const { attestor } = run.ports;
     if (attestor === undefined)
         return;
-    await runPhase(run, 'attest', async () => {
+    await (0,run_run/* runPhase */.P)(run, 'attest', async () => {
         const { attestImages } = await Promise.all(/* import() | attest */[__nccwpck_require__.e(610), __nccwpck_require__.e(436), __nccwpck_require__.e(380)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4070));
         await attestImages(run, attestor, images, startedAt);
     });
@@ -12685,7 +12678,7 @@ async function attest(run, images, startedAt) {
 async function passGate(run, name, images) {
     const gate = (0,gate_gate/* gatesOf */.o)(run.options).find((each) => each.name === name);
     if (gate !== undefined && images.length > 0)
-        await runPhase(run, 'gate', () => (0,gate_gate/* askGate */.b)(run, gate, images));
+        await (0,run_run/* runPhase */.P)(run, 'gate', () => (0,gate_gate/* askGate */.b)(run, gate, images));
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
@@ -16220,12 +16213,19 @@ function summaryMarkdown(result, redact) {
         ...(environment?.frozen === undefined
             ? []
             : [`**Frozen** ${(0,markdown/* escapeMarkdown */.FV)((0,environment_choice/* frozenText */.a)(environment.name, environment.frozen))}`]),
+        ...(report?.takenBack === undefined ? [] : [takenBackText(report.takenBack)]),
         ...policySections(report?.policy ?? []),
         ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
         ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
         ...(report === undefined ? [] : [detailsOf(report)]),
     ];
     return `${sections.join('\n\n')}\n`;
+}
+/** What an earlier run had left half done. */
+function takenBackText({ run, tags }) {
+    const names = tags.slice(0, MAX_ROWS).map(markdown/* code */.aY).join(', ');
+    const more = tags.length > MAX_ROWS ? ` and ${tags.length - MAX_ROWS} more` : '';
+    return `**Taken back** Before this run, ${names}${more} returned to what they were: ${(0,markdown/* escapeMarkdown */.FV)(run)} ended in the middle of its set`;
 }
 function reportSections(report, failed) {
     // a dry run shows its plan, a failure the images processed so far
@@ -17240,6 +17240,7 @@ function buildReport(outcome, options) {
         ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
         rolloutStatus: rolloutStatus(outcome, options),
         ...(outcome.url === undefined ? {} : { url: outcome.url }),
+        ...(outcome.takenBack === undefined ? {} : { takenBack: outcome.takenBack }),
         dryRun: options.dryRun,
         sourceServer: options.source.server,
         destinationServer: options.destination.server,
@@ -18182,7 +18183,7 @@ async function examine(images, asked, ports, signal) {
         const found = [...inspected, ...controlled].filter(({ level }) => level === 'problem').map(problemOf);
         const absent = rightProblems.length === 0
             ? []
-            : await absentProjects(asked.promotions, (0,requested_rights/* rightsFor */.x)(images, options), newProjects, cluster, signal);
+            : await absentProjects(asked.promotions, (0,requested_rights/* rightsFor */.xQ)(images, options), newProjects, cluster, signal);
         // missing permissions and workloads of a project that does not exist add no information
         if (absent.length > 0)
             problems.push(...absent);
@@ -18221,7 +18222,7 @@ function tellFinding({ level, message, hint }, reporter) {
         reporter.info(line);
 }
 async function checkRights(images, options, newProjects, cluster, signal) {
-    const questions = (0,requested_rights/* rightsFor */.x)(images, options);
+    const questions = (0,requested_rights/* rightsFor */.xQ)(images, options);
     // the account that requests a project becomes its administrator
     const asked = questions.filter(({ project }) => !newProjects.has(project));
     if (asked.length === 0)
@@ -20798,8 +20799,9 @@ function lookAtRange({ name }, project) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ requestedRights),
-/* harmony export */   x: () => (/* binding */ rightsFor)
+/* harmony export */   kx: () => (/* binding */ requestedRights),
+/* harmony export */   mK: () => (/* binding */ setRights),
+/* harmony export */   xQ: () => (/* binding */ rightsFor)
 /* harmony export */ });
 /* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(836);
 /* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
@@ -20858,6 +20860,22 @@ function rollBackRights(images, workloads) {
         ...images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]),
         ...workloads.flatMap(_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRollBackRights */ .hF),
     ];
+}
+/** What keeps a set whole: its lock, and to take back what a killed run left. A set without them is promoted all the same. */
+function setRights(images, project) {
+    const leases = ['create', 'get', 'update', 'delete'].map((verb) => ({
+        verb,
+        group: 'coordination.k8s.io',
+        resource: 'leases',
+        project,
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the destination account may not ${verb} leases in project ${project}`,
+            hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+        },
+    }));
+    const tags = images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]);
+    return [...leases, ...tags];
 }
 /** Pointing a tag to an image of its own stream. */
 function tagWritingRights(image) {
@@ -21380,6 +21398,50 @@ function usedImages(plan, images) {
 function acceptedDigests(root) {
     const children = root.content.kind === 'index' ? root.content.manifests : [];
     return new Set([root.digest, ...children.map((child) => child.digest)]);
+}
+
+
+/***/ }),
+
+/***/ 6628:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ runPhase)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+const TITLES = {
+    connect: 'Connect to both sides',
+    resolve: 'Resolve the images',
+    check: 'Check what could stop the promotion',
+    gate: 'Run your command',
+    prepare: 'Prepare the destination',
+    move: 'Move the content',
+    tag: 'Tag the destination',
+    apply: 'Apply the manifests',
+    commit: 'Commit the desired state',
+    'roll out': 'Roll out',
+    verify: 'Verify what runs',
+    attest: 'Attest the promotion',
+    notify: 'Notify',
+    trace: 'Say in the cluster what was promoted',
+    'roll back': 'Roll back',
+    record: 'Record',
+};
+/** Runs one phase in its own log group, records its duration and adds the phase to its errors. */
+async function runPhase({ ports, state, signal }, name, body) {
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    const startedMs = ports.clock.nowMs();
+    try {
+        return await ports.reporter.group(TITLES[name], body);
+    }
+    catch (error) {
+        throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.at({ phase: name }) : error;
+    }
+    finally {
+        state.phases.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
+    }
 }
 
 
@@ -23877,7 +23939,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"84":"board~environments-packages","121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","433":"board","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"board~cluster-client~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","765":"board~environments","776":"policy-program~verify","793":"environments","842":"other-commands"}[chunkId] + ".js";
+/******/ 		return {"84":"board~environments-packages","121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","433":"board","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"board~cluster-client~locks~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","745":"locks","765":"board~environments","776":"policy-program~verify","793":"environments","842":"other-commands"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 

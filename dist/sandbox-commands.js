@@ -21609,6 +21609,10 @@ const ERROR_CODES = {
     OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
     TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+    LOCKED: {
+        exit: 8,
+        summary: 'another run moves the same tags, or has left a journal that this one cannot read',
+    },
     APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
     QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
