@@ -127,6 +127,7 @@ export const bundlePlans: readonly BundlePlan[] = [
       environments: ['src/promotion/', 'src/registry/', 'src/http/'],
       gitops: ['src/promotion/', 'src/openshift/', 'src/registry/'],
       locks: ['src/promotion/check/', 'src/openshift/rollouts/', 'src/registry/', 'src/http/'],
+      notify: ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/'],
       traces: ['src/promotion/check/', 'src/openshift/rollouts/', 'src/registry/', 'src/http/'],
       verify: ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/', 'node_modules/@noble/'],
       'policy-program': ['src/promotion/', 'src/openshift/', 'src/registry/', 'src/http/'],

@@ -84,6 +84,8 @@ import groovy.transform.Field
   lock: 'PROMOTE_LOCK',
   traces: 'PROMOTE_TRACES',
   webhook: 'PROMOTE_WEBHOOK',
+  notifyOn: 'PROMOTE_NOTIFY_ON',
+  notifyFormat: 'PROMOTE_NOTIFY_FORMAT',
   beforeMove: 'PROMOTE_BEFORE_MOVE',
   beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',
   afterRollout: 'PROMOTE_AFTER_ROLLOUT',
@@ -116,6 +118,7 @@ import groovy.transform.Field
   attestKey: 'PROMOTE_ATTEST_KEY',
   attestIdToken: 'PROMOTE_ATTEST_ID_TOKEN',
   webhookSecret: 'PROMOTE_WEBHOOK_SECRET',
+  notifyUrl: 'PROMOTE_NOTIFY_URL',
   // generated:end
 ]
 

@@ -140,6 +140,8 @@ describe('the GitLab component', () => {
     expect(INPUT_NAMES.filter((name) => !names.includes(name) && !secrets.includes(name))).toEqual([
       'source-oidc-audience',
       'destination-oidc-audience',
+      'github-environment',
+      'github-records',
       'record',
     ]);
     expect(textOf('vars/promoteImage.groovy')).not.toContain('OidcAudience');

@@ -80,6 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@noble/ciphers', '@sigstore/bundle', '@sigstore/sign'],
     builtins: ['node:crypto'],
   },
+  notify: { rooms: ['core', 'report'], packages: [] },
   // to say how many may wait for one signal
   promotion: {
     rooms: ['core'],

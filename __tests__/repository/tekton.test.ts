@@ -76,6 +76,8 @@ describe('the Task for Tekton', () => {
     expect(missing.filter((name) => !isSecret(name))).toEqual([
       'source-oidc-audience',
       'destination-oidc-audience',
+      'github-environment',
+      'github-records',
       'record',
     ]);
     expect(INPUT_NAMES.filter(isSecret).filter((name) => !missing.includes(name))).toEqual([]);

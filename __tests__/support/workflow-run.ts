@@ -127,6 +127,7 @@ function evaluateAll(values: Readonly<Record<string, unknown>>, scope: Scope): T
 
 function evaluate(text: string, scope: Scope): string {
   return text.replace(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => {
+    if (expression === 'github.token') return scope.secrets['GITHUB_TOKEN'] ?? '';
     const [, kind = '', name = '', output = ''] =
       /^(vars|secrets|inputs|steps|needs)\.([\w-]+)(?:\.outputs\.([\w-]+))?$/.exec(expression) ?? [];
     switch (kind) {

@@ -26,7 +26,8 @@ export function jenkinsProgram(version: string): string {
 }
 
 function isSecret(name: string, table: InputTable): boolean {
-  return table[name]?.secret === true;
+  const row = table[name];
+  return row?.secret === true && row.githubOnly !== true;
 }
 
 function entry(name: string): string {

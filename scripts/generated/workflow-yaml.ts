@@ -3,7 +3,8 @@ import { allowedText } from './input-words.ts';
 import { quote } from './yaml-text.ts';
 
 // The workflow sets the path of the record itself, because it uploads it. It does not request `id-token: write`.
-const OWN_INPUTS = /^record$|-oidc-audience$/;
+// Its job has an environment, so that GitHub itself creates the deployment.
+const OWN_INPUTS = /^record$|-oidc-audience$|^github-/;
 // Either they may reach the size limit of all outputs and are in the record anyway, or they are paths, which do not exist in
 // another job.
 const OWN_OUTPUTS = /^(?:results|plan|record)$|-kubeconfig$/;

@@ -11,6 +11,7 @@ import type {
 } from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import type { EnvironmentChoice } from '../core/environment-choice.ts';
+import type { NotificationOptions } from '../core/notification.ts';
 import type { ReleaseChoice } from '../core/release-choice.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
@@ -20,6 +21,7 @@ import type { PodDefaults } from './logins.ts';
 import { readMountSources } from './mount-sources.ts';
 import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';
+import { readNotifications } from './notifications.ts';
 import { readInputs } from './read-inputs.ts';
 import { readRelease } from './release.ts';
 import { readSides } from './sides.ts';
@@ -42,6 +44,8 @@ export interface RunOptions extends PromoteOptions {
   readonly release?: ReleaseChoice | undefined;
   /** undefined if the run does not name its environments */
   readonly environment?: EnvironmentChoice | undefined;
+  /** undefined: nobody is told */
+  readonly notifications?: NotificationOptions | undefined;
 }
 
 /** Context of the inputs. The `HostInputs` of a host satisfy it. */
@@ -100,6 +104,7 @@ export function readRunOptions(
   const rollouts = readRollouts(inputs, promotions, inputProblems);
   reportBackupTag(inputs, promotions, inputProblems);
   const webhook = readWebhook(inputs, promotions, inputProblems);
+  const notifications = readNotifications(inputs, context.environment?.name, inputProblems);
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
   const gitops = readDesiredState(inputs, promotions, inputProblems);
@@ -143,7 +148,7 @@ export function readRunOptions(
     summary: inputs.summary,
     record,
     ...{ compareImages: record !== undefined, logLevel: inputs.logLevel },
-    ...{ release, environment: context.environment },
+    ...{ release, environment: context.environment, notifications },
   };
 }
 

@@ -24,9 +24,10 @@ export function secretsOf(raw: RawInputs): readonly Secret[] {
       text === undefined ? [] : [text, tidySecret(name, text)].map((value) => ({ value, username })),
     );
   });
+  const chats = [raw['notify-url'], textOfFile(raw['notify-url-file'])].flatMap(partsOfUrl);
   const proxies = [raw['source-proxy'], raw['destination-proxy']].flatMap(passwordOfUrl);
   const seen = new Set<string>();
-  return [...secrets, ...proxies].filter(({ value, username }) => {
+  return [...secrets, ...chats, ...proxies].filter(({ value, username }) => {
     const key = JSON.stringify([value, username]);
     return value.trim() !== '' && !seen.has(key) && seen.add(key) !== undefined;
   });
@@ -111,6 +112,19 @@ function passwordOfUrl(text: string | undefined): readonly Secret[] {
   if (password === '') return [];
   const forms = new Set([password, safeDecode(password)]);
   return [...forms].map((value) => ({ value, username: safeDecode(username) }));
+}
+
+// Shorter parts are words or numbers of the service.
+const MIN_PART_LENGTH = 16;
+
+/** What of a secret URL is secret without its host: a log may show a path alone. */
+function partsOfUrl(text: string | undefined): readonly Secret[] {
+  if (text === undefined || !URL.canParse(text.trim())) return [];
+  const { pathname, search, searchParams } = new URL(text.trim());
+  const parts = [`${pathname}${search}`, pathname, search, ...pathname.split('/'), ...searchParams.values()];
+  return parts
+    .filter((part) => part.length >= MIN_PART_LENGTH)
+    .map((value) => ({ value, username: undefined }));
 }
 
 function safeDecode(text: string): string {

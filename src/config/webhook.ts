@@ -43,6 +43,14 @@ function readUrl(text: string, inputProblems: InputProblems): WebhookOptions['ta
     inputProblems.add('webhook', 'must not contain a user name or password', HINT);
     return undefined;
   }
+  if (/^hooks\.slack(?:-gov)?\.com$|\.webhook\.office\.com$/.test(url.hostname)) {
+    inputProblems.add(
+      'webhook',
+      'is the webhook of a chat, which is a secret and would be shown',
+      `set ${inputProblems.spell('notify-url')} to it`,
+    );
+    return undefined;
+  }
   const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
   if (secret !== undefined && secret !== '{secret}') {
     inputProblems.add(

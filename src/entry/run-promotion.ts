@@ -28,6 +28,7 @@ import { finish } from './finish.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { Host } from './choose-host.ts';
+import type { Notifications } from './notifications.ts';
 
 /** What every run needs, regardless of its result. */
 export interface Run {
@@ -95,11 +96,13 @@ export async function runPromotion(
   const cancellation = cancellationSignal();
   let options: RunOptions | undefined;
   let result: Omit<RunResult, 'record'>;
+  let notifications: Notifications | undefined;
   try {
     const { raw, context, choose } = await readRaw(run, task.command);
     const read = task.read(raw, context);
     ({ options } = read);
     const { signal } = cancellation;
+    notifications = await openNotifications(options, run);
     result = await withPorts(options, run, signal, async (composed) => ({
       ...(await read.perform(await choose(read.options, composed, signal), composed.ports, signal)),
       kubeconfigs: composed.kubeconfigs,
@@ -107,10 +110,17 @@ export async function runPromotion(
     }));
   } catch (error) {
     result = { report: undefined, plan: undefined, failure: { error } };
-  } finally {
-    cancellation.release();
   }
+  await notifications?.finish(result, cancellation.signal);
+  cancellation.release();
   return finish(result, { ...run, options });
+}
+
+/** Few runs tell anybody, and a plan never does. */
+async function openNotifications(options: RunOptions, run: Run): Promise<Notifications | undefined> {
+  if (options.notifications === undefined || options.dryRun) return undefined;
+  const { startNotifications } = await import(/* webpackChunkName: "notify" */ './notifications.ts');
+  return startNotifications(options, options.notifications, run);
 }
 
 export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {

@@ -162,7 +162,7 @@ const COMMAND_ROWS = {
       'dry-run',
       'backup-tag',
       'rollback-on-failure',
-      ...startsWith('webhook', 'before-', 'after-'),
+      ...startsWith('webhook', 'notify-', 'github-', 'before-', 'after-'),
       'timeout',
       'wait',
       'verify-pods',

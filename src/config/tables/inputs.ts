@@ -2,6 +2,7 @@ import type { InputShape } from '../../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
 import { ATTEST_INPUTS } from './attest-inputs.ts';
 import { ENVIRONMENT_INPUTS } from './environment-inputs.ts';
+import { NOTIFY_INPUTS } from './notify-inputs.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
@@ -122,20 +123,7 @@ const RUN_INPUTS = {
     example: 'deploy/policy.json',
   },
   ...ATTEST_INPUTS,
-  webhook: {
-    type: 'string',
-    group: 'Typical',
-    description:
-      'Called after everything else has finished, even if nothing had to change. `buildconfig/name` (with `project/` in front for another project) starts a build in the destination cluster through its generic webhook, with IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST in its environment. A URL receives a POST request with JSON.',
-    example: 'buildconfig/release',
-  },
-  'webhook-secret': {
-    type: 'string',
-    group: 'Typical',
-    secret: true,
-    description:
-      'Secret of the webhook. It replaces `{secret}` in the URL; without that placeholder, it signs the request body (`X-Hub-Signature-256`, HMAC with SHA-256).',
-  },
+  ...NOTIFY_INPUTS,
   'before-move': {
     type: 'string',
     group: 'Typical',

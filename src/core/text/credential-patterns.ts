@@ -30,6 +30,10 @@ const LOOKS_SECRET: readonly RegExp[] = [
   /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
   // the secret is a path segment of a build webhook
   /(\/webhooks\/)[^/\s]+/g,
+  // incoming webhooks of chats: Slack, Teams, and those of Mattermost and Rocket.Chat
+  /(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[^\s"'<>]+/gi,
+  /(\.webhook\.office\.com\/)[^\s"'<>]+/gi,
+  /(\/hooks\/)[\w-]{16,}(?:\/[\w-]{16,})?/g,
 ];
 
 /** Hides everything that looks like a credential. */
