@@ -271,11 +271,13 @@ describe('the recipe for GitHub', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'notify-'));
     writeFileSync(path.join(folder, 'ca.pem'), `${playground.source.cluster.ca}\n${ca()}`);
     receiver.reply = () => ({ status: 201, body: '{"id": 42}' });
+    // the project of the playground
+    const recipe = recipeUnder('docs/recipes/notify.md', 'GitHub').replace('test/app:', 'prod/app:');
 
-    const { jobs, log } = await runWorkflow(recipeUnder('docs/recipes/notify.md', 'GitHub'), {
-      vars: { DEV_API: playground.source.cluster.apiUrl, PROD_API: playground.destination.cluster.apiUrl },
+    const { jobs, log } = await runWorkflow(recipe, {
+      vars: { DEV_API: playground.source.cluster.apiUrl, TEST_API: playground.destination.cluster.apiUrl },
       secrets: {
-        ...{ DEV_TOKEN: playground.source.token, PROD_TOKEN: playground.destination.token },
+        ...{ DEV_TOKEN: playground.source.token, TEST_TOKEN: playground.destination.token },
         ...{ CHANNEL_URL: hook(), GITHUB_TOKEN: 'ghs_0123456789abcdefghij' },
       },
       inputs: { release: '1.4.2' },
@@ -293,6 +295,6 @@ describe('the recipe for GitHub', () => {
       '/repos/acme/app/deployments/42/statuses',
       '/repos/acme/app/deployments/42/statuses',
     ]);
-    expect(log).toContain('recorded as a deployment of production at GitHub');
+    expect(log).toContain('recorded as a deployment of test at GitHub');
   });
 });
