@@ -78,6 +78,38 @@ describe('the company of the sandbox', () => {
     expect(pods).not.toContain('pod/reports-');
   });
 
+  it('has workloads as old as their first image, whose revisions say who promoted them', async () => {
+    const { cluster, project } = company.environments.prod;
+    const read = async (...args: readonly string[]): Promise<string> =>
+      kubectl.run(cluster, ...args, '-n', project);
+    const streams = await read('get', 'is', 'web', '-o', 'jsonpath={.spec.tags[*].annotations}');
+    const revisions = await read('rollout', 'history', 'deployment/web');
+    const created = await read('get', 'deployment/web', '-o', 'jsonpath={.metadata.creationTimestamp}');
+
+    expect(revisions).toContain('shop-prod/web:live promoted to 2.6.3');
+    expect(revisions).toContain('shop-prod/web:live promoted to 2.7.0');
+    expect(streams).toContain(`${company.environments.test.cluster.registryHost}/shop-test/web@sha256:`);
+    expect(Date.now() - Date.parse(created)).toBeGreaterThan(639 * 3_600_000);
+  });
+
+  it('has accounts that can only look, whose tokens show the same board', async () => {
+    const places = Object.values(company.environments);
+    const { cluster, project } = company.environments.prod;
+    const viewer = `system:serviceaccount:${project}:viewer`;
+    const tokens = places.map(({ variable, viewerToken }) => [variable, viewerToken] as const);
+    const seen = await runShellCommand(['board', company.file, '--output=json'], Object.fromEntries(tokens));
+    const asPromoter = await board();
+    const refused = await runShellCommand(
+      ['promote', `--environments=${company.file}`, '--to=prod', '--app=worker'],
+      Object.fromEntries(tokens),
+    );
+
+    expect({ ...(JSON.parse(seen.stdout) as Board), time: '' }).toEqual({ ...asPromoter, time: '' });
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr + refused.stdout).toContain(viewer);
+    expect(cluster.unknownRequests).toEqual([]);
+  });
+
   it('has a history that goes back further than its start', async () => {
     const { stdout } = await command(
       'history',

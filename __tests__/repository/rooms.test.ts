@@ -30,6 +30,7 @@ const NEWER_ROOMS = [
   'src/entry/environments.ts',
   'src/entry/run-environments-check.ts',
   'src/entry/run-history.ts',
+  'src/entry/sandbox/company-history.ts',
   'src/entry/sandbox/company.ts',
   'src/environments/',
   'src/gitops/',

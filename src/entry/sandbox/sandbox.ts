@@ -51,6 +51,8 @@ export async function runSandbox({ argv, env, stdout, stderr }: HostEnvironment)
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    // Ctrl-C while the clusters started
+    if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
@@ -67,10 +69,12 @@ async function showCompany(
     ...(isVerbose ? { log: print } : {}),
   });
   try {
-    const places = Object.entries(company.environments).map(([name, { cluster: own, project, token }]) => [
-      name,
-      { server: own.apiUrl, registry: own.registryHost, project, token, ca: own.ca },
-    ]);
+    const places = Object.entries(company.environments).map(
+      ([name, { cluster: own, project, token, viewerToken }]) => [
+        name,
+        { server: own.apiUrl, registry: own.registryHost, project, token, viewerToken, ca: own.ca },
+      ],
+    );
     if (connection !== undefined) {
       const text = JSON.stringify(
         { ...Object.fromEntries(places), environments: company.file },
