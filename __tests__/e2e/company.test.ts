@@ -1,4 +1,6 @@
 // A company of eight applications in three environments: its board, and how promotions change it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import { driftOf, type Board } from '../../src/core/board/board.ts';
@@ -123,6 +125,50 @@ describe('the company of the sandbox', () => {
       { promotion: { version: '2.7.0', actor: 'jonas' } },
       { promotion: { version: '2.6.3', actor: 'jonas' } },
     ]);
+  });
+
+  it('shows the others when an environment cannot be read, and says why', async () => {
+    const original = readFileSync(company.file, 'utf8');
+    const { environments, ...rest } = load(original) as { environments: readonly object[] };
+    const [dev] = environments;
+    const more = [
+      { ...dev, name: 'dr', server: 'https://127.0.0.1:1' },
+      { ...dev, name: 'lab', token: 'LAB_TOKEN' },
+    ];
+    writeFileSync(company.file, dump({ ...rest, environments: [...environments, ...more] }));
+    const { status, stdout } = await command('board', company.file, '--output=json', '--retries=0');
+    writeFileSync(company.file, original);
+    const read = JSON.parse(stdout) as Board;
+
+    expect(status).toBe(12);
+    expect(read.environments.map(({ problem }) => problem)).toEqual([
+      ...[undefined, undefined, undefined],
+      expect.stringContaining('refused the connection') as unknown,
+      expect.stringContaining('LAB_TOKEN') as unknown,
+    ]);
+    expect(read.applications[0]?.cells.map(({ state }) => state)).toEqual([
+      ...['current', 'current', 'current'],
+      ...['unknown', 'unknown'],
+    ]);
+  });
+
+  it.each(['table', 'markdown', 'html'])('has a board that is printed as %s', async (format) => {
+    const { stdout, stderr } = await command('board', company.file, `--output=${format}`);
+
+    expect(stdout, stderr).toContain('billing');
+    expect(stdout).toContain('no promotion brought this image here');
+    for (const { token } of Object.values(company.environments)) expect(stdout).not.toContain(token);
+  });
+
+  it('has a board of the applications and environments that are asked for', async () => {
+    const { stdout } = await command('board', company.file, '--output=json', '--to=prod', '--app=web,api');
+    const unknown = await command('board', company.file, '--app=wbe,webb');
+    const read = JSON.parse(stdout) as Board;
+
+    expect(read.environments.map(({ name }) => name)).toEqual(['prod']);
+    expect(read.applications.map(({ name }) => name)).toEqual(['web', 'api']);
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('has no application "wbe"');
   });
 
   it('promotes several applications at once, of which one is new in prod', async () => {
