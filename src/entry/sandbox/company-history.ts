@@ -152,11 +152,12 @@ function createImages(folder: string): (app: string, version: string) => Promise
 /** What has an image trigger follows by itself. */
 function rollOut(app: string, place: Place, digest: Digest): void {
   const { cluster, project } = place;
-  const seed = { project, name: app, replicas: 2 };
+  // with its image from the start: a trigger has nothing to change then, and no revision is one of a placeholder
+  const seed = { project, name: app, replicas: 2, image: imageOf(app, place, digest) };
   if (app === WITHOUT_TRIGGER) {
     const isThere = find(cluster.state, 'deployments', project, app) !== undefined;
     if (isThere) setImage(app, place, digest, asPromoter(place));
-    else seedDeployment(cluster, { ...seed, image: imageOf(app, place, digest) });
+    else seedDeployment(cluster, seed);
     return;
   }
   const kind = app === DEPLOYMENT_CONFIG ? 'deploymentconfigs' : 'deployments';
