@@ -48,6 +48,7 @@ describeWith(['groovy'], 'the step of Jenkins', () => {
       credentials: {
         'dev-promoter': source.token,
         'prod-promoter': destination.token,
+        'release-channel': 'http://127.0.0.1:1/hooks/abcdefghijklmnopqrstuvwx',
         'prod-user': { username: 'alice', password: 'wrong' },
       },
       parameters: {
@@ -96,6 +97,18 @@ describeWith(['groovy'], 'the step of Jenkins', () => {
 
     expect(failed).toBe('the promotion failed: IMAGE_NOT_FOUND');
     expect(archived).toContain('promotion.json');
+  });
+
+  it('hands the URL of a channel over as a credential, and does not fail because nobody is there', async () => {
+    const { failed, log } = await build({
+      destinationImage: 'prod/app:announced',
+      notifyUrl: 'release-channel',
+      notifyOn: ['success', 'failure'],
+    });
+
+    expect(failed, log).toBeUndefined();
+    expect(log).toContain('no message was sent');
+    expect(log).not.toContain('abcdefghijklmnopqrstuvwx');
   });
 
   it('knows no other parameters, and names no credential that there is not', async () => {

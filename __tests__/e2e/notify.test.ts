@@ -148,6 +148,33 @@ describe('a message about a promotion', () => {
   });
 });
 
+describe('a job that is cancelled', () => {
+  it('says so in the channel and at GitHub', async () => {
+    const cancel = new AbortController();
+    receiver.reply = ({ body }) => {
+      if (body['state'] === 'in_progress') cancel.abort('SIGINT');
+      return { status: 201, body: '{"id": 42}' };
+    };
+
+    const run = await runAction(
+      {
+        ...playgroundInputs(playground),
+        ...{ 'destination-ca': ca(), 'notify-url': hook(), 'before-move': 'sleep 300' },
+        ...{ 'github-token': `ghs_${SECRET}`, 'github-environment': 'production' },
+      },
+      { ...JOB, GITHUB_API_URL: `https://127.0.0.1:${receiver.port}` },
+      { cancel: cancel.signal },
+    );
+
+    expectNoSecret(run);
+    expect(run.status, run.log).not.toBe(0);
+    const last = receiver.taken.slice(2).map(({ body }) => JSON.stringify(body));
+    expect(last).toHaveLength(2);
+    expect(last).toContainEqual(expect.stringContaining('"state":"failure"'));
+    expect(last).toContainEqual(expect.stringContaining('CANCELLED'));
+  });
+});
+
 describe('a message that cannot be sent', () => {
   it.each([
     [404, 'no_service', /answered 404 \(no_service\)/],
@@ -171,6 +198,16 @@ describe('a message that cannot be sent', () => {
 
     expect(run.status, run.log).toBe(0);
     expect(warningsOf(run)).toHaveLength(1);
+  });
+
+  it('because the chat never answers is one warning', async () => {
+    receiver.reply = () => undefined;
+
+    const run = await promote({ 'notify-url': hook() });
+
+    expect(run.status, run.log).toBe(0);
+    expect(warningsOf(run)).toHaveLength(1);
+    expect(warningsOf(run)[0]).toMatch(/did not answer in time/);
   });
 
   it('at first is sent again when the server said when', async () => {

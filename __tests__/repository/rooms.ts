@@ -148,6 +148,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'policy',
       'environments',
       'attest',
+      'notify',
       'promotion',
       'hosts',
       'sandbox',

@@ -23,8 +23,8 @@ export interface MessageReceiver {
   readonly ca: string;
   /** in the order in which they came */
   readonly taken: TakenRequest[];
-  /** what is answered; by default 200 */
-  reply: (request: TakenRequest) => ReceiverReply;
+  /** what is answered; by default 200; undefined: nothing, ever */
+  reply: (request: TakenRequest) => ReceiverReply | undefined;
   stop(): Promise<void>;
 }
 
@@ -39,8 +39,8 @@ export async function startReceiver(names: readonly string[] = []): Promise<Mess
       const body = JSON.parse(text) as TakenRequest['body'];
       const taken = { path: request.url ?? '', headers: request.headers, body };
       receiver.taken.push(taken);
-      const { status, headers, body: answer } = receiver.reply(taken);
-      response.writeHead(status, headers).end(answer);
+      const reply = receiver.reply(taken);
+      if (reply !== undefined) response.writeHead(reply.status, reply.headers).end(reply.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

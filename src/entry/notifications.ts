@@ -4,7 +4,7 @@ import type { GitHubRecordOptions, MessageOptions, NotificationOptions } from '.
 import { redactTexts, type Redactor } from '../core/text/redaction.ts';
 import { retryAfterMs } from '../http/exchange/retry-after.ts';
 import { announce } from '../notify/announcement.ts';
-import { deliver, type NotificationPorts } from '../notify/delivery.ts';
+import { deliver, NotDelivered, type NotificationPorts } from '../notify/delivery.ts';
 import {
   adviceOn,
   endDeployment,
@@ -31,7 +31,7 @@ interface Run {
 /** Tells others about a run that has started. */
 export interface Notifications {
   /** Sends the message and the records of the result. Never rejects: what fails is one warning each. */
-  finish(result: Result, cancellation: AbortSignal): Promise<void>;
+  finish(result: Result): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -39,16 +39,20 @@ const TIMEOUT_MS = 10_000;
 const TIMEOUT_AFTER_CANCELLATION_MS = 2000;
 const MAX_REPLY_BYTES = 256 * 1024;
 
-/** Starts the deployment at GitHub, if there is to be one, beside the promotion. */
+/**
+ * Starts the deployment at GitHub, if there is to be one, beside the promotion.
+ * @param cancellation of the run
+ */
 export function startNotifications(
   options: RunOptions,
   { message, github }: NotificationOptions,
   run: Run,
+  cancellation: AbortSignal,
 ): Notifications {
   const ports = portsOf(options, run);
   const records = github === undefined ? undefined : startRecords(github, options, ports, run);
   return {
-    async finish(result, cancellation) {
+    async finish(result) {
       const redact = (text: string): string => run.redactor.redact(text);
       const { report, plan, environment, destination } = result;
       const origin = run.host.readRun(run.hostEnvironment);
@@ -140,6 +144,7 @@ function startRecords(
         context,
         options.promotions,
         run.host.readRun(run.hostEnvironment).url,
+        // also when the job is cancelled meanwhile, so that what was created is ended
         AbortSignal.timeout(TIMEOUT_MS),
       ).catch((error: unknown) => ({ error }))
     : undefined;
@@ -168,7 +173,7 @@ async function finishDeployment(
   { run, signal }: { readonly run: Run; readonly signal: AbortSignal },
 ): Promise<void> {
   try {
-    const id = await deployment;
+    const id = await Promise.race([deployment, lateAt(signal)]);
     if (typeof id !== 'number') throw id.error;
     await endDeployment(context, id, result, signal);
     run.reporter.info(`recorded as a deployment of ${context.options.environment} at GitHub`);
@@ -194,6 +199,14 @@ async function finishArtifacts(
       `what is deployed was not recorded at GitHub, which does that for organizations only: ${reasonOf(error)}; ${advice}`,
     );
   }
+}
+
+function lateAt(signal: AbortSignal): Promise<{ readonly error: NotDelivered }> {
+  return new Promise((resolve) => {
+    const late = (): void => resolve({ error: new NotDelivered('GitHub did not answer in time') });
+    if (signal.aborted) late();
+    else signal.addEventListener('abort', late, { once: true });
+  });
 }
 
 function reasonOf(error: unknown): string {

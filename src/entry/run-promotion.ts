@@ -102,7 +102,7 @@ export async function runPromotion(
     const read = task.read(raw, context);
     ({ options } = read);
     const { signal } = cancellation;
-    notifications = await openNotifications(options, run);
+    notifications = await openNotifications(options, run, signal);
     result = await withPorts(options, run, signal, async (composed) => ({
       ...(await read.perform(await choose(read.options, composed, signal), composed.ports, signal)),
       kubeconfigs: composed.kubeconfigs,
@@ -111,16 +111,20 @@ export async function runPromotion(
   } catch (error) {
     result = { report: undefined, plan: undefined, failure: { error } };
   }
-  await notifications?.finish(result, cancellation.signal);
+  await notifications?.finish(result);
   cancellation.release();
   return finish(result, { ...run, options });
 }
 
 /** Few runs tell anybody, and a plan never does. */
-async function openNotifications(options: RunOptions, run: Run): Promise<Notifications | undefined> {
+async function openNotifications(
+  options: RunOptions,
+  run: Run,
+  signal: AbortSignal,
+): Promise<Notifications | undefined> {
   if (options.notifications === undefined || options.dryRun) return undefined;
   const { startNotifications } = await import(/* webpackChunkName: "notify" */ './notifications.ts');
-  return startNotifications(options, options.notifications, run);
+  return startNotifications(options, options.notifications, run, signal);
 }
 
 export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {

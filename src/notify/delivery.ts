@@ -33,10 +33,11 @@ export class NotDelivered extends Error {
   }
 }
 
-const MAX_WAIT_MS = 10_000;
+// of the ten seconds that a message may take
+const MAX_WAIT_MS = 8000;
 
 /**
- * Posts JSON. Waits and tries once more when the server asks for that (429 with Retry-After of at most ten seconds), since such a
+ * Posts JSON. Waits and tries once more when the server asks for that (429 with Retry-After of at most eight seconds), since such a
  * request was not taken.
  * @returns a reply below 300
  * @throws NotDelivered
