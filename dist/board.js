@@ -169,8 +169,8 @@ __webpack_require__.d(__webpack_exports__, {
   runBoard: () => (/* binding */ runBoard)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 10 modules
-var config_options = __webpack_require__(5250);
+// EXTERNAL MODULE: ./src/config/options.js + 11 modules
+var config_options = __webpack_require__(2035);
 // EXTERNAL MODULE: ./src/config/sides.js + 1 modules
 var sides = __webpack_require__(8149);
 ;// CONCATENATED MODULE: ./src/config/board.js

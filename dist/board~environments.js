@@ -301,8 +301,8 @@ var command_options = __webpack_require__(214);
 var input_problems = __webpack_require__(9025);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __webpack_require__(2308);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 4 modules
-var inputs = __webpack_require__(189);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 5 modules
+var inputs = __webpack_require__(3314);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
 var unknown_names = __webpack_require__(6203);
 // EXTERNAL MODULE: ./src/core/text/errors.js

@@ -144,7 +144,7 @@ var own_program = __webpack_require__(7584);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(6141);
 ;// CONCATENATED MODULE: ./src/tools/tool-archive.js
 
 

@@ -8,8 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(189);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5250);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3314);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2035);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8136);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6068);

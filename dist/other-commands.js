@@ -2,7 +2,7 @@ export const id = 842;
 export const ids = [842];
 export const modules = {
 
-/***/ 2035:
+/***/ 4416:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -11,7 +11,7 @@ export const modules = {
 /* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2391);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3638);
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6274);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5250);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2035);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8149);
 
 
@@ -123,8 +123,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __webpack_require__(2308);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 4 modules
-var tables_inputs = __webpack_require__(189);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 5 modules
+var tables_inputs = __webpack_require__(3314);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
@@ -722,8 +722,8 @@ __webpack_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 10 modules
-var config_options = __webpack_require__(5250);
+// EXTERNAL MODULE: ./src/config/options.js + 11 modules
+var config_options = __webpack_require__(2035);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __webpack_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/units.js
@@ -1109,7 +1109,7 @@ function cleanEntry(entry, redact) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   runHistory: () => (/* binding */ runHistory)
 /* harmony export */ });
-/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2035);
+/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4416);
 /* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6750);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3638);
 /* harmony import */ var _core_trace_tag_history_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6770);
@@ -1666,7 +1666,7 @@ function invalid(message, hint = 'run openshift-promote setup --help to list its
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   runVerify: () => (/* binding */ runVerify)
 /* harmony export */ });
-/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2035);
+/* harmony import */ var _config_verify_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4416);
 /* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6750);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3638);
 /* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5116);

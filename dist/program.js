@@ -121,7 +121,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 6141:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
@@ -274,12 +274,12 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5250);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2035);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(189);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3314);
 /* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6203);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
 
@@ -638,7 +638,7 @@ function waysOf(side, raw) {
 
 /***/ }),
 
-/***/ 5250:
+/***/ 2035:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1184,6 +1184,102 @@ function readLink(text, inputProblems) {
     return [];
 }
 
+// EXTERNAL MODULE: ./src/core/notification.js
+var notification = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./src/config/notifications.js
+
+
+/**
+ * Who is told about the run.
+ * @param environment name of the environment that is promoted to, if the run names its environments
+ * @returns undefined if nobody is
+ */
+function readNotifications(inputs, environment, inputProblems) {
+    const message = readMessage(inputs, inputProblems);
+    const github = readGitHub(inputs, environment, inputProblems);
+    return message === undefined && github === undefined ? undefined : { message, github };
+}
+function readMessage(inputs, inputProblems) {
+    const { notifyUrl, notifyOn, notifyFormat } = inputs;
+    const chosen = readChoices('notify-on', notifyOn, notification/* OCCASIONS */.$, inputProblems);
+    if (notifyUrl === undefined) {
+        const useless = [
+            ...(notifyOn.length === 0 ? [] : ['notify-on']),
+            ...(notifyFormat === 'auto' ? [] : ['notify-format']),
+        ];
+        for (const name of useless)
+            inputProblems.add(name, `only used with ${inputProblems.spell('notify-url')}`, `set ${inputProblems.spell('notify-url')}, or remove this input`);
+        return undefined;
+    }
+    const url = notifications_readUrl(notifyUrl, inputProblems);
+    if (url === undefined)
+        return undefined;
+    return {
+        url: notifyUrl.trim(),
+        format: notifyFormat === 'auto' ? formatFor(url.hostname) : notifyFormat,
+        on: chosen.length === 0 ? notification/* OCCASIONS */.$ : chosen,
+    };
+}
+/** No message quotes the URL, which is the secret. */
+function notifications_readUrl(text, inputProblems) {
+    const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        inputProblems.add('notify-url', 'not an https:// URL (not shown because it is a secret)', 'copy the URL of the incoming webhook again');
+        return undefined;
+    }
+    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+        inputProblems.add('notify-url', 'would be sent unencrypted', 'write https://');
+        return undefined;
+    }
+    if (url.username !== '' || url.password !== '') {
+        inputProblems.add('notify-url', 'must not contain a user name or password', 'copy the URL of the incoming webhook, which contains its secret in the path or the query');
+        return undefined;
+    }
+    return url;
+}
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+/**
+ * Slack, and Slack for governments; connectors of Teams until their end, and the workflows of Power Automate that replace them.
+ * Everything else reads the text of Slack's messages, or is named by `notify-format`.
+ */
+function formatFor(hostname) {
+    if (/^hooks\.slack(?:-gov)?\.com$/.test(hostname))
+        return 'slack';
+    return /\.(?:webhook\.office\.com|logic\.azure\.(?:com|us|cn)|powerplatform\.(?:com|us|cn)|powerautomate\.com)$/.test(hostname)
+        ? 'teams'
+        : 'text';
+}
+function readGitHub(inputs, named, inputProblems) {
+    const { githubToken: token, githubEnvironment, githubRecords } = inputs;
+    const records = readChoices('github-records', githubRecords, notification/* GITHUB_RECORDS */.R, inputProblems);
+    const environment = githubEnvironment ?? named;
+    if (token === undefined) {
+        const asked = [
+            ...(githubEnvironment === undefined ? [] : ['github-environment']),
+            ...(githubRecords.length === 0 ? [] : ['github-records']),
+        ];
+        for (const name of asked)
+            inputProblems.add(name, `only used with ${inputProblems.spell('github-token')}`, `set ${inputProblems.spell('github-token')}, such as to \${{ github.token }}, or remove this input`);
+        return undefined;
+    }
+    if (environment === undefined) {
+        inputProblems.add('github-environment', `required with ${inputProblems.spell('github-token')}`, 'write the name of the environment, such as production');
+        return undefined;
+    }
+    if (environment.length > 128 || /[\p{Cc}\p{Cf}]/u.test(environment)) {
+        inputProblems.add('github-environment', 'not the name of an environment', 'write at most 128 characters');
+        return undefined;
+    }
+    return { token, environment, records: records.length === 0 ? ['deployment'] : records };
+}
+function readChoices(name, given, choices, inputProblems) {
+    for (const text of given.filter((each) => !choices.some((choice) => choice === each)))
+        inputProblems.add(name, `${(0,given_text/* quoteGiven */.k9)(text)} is not a valid value`, `write ${choices.join(', ')}, or several of them`);
+    return choices.filter((choice) => given.includes(choice));
+}
+
 // EXTERNAL MODULE: ./src/config/read-inputs.js
 var read_inputs = __nccwpck_require__(8390);
 ;// CONCATENATED MODULE: ./src/config/release.js
@@ -1240,6 +1336,10 @@ function webhook_readUrl(text, inputProblems) {
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
         inputProblems.add('webhook', 'must not contain a user name or password', webhook_HINT);
+        return undefined;
+    }
+    if (/^hooks\.slack(?:-gov)?\.com$|\.webhook\.office\.com$/.test(url.hostname)) {
+        inputProblems.add('webhook', 'is the webhook of a chat, which is a secret and would be shown', `set ${inputProblems.spell('notify-url')} to it`);
         return undefined;
     }
     const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
@@ -1339,6 +1439,7 @@ var config_policy = __nccwpck_require__(6332);
 
 
 
+
 /**
  * Reads all inputs.
  * @param raw texts by kebab-case name; an empty text is an absent one
@@ -1370,6 +1471,7 @@ function readRunOptions(raw, context, readSubject) {
     const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, inputProblems);
     reportBackupTag(inputs, promotions, inputProblems);
     const webhook = readWebhook(inputs, promotions, inputProblems);
+    const notifications = readNotifications(inputs, context.environment?.name, inputProblems);
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
     const gitops = readDesiredState(inputs, promotions, inputProblems);
@@ -1414,7 +1516,7 @@ function readRunOptions(raw, context, readSubject) {
         summary: inputs.summary,
         record,
         ...{ compareImages: record !== undefined, logLevel: inputs.logLevel },
-        ...{ release, environment: context.environment },
+        ...{ release, environment: context.environment, notifications },
     };
 }
 /** With a file of environments, these inputs have been replaced by what it says. */
@@ -1782,7 +1884,7 @@ function entryOf(line) {
 /* unused harmony export parseDuration */
 /* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6506);
 /* harmony import */ var _tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3781);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(189);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3314);
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3638);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3446);
@@ -1988,7 +2090,7 @@ function orList(options) {
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
 /* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(189);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3314);
 
 
 // A token is a few kilobytes at most; a larger file is the wrong file.
@@ -2007,9 +2109,10 @@ function secretsOf(raw) {
         const texts = [raw[name], textOfFile(file)];
         return texts.flatMap((text) => text === undefined ? [] : [text, tidySecret(name, text)].map((value) => ({ value, username })));
     });
+    const chats = [raw['notify-url'], textOfFile(raw['notify-url-file'])].flatMap(partsOfUrl);
     const proxies = [raw['source-proxy'], raw['destination-proxy']].flatMap(passwordOfUrl);
     const seen = new Set();
-    return [...secrets, ...proxies].filter(({ value, username }) => {
+    return [...secrets, ...chats, ...proxies].filter(({ value, username }) => {
         const key = JSON.stringify([value, username]);
         return value.trim() !== '' && !seen.has(key) && seen.add(key) !== undefined;
     });
@@ -2087,6 +2190,18 @@ function passwordOfUrl(text) {
         return [];
     const forms = new Set([password, safeDecode(password)]);
     return [...forms].map((value) => ({ value, username: safeDecode(username) }));
+}
+// Shorter parts are words or numbers of the service.
+const MIN_PART_LENGTH = 16;
+/** What of a secret URL is secret without its host: a log may show a path alone. */
+function partsOfUrl(text) {
+    if (text === undefined || !URL.canParse(text.trim()))
+        return [];
+    const { pathname, search, searchParams } = new URL(text.trim());
+    const parts = [`${pathname}${search}`, pathname, search, ...pathname.split('/'), ...searchParams.values()];
+    return parts
+        .filter((part) => part.length >= MIN_PART_LENGTH)
+        .map((value) => ({ value, username: undefined }));
 }
 function safeDecode(text) {
     try {
@@ -2368,7 +2483,7 @@ function reportCredentials(own, raw, hasServer, usable, inputProblems) {
 /* harmony export */   uX: () => (/* binding */ commandRow),
 /* harmony export */   zZ: () => (/* binding */ isCommandName)
 /* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(189);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3314);
 
 const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
@@ -2502,7 +2617,7 @@ const COMMAND_ROWS = {
             'dry-run',
             'backup-tag',
             'rollback-on-failure',
-            ...startsWith('webhook', 'before-', 'after-'),
+            ...startsWith('webhook', 'notify-', 'github-', 'before-', 'after-'),
             'timeout',
             'wait',
             'verify-pods',
@@ -2666,7 +2781,7 @@ function propertyName(name, row) {
 
 /***/ }),
 
-/***/ 189:
+/***/ 3314:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2799,6 +2914,68 @@ const ENVIRONMENT_INPUTS = {
         group: 'Usually a bad idea',
         description: 'With `environments`: reason for promoting to an environment that is frozen. It is stored in the record.',
         example: 'INC-4711: security fix',
+    },
+};
+
+// EXTERNAL MODULE: ./src/core/notification.js
+var notification = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./src/config/tables/notify-inputs.js
+
+
+const quoted = (names) => names.map((name) => `\`${name}\``).join(', ');
+/** Who is called at the end: a webhook, which is a part of the promotion, and messages and records, which never change its result. */
+const NOTIFY_INPUTS = {
+    webhook: {
+        type: 'string',
+        group: 'Typical',
+        description: 'Called after everything else has finished, even if nothing had to change. `buildconfig/name` (with `project/` in front for another project) starts a build in the destination cluster through its generic webhook, with IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST in its environment. A URL receives a POST request with JSON.',
+        example: 'buildconfig/release',
+    },
+    'webhook-secret': {
+        type: 'string',
+        group: 'Typical',
+        secret: true,
+        description: 'Secret of the webhook. It replaces `{secret}` in the URL; without that placeholder, it signs the request body (`X-Hub-Signature-256`, HMAC with SHA-256).',
+    },
+    'notify-url': {
+        type: 'string',
+        group: 'Typical',
+        secret: true,
+        description: `Incoming webhook of a Slack or Teams channel, or of another chat that reads messages for Slack, to send the result to. If the message cannot be sent, there is a warning and the result stays as it is. Not the build webhook, which is \`webhook\`. See ${version/* DOCUMENTATION */.l0}/recipes/notify.md.`,
+    },
+    'notify-on': {
+        type: 'list',
+        group: 'Typical',
+        description: `Results to send a message about: ${quoted(notification/* OCCASIONS */.$)}. A promotion that failed and was rolled back is both of the latter. If omitted, all of them. There is no message about a success that changed nothing.`,
+        example: 'failure, rollback',
+    },
+    'notify-format': {
+        type: 'enum',
+        group: 'Rare',
+        options: ['auto', 'slack', 'teams', 'text'],
+        default: 'auto',
+        description: 'Format of the message. `slack`: Block Kit. `teams`: an Adaptive Card. `text`: only the text of a Slack message, for Mattermost, Rocket.Chat and others. `auto`: by the host of `notify-url`.',
+    },
+    'github-token': {
+        type: 'string',
+        group: 'Typical',
+        githubOnly: true,
+        secret: true,
+        description: 'Token to record the result at GitHub with: that of the job, which the expression `github.token` gives. The job needs `permissions: { deployments: write }`.',
+    },
+    'github-environment': {
+        type: 'string',
+        group: 'Typical',
+        githubOnly: true,
+        description: 'Environment of the GitHub deployment that the result is recorded as, with `github-token`. Leave it out for a job with `environment:`, whose deployment GitHub creates itself. If omitted, the name that `to` gives.',
+        example: 'production',
+    },
+    'github-records': {
+        type: 'list',
+        group: 'Rare',
+        githubOnly: true,
+        description: `What to record at GitHub, with \`github-token\`: ${quoted(notification/* GITHUB_RECORDS */.R)}. \`deployment\`, the default: a deployment of the repository. \`artifact\`: for the organization, which digest is deployed where; the job needs \`permissions: { artifact-metadata: write }\`.`,
+        example: 'deployment, artifact',
     },
 };
 
@@ -3047,6 +3224,7 @@ var workload_kinds = __nccwpck_require__(2647);
 
 
 
+
 const WORKLOAD_FORMS = workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => `\`${kind}/name\` (\`${(0,workload_kinds/* workloadRow */.E3)(kind).shortName}/\`)`)
     .join(', ')
     .replace(/, (?=[^,]*$)/, ' or ');
@@ -3149,18 +3327,7 @@ const RUN_INPUTS = {
         example: 'deploy/policy.json',
     },
     ...ATTEST_INPUTS,
-    webhook: {
-        type: 'string',
-        group: 'Typical',
-        description: 'Called after everything else has finished, even if nothing had to change. `buildconfig/name` (with `project/` in front for another project) starts a build in the destination cluster through its generic webhook, with IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST in its environment. A URL receives a POST request with JSON.',
-        example: 'buildconfig/release',
-    },
-    'webhook-secret': {
-        type: 'string',
-        group: 'Typical',
-        secret: true,
-        description: 'Secret of the webhook. It replaces `{secret}` in the URL; without that placeholder, it signs the request body (`X-Hub-Signature-256`, HMAC with SHA-256).',
-    },
+    ...NOTIFY_INPUTS,
     'before-move': {
         type: 'string',
         group: 'Typical',
@@ -3330,7 +3497,7 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 /* harmony export */   qb: () => (/* binding */ nearestName),
 /* harmony export */   wp: () => (/* binding */ isInputName)
 /* harmony export */ });
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(189);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3314);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8047);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
@@ -4651,6 +4818,21 @@ function tooLarge(what) {
 
 /***/ }),
 
+/***/ 8522:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ OCCASIONS),
+/* harmony export */   R: () => (/* binding */ GITHUB_RECORDS)
+/* harmony export */ });
+/** What a message can be about. A promotion that failed and was rolled back is both a failure and a rollback. */
+const OCCASIONS = ['success', 'failure', 'rollback'];
+/** `deployment`: of a repository, with its status; `artifact`: what an organization has deployed, by digest. */
+const GITHUB_RECORDS = ['deployment', 'artifact'];
+
+
+/***/ }),
+
 /***/ 5376:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5163,6 +5345,10 @@ const LOOKS_SECRET = [
     /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
     // the secret is a path segment of a build webhook
     /(\/webhooks\/)[^/\s]+/g,
+    // incoming webhooks of chats: Slack, Teams, and those of Mattermost and Rocket.Chat
+    /(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[^\s"'<>]+/gi,
+    /(\.webhook\.office\.com\/)[^\s"'<>]+/gi,
+    /(\/hooks\/)[\w-]{16,}(?:\/[\w-]{16,})?/g,
 ];
 /** Hides everything that looks like a credential. */
 function hideCredentials(text) {
@@ -6881,7 +7067,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8047);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4615);
 /* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3781);
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(189);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3314);
 /* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8756);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2857);
@@ -10963,8 +11149,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 10 modules
-var options = __nccwpck_require__(5250);
+// EXTERNAL MODULE: ./src/config/options.js + 11 modules
+var options = __nccwpck_require__(2035);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
@@ -15899,11 +16085,13 @@ async function runPromotion(host, hostEnvironment, task = PROMOTION) {
     const cancellation = (0,signals/* cancellationSignal */.w)();
     let options;
     let result;
+    let notifications;
     try {
         const { raw, context, choose } = await readRaw(run, task.command);
         const read = task.read(raw, context);
         ({ options } = read);
         const { signal } = cancellation;
+        notifications = await openNotifications(options, run, signal);
         result = await withPorts(options, run, signal, async (composed) => ({
             ...(await read.perform(await choose(read.options, composed, signal), composed.ports, signal)),
             kubeconfigs: composed.kubeconfigs,
@@ -15913,10 +16101,16 @@ async function runPromotion(host, hostEnvironment, task = PROMOTION) {
     catch (error) {
         result = { report: undefined, plan: undefined, failure: { error } };
     }
-    finally {
-        cancellation.release();
-    }
+    await notifications?.finish(result);
+    cancellation.release();
     return finish(result, { ...run, options });
+}
+/** Few runs tell anybody, and a plan never does. */
+async function openNotifications(options, run, signal) {
+    if (options.notifications === undefined || options.dryRun)
+        return undefined;
+    const { startNotifications } = await __nccwpck_require__.e(/* import() | notify */ 908).then(__nccwpck_require__.bind(__nccwpck_require__, 5009));
+    return startNotifications(options, options.notifications, run, signal);
 }
 function startRun(host, hostEnvironment) {
     const redactor = redaction/* knownSecrets */.xU;
@@ -23939,7 +24133,7 @@ function getIDToken(aud) {
 /******/ 	// This function allow to reference async chunks
 /******/ 	__nccwpck_require__.u = (chunkId) => {
 /******/ 		// return url for filenames based on template
-/******/ 		return {"84":"board~environments-packages","121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","433":"board","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"board~cluster-client~locks~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","745":"locks","765":"board~environments","776":"policy-program~verify","793":"environments","842":"other-commands"}[chunkId] + ".js";
+/******/ 		return {"84":"board~environments-packages","121":"openshift","127":"gitops","300":"verify","380":"attest","405":"traces","433":"board","436":"attest-packages","469":"cluster-client","483":"gitops-packages","546":"policy-program~verify-packages","549":"board~cluster-client~locks~openshift~traces","560":"record-page","610":"attest~policy-program~verify-packages","738":"policy-program","745":"locks","765":"board~environments","776":"policy-program~verify","793":"environments","842":"other-commands","908":"notify"}[chunkId] + ".js";
 /******/ 	};
 /******/ })();
 /******/ 

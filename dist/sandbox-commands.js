@@ -21719,1478 +21719,10 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/core/image/digest.js
-
-const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
-function isDigest(text) {
-    return typeof text === 'string' && PATTERN.test(text);
-}
-/**
- * Validates before a digest can reach a URL, a file name or a look-up (CVE-2024-3727).
- * @throws PromoteError MANIFEST_INVALID
- */
-function parseDigest(text) {
-    if (isDigest(text))
-        return text;
-    throw new errors_PromoteError({
-        code: 'MANIFEST_INVALID',
-        message: `${typeof text === 'string' ? JSON.stringify(text.slice(0, 160)) : `a ${typeof text}`} is not a digest`,
-        hint: 'a digest is sha256: followed by 64 lower-case hexadecimal digits',
-    });
-}
-function algorithmOf(digest) {
-    return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
-}
-function hexOf(digest) {
-    return digest.slice(digest.indexOf(':') + 1);
-}
-/** `sha256:0083874168b7\u2026`, for logs. */
-function shortDigest(digest) {
-    const colon = digest.indexOf(':');
-    return colon < 0 ? digest : digest.slice(0, colon + 13);
-}
-/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
-function newHash(algorithm) {
-    return process.getBuiltinModule('node:crypto').createHash(algorithm);
-}
-function digestOf(bytes, algorithm = 'sha256') {
-    return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
-}
-/** Counts and hashes a stream of bytes that must match `digest`. */
-class DigestVerifier {
-    digest;
-    #hash;
-    #sizeBytes = 0;
-    constructor(digest) {
-        this.digest = digest;
-        this.#hash = newHash(algorithmOf(digest));
-    }
-    get sizeBytes() {
-        return this.#sizeBytes;
-    }
-    update(chunk) {
-        this.#hash.update(chunk);
-        this.#sizeBytes += chunk.byteLength;
-    }
-    /** Ends the hashing; call once. */
-    matches() {
-        return `${algorithmOf(this.digest)}:${this.#hash.digest('hex')}` === this.digest;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/core/image/media-types.js
-/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
-const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
-const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
-const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/**
- * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
- * the digest.
- */
-const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
-function isManifestMediaType(text) {
-    return MANIFEST_MEDIA_TYPES.includes(text);
-}
-function isIndexMediaType(mediaType) {
-    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
-}
-function isSchema1(mediaType) {
-    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
-}
-/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
-function isNonDistributable(mediaType) {
-    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
-}
-
-;// CONCATENATED MODULE: ./src/core/image/descriptor.js
-/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
-function formatPlatform(platform) {
-    const base = `${platform.os}/${platform.architecture}`;
-    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
-}
-
-;// CONCATENATED MODULE: ./sandbox/images/image.js
-
-
-
-const CONFIG_MEDIA_TYPE = 'application/vnd.oci.image.config.v1+json';
-const IN_TOTO_MEDIA_TYPE = 'application/vnd.in-toto+json';
-/** Makes an OCI image (image-spec config.md and manifest.md). The same recipe gives the same digest. */
-function buildImage({ platform, layers, created, config, labels, annotations, }) {
-    const configBlob = jsonBlob(CONFIG_MEDIA_TYPE, {
-        created,
-        ...platform,
-        config: { ...config, ...(labels === undefined ? {} : { Labels: labels }) },
-        rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) },
-        history: layers.map(() => ({ created, created_by: 'openshift-promote sandbox' })),
-    });
-    const manifest = jsonBlob(OCI_MANIFEST, {
-        schemaVersion: 2,
-        mediaType: OCI_MANIFEST,
-        config: descriptorOf(configBlob),
-        layers: layers.map(descriptorOf),
-        ...(annotations === undefined ? {} : { annotations }),
-    });
-    return { kind: 'image', platform, manifest, config: configBlob, layers };
-}
-/**
- * Makes an index of images of different platforms.
- * @param attested adds buildkit's attestation manifest for each image: an entry of the platform `unknown/unknown` that names
- *   the image by an annotation (moby/buildkit docs/attestations/attestation-storage.md)
- */
-function buildIndex(images, options = {}) {
-    const attestations = options.attested === true ? images.map((image) => ({ image, ...attest(image) })) : [];
-    const manifest = jsonBlob(OCI_INDEX, {
-        schemaVersion: 2,
-        mediaType: OCI_INDEX,
-        manifests: [
-            ...images.map((image) => ({ ...descriptorOf(image.manifest), platform: image.platform })),
-            ...attestations.map(({ attestation, annotations }) => ({
-                ...descriptorOf(attestation.manifest),
-                platform: attestation.platform,
-                annotations,
-            })),
-        ],
-    });
-    const all = [...images, ...attestations.map(({ attestation }) => attestation)];
-    return { kind: 'index', manifest, images: all };
-}
-function attest(image) {
-    const digest = image.manifest.digest;
-    const platform = { architecture: 'unknown', os: 'unknown' };
-    const statement = jsonBlob(IN_TOTO_MEDIA_TYPE, {
-        _type: 'https://in-toto.io/Statement/v0.1',
-        predicateType: 'https://slsa.dev/provenance/v0.2',
-        subject: [
-            {
-                name: `pkg:docker/app?platform=${encodeURIComponent(formatPlatform(image.platform))}`,
-                digest: { sha256: digest.slice('sha256:'.length) },
-            },
-        ],
-        predicate: {
-            builder: { id: 'openshift-promote sandbox' },
-            buildType: 'https://mobyproject.org/buildkit@v1',
-            materials: image.layers.map((layer) => ({
-                uri: layer.mediaType,
-                digest: { sha256: layer.digest.slice(7) },
-            })),
-        },
-    });
-    const config = jsonBlob(CONFIG_MEDIA_TYPE, {
-        ...platform,
-        config: {},
-        rootfs: { type: 'layers', diff_ids: [statement.digest] },
-    });
-    const manifest = jsonBlob(OCI_MANIFEST, {
-        schemaVersion: 2,
-        mediaType: OCI_MANIFEST,
-        config: descriptorOf(config),
-        layers: [
-            {
-                ...descriptorOf(statement),
-                annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
-            },
-        ],
-    });
-    return {
-        attestation: { kind: 'image', platform, manifest, config, layers: [statement] },
-        annotations: {
-            'vnd.docker.reference.digest': digest,
-            'vnd.docker.reference.type': 'attestation-manifest',
-        },
-    };
-}
-function jsonBlob(mediaType, value) {
-    const bytes = Buffer.from(JSON.stringify(value, undefined, 2));
-    return { mediaType, digest: digestOf(bytes), bytes };
-}
-function descriptorOf(blob) {
-    const size = 'bytes' in blob ? blob.bytes.byteLength : blob.sizeBytes;
-    return { mediaType: blob.mediaType, digest: blob.digest, size };
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/packer-By1HVV7Z.js
-const FILE = "file";
-const LINK = "link";
-const SYMLINK = "symlink";
-const DIRECTORY = "directory";
-const TYPEFLAG = {
-	file: "0",
-	link: "1",
-	symlink: "2",
-	"character-device": "3",
-	"block-device": "4",
-	directory: "5",
-	fifo: "6",
-	"pax-header": "x",
-	"pax-global-header": "g",
-	"gnu-long-name": "L",
-	"gnu-long-link-name": "K"
-};
-const FLAGTYPE = {
-	48: FILE,
-	49: LINK,
-	50: SYMLINK,
-	51: "character-device",
-	52: "block-device",
-	53: DIRECTORY,
-	54: "fifo",
-	120: "pax-header",
-	103: "pax-global-header",
-	76: "gnu-long-name",
-	75: "gnu-long-link-name"
-};
-const ZERO_BLOCK = /* @__PURE__ */ new Uint8Array(512);
-const EMPTY = /* @__PURE__ */ new Uint8Array(0);
-//#endregion
-//#region src/tar/encoding.ts
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-function writeString(view, offset, size, value) {
-	if (!value) return;
-	for (let i = 0; i < value.length && i < size; i++) {
-		const charCode = value.charCodeAt(i);
-		if (charCode > 127) {
-			encoder.encodeInto(value, view.subarray(offset, offset + size));
-			return;
-		}
-		view[offset + i] = charCode;
-	}
-}
-function writeOctal(view, offset, size, value) {
-	if (value === void 0) return;
-	let remaining = value;
-	for (let i = offset + size - 2; i >= offset; i--) {
-		view[i] = 48 + remaining % 8;
-		remaining = Math.floor(remaining / 8);
-	}
-	if (remaining === 0 && value % 1 === 0) return;
-	encoder.encodeInto(value.toString(8).padStart(size - 1, "0"), view.subarray(offset, offset + size - 1));
-}
-function readString(view, offset, size) {
-	if (view[offset] === 0) return "";
-	const end = view.indexOf(0, offset);
-	const sliceEnd = end === -1 || end > offset + size ? offset + size : end;
-	return decoder.decode(view.subarray(offset, sliceEnd));
-}
-function readOctal(view, offset, size) {
-	let value = 0;
-	const end = offset + size;
-	for (let i = offset; i < end; i++) {
-		const charCode = view[i];
-		if (charCode === 0) break;
-		if (charCode === 32) continue;
-		if (charCode < 48 || charCode > 55) throw new Error("Invalid tar number.");
-		value = value * 8 + (charCode - 48);
-	}
-	return value;
-}
-function readNumeric(view, offset, size) {
-	if (view[offset] & 128) {
-		let result = 0;
-		result = view[offset] & 127;
-		for (let i = 1; i < size; i++) result = result * 256 + view[offset + i];
-		if (!Number.isSafeInteger(result)) throw new Error("TAR number too large");
-		return result;
-	}
-	return readOctal(view, offset, size);
-}
-//#endregion
-//#region src/tar/body.ts
-const packer_By1HVV7Z_isBodyless = (header) => header.type === "directory" || header.type === "symlink" || header.type === "link" || header.type === "character-device" || header.type === "block-device" || header.type === "fifo";
-async function packer_By1HVV7Z_normalizeBody(body) {
-	if (body === null || body === void 0) return EMPTY;
-	if (body instanceof Uint8Array) return body;
-	if (typeof body === "string") return encoder.encode(body);
-	if (body instanceof ArrayBuffer) return new Uint8Array(body);
-	if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
-	throw new TypeError("Unsupported content type for entry body.");
-}
-//#endregion
-//#region src/tar/options.ts
-const stripPath = (p, n) => {
-	const parts = p.split("/").filter(Boolean);
-	return n >= parts.length ? "" : parts.slice(n).join("/");
-};
-function packer_By1HVV7Z_transformHeader(header, options) {
-	const { strip, filter, map } = options;
-	if (!strip && !filter && !map) return header;
-	const h = { ...header };
-	if (strip && strip > 0) {
-		const newName = stripPath(h.name, strip);
-		if (!newName) return null;
-		h.name = h.type === "directory" && !newName.endsWith("/") ? `${newName}/` : newName;
-		if (h.linkname) {
-			const isAbsolute = h.linkname.startsWith("/");
-			if (isAbsolute || h.type === "link") {
-				const stripped = stripPath(h.linkname, strip);
-				h.linkname = isAbsolute ? `/${stripped}` || "/" : stripped;
-			}
-		}
-	}
-	if (filter?.(h) === false) return null;
-	const result = map ? map(h) : h;
-	if (result && (!result.name?.trim() || result.name === "." || result.name === "/")) return null;
-	return result;
-}
-//#endregion
-//#region src/tar/chunk-queue.ts
-const INITIAL_CAPACITY = 256;
-function createChunkQueue() {
-	let chunks = new Array(INITIAL_CAPACITY);
-	let capacityMask = chunks.length - 1;
-	let head = 0;
-	let tail = 0;
-	let totalAvailable = 0;
-	const consumeFromHead = (count) => {
-		const chunk = chunks[head];
-		if (count === chunk.length) {
-			chunks[head] = EMPTY;
-			head = head + 1 & capacityMask;
-		} else chunks[head] = chunk.subarray(count);
-		totalAvailable -= count;
-		if (totalAvailable === 0 && chunks.length > INITIAL_CAPACITY) {
-			chunks = new Array(INITIAL_CAPACITY);
-			capacityMask = 255;
-			head = 0;
-			tail = 0;
-		}
-	};
-	function pull(bytes, callback) {
-		if (callback) {
-			let fed = 0;
-			let remaining = Math.min(bytes, totalAvailable);
-			while (remaining > 0) {
-				const chunk = chunks[head];
-				const toFeed = Math.min(remaining, chunk.length);
-				const segment = toFeed === chunk.length ? chunk : chunk.subarray(0, toFeed);
-				consumeFromHead(toFeed);
-				remaining -= toFeed;
-				fed += toFeed;
-				if (!callback(segment)) break;
-			}
-			return fed;
-		}
-		if (totalAvailable < bytes) return null;
-		if (bytes === 0) return EMPTY;
-		const firstChunk = chunks[head];
-		if (firstChunk.length >= bytes) {
-			const view = firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
-			consumeFromHead(bytes);
-			return view;
-		}
-		const result = new Uint8Array(bytes);
-		let copied = 0;
-		let remaining = bytes;
-		while (remaining > 0) {
-			const chunk = chunks[head];
-			const toCopy = Math.min(remaining, chunk.length);
-			result.set(toCopy === chunk.length ? chunk : chunk.subarray(0, toCopy), copied);
-			copied += toCopy;
-			remaining -= toCopy;
-			consumeFromHead(toCopy);
-		}
-		return result;
-	}
-	return {
-push: (chunk) => {
-			if (chunk.length === 0) return;
-			let nextTail = tail + 1 & capacityMask;
-			if (nextTail === head) {
-				const oldLen = chunks.length;
-				const newLen = oldLen * 2;
-				const newChunks = new Array(newLen);
-				const count = tail - head + oldLen & oldLen - 1;
-				if (head < tail) for (let i = 0; i < count; i++) newChunks[i] = chunks[head + i];
-				else {
-					const firstPart = oldLen - head;
-					for (let i = 0; i < firstPart; i++) newChunks[i] = chunks[head + i];
-					for (let i = 0; i < tail; i++) newChunks[firstPart + i] = chunks[i];
-				}
-				chunks = newChunks;
-				capacityMask = newLen - 1;
-				head = 0;
-				tail = count;
-				nextTail = tail + 1 & capacityMask;
-			}
-			chunks[tail] = chunk;
-			tail = nextTail;
-			totalAvailable += chunk.length;
-		},
-available: () => totalAvailable,
-peek: (bytes) => {
-			if (totalAvailable < bytes) return null;
-			if (bytes === 0) return EMPTY;
-			const firstChunk = chunks[head];
-			if (firstChunk.length >= bytes) return firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
-			const result = new Uint8Array(bytes);
-			let copied = 0;
-			let index = head;
-			while (copied < bytes) {
-				const chunk = chunks[index];
-				const toCopy = Math.min(bytes - copied, chunk.length);
-				if (toCopy === chunk.length) result.set(chunk, copied);
-				else result.set(chunk.subarray(0, toCopy), copied);
-				copied += toCopy;
-				index = index + 1 & capacityMask;
-			}
-			return result;
-		},
-discard: (bytes) => {
-			if (bytes > totalAvailable) throw new Error("Too many bytes consumed");
-			if (bytes === 0) return;
-			let remaining = bytes;
-			while (remaining > 0) {
-				const chunk = chunks[head];
-				const toConsume = Math.min(remaining, chunk.length);
-				consumeFromHead(toConsume);
-				remaining -= toConsume;
-			}
-		},
-		pull
-	};
-}
-//#endregion
-//#region src/tar/checksum.ts
-const CHECKSUM_SPACE = 32;
-const ASCII_ZERO = 48;
-function validateChecksum(block) {
-	const stored = readOctal(block, 148, 8);
-	let sum = 0;
-	for (let i = 0; i < block.length; i++) if (i >= 148 && i < 156) sum += CHECKSUM_SPACE;
-	else sum += block[i];
-	return stored === sum;
-}
-function writeChecksum(block) {
-	block.fill(CHECKSUM_SPACE, 148, 156);
-	let checksum = 0;
-	for (let i = block.length; i > 0;) checksum += block[--i];
-	for (let i = 153; i >= 148; i--) {
-		block[i] = (checksum & 7) + ASCII_ZERO;
-		checksum >>= 3;
-	}
-	block[154] = 0;
-	block[155] = CHECKSUM_SPACE;
-}
-//#endregion
-//#region src/tar/pax.ts
-const USTAR_SPLIT_MAX_SIZE = 256;
-const NON_ASCII = /[^\x00-\x7f]/;
-function isUtf8TooLong(value, limit) {
-	if (value.length * 3 <= limit) return false;
-	if (value.length > limit) return true;
-	if (!NON_ASCII.test(value)) return false;
-	return encoder.encode(value).length > limit;
-}
-function generatePax(header) {
-	const paxRecords = {};
-	if (isUtf8TooLong(header.name, 100)) {
-		if (findUstarSplit(header.name) === null) paxRecords.path = header.name;
-	}
-	if (header.linkname && isUtf8TooLong(header.linkname, 100)) paxRecords.linkpath = header.linkname;
-	if (header.uname && isUtf8TooLong(header.uname, 32)) paxRecords.uname = header.uname;
-	if (header.gname && isUtf8TooLong(header.gname, 32)) paxRecords.gname = header.gname;
-	if (header.uid != null && header.uid > 2097151) paxRecords.uid = String(header.uid);
-	if (header.gid != null && header.gid > 2097151) paxRecords.gid = String(header.gid);
-	if (header.pax) Object.assign(paxRecords, header.pax);
-	if (header.size > 8589934591 || "size" in paxRecords) paxRecords.size = String(header.size);
-	const paxEntries = Object.entries(paxRecords);
-	if (paxEntries.length === 0) return null;
-	const paxBody = encoder.encode(paxEntries.map(([key, value]) => {
-		const record = `${key}=${value}\n`;
-		const partLength = encoder.encode(record).length + 1;
-		let totalLength = partLength + String(partLength).length;
-		totalLength = partLength + String(totalLength).length;
-		return `${totalLength} ${record}`;
-	}).join(""));
-	return {
-		paxHeader: createTarHeader({
-			name: decoder.decode(encoder.encode(`PaxHeader/${header.name}`).slice(0, 100)),
-			size: paxBody.length,
-			type: "pax-header",
-			mode: 420,
-			mtime: header.mtime,
-			uname: header.uname,
-			gname: header.gname,
-			uid: header.uid,
-			gid: header.gid
-		}),
-		paxBody
-	};
-}
-function findUstarSplit(path) {
-	if (!isUtf8TooLong(path, 100) || isUtf8TooLong(path, USTAR_SPLIT_MAX_SIZE)) return null;
-	for (let i = path.length - 1; i > 0; i--) {
-		if (path[i] !== "/") continue;
-		const prefix = path.slice(0, i);
-		const name = path.slice(i + 1);
-		if (!isUtf8TooLong(prefix, 155) && !isUtf8TooLong(name, 100)) return {
-			prefix,
-			name
-		};
-	}
-	return null;
-}
-//#endregion
-//#region src/tar/header.ts
-function createTarHeader(header) {
-	const view = /* @__PURE__ */ new Uint8Array(512);
-	const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size ?? 0;
-	let name = header.name;
-	let prefix = "";
-	if (!header.pax?.path) {
-		const split = findUstarSplit(name);
-		if (split) {
-			name = split.name;
-			prefix = split.prefix;
-		}
-	}
-	writeString(view, 0, 100, name);
-	writeOctal(view, 100, 8, header.mode ?? (header.type === "directory" ? 493 : 420));
-	writeOctal(view, 108, 8, header.uid ?? 0);
-	writeOctal(view, 116, 8, header.gid ?? 0);
-	writeOctal(view, 124, 12, size);
-	writeOctal(view, 136, 12, Math.floor((header.mtime?.getTime() ?? Date.now()) / 1e3));
-	writeString(view, 156, 1, TYPEFLAG[header.type ?? "file"]);
-	writeString(view, 157, 100, header.linkname);
-	writeString(view, 257, 6, "ustar\0");
-	writeString(view, 263, 2, "00");
-	writeString(view, 265, 32, header.uname);
-	writeString(view, 297, 32, header.gname);
-	writeString(view, 345, 155, prefix);
-	writeChecksum(view);
-	return view;
-}
-function parseUstarHeader(block, strict) {
-	if (strict && !validateChecksum(block)) throw new Error("Invalid tar header checksum.");
-	const header = {
-		name: readString(block, 0, 100),
-		mode: readOctal(block, 100, 8),
-		uid: readNumeric(block, 108, 8),
-		gid: readNumeric(block, 116, 8),
-		size: readNumeric(block, 124, 12),
-		mtime: /* @__PURE__ */ new Date(readNumeric(block, 136, 12) * 1e3),
-		type: FLAGTYPE[block[156]] || "file",
-		linkname: readString(block, 157, 100)
-	};
-	const magic = readString(block, 257, 6);
-	if (magic.trim() === "ustar") {
-		header.uname = readString(block, 265, 32);
-		header.gname = readString(block, 297, 32);
-	}
-	if (magic === "ustar") header.prefix = readString(block, 345, 155);
-	return header;
-}
-const PAX_MAPPING = {
-	path: ["name", (v) => v],
-	linkpath: ["linkname", (v) => v],
-	size: ["size", (v) => /^\d+$/.test(v) && Number.isSafeInteger(+v) ? +v : NaN],
-	mtime: ["mtime", parseFloat],
-	uid: ["uid", (v) => parseInt(v, 10)],
-	gid: ["gid", (v) => parseInt(v, 10)],
-	uname: ["uname", (v) => v],
-	gname: ["gname", (v) => v]
-};
-function parsePax(buffer) {
-	const overrides = Object.create(null);
-	const pax = Object.create(null);
-	let isPax = false;
-	let offset = 0;
-	while (offset < buffer.length) {
-		const spaceIndex = buffer.indexOf(32, offset);
-		if (spaceIndex === -1) break;
-		const length = parseInt(decoder.decode(buffer.subarray(offset, spaceIndex)), 10);
-		if (!(length > 0)) break;
-		const recordEnd = offset + length;
-		const recordStr = decoder.decode(buffer.subarray(spaceIndex + 1, recordEnd - 1));
-		const equalsIndex = recordStr.indexOf("=");
-		if (equalsIndex > 0) {
-			const key = recordStr.slice(0, equalsIndex);
-			const value = recordStr.slice(equalsIndex + 1);
-			pax[key] = value;
-			isPax = true;
-			if (Object.hasOwn(PAX_MAPPING, key)) {
-				const [targetKey, parser] = PAX_MAPPING[key];
-				const parsedValue = parser(value);
-				if (typeof parsedValue === "string" || !Number.isNaN(parsedValue)) overrides[targetKey] = parsedValue;
-			}
-		}
-		offset = recordEnd;
-	}
-	if (isPax) overrides.pax = pax;
-	return overrides;
-}
-function applyOverrides(header, overrides) {
-	if (overrides.name !== void 0) header.name = overrides.name;
-	if (overrides.linkname !== void 0) header.linkname = overrides.linkname;
-	if (overrides.size !== void 0) header.size = overrides.size;
-	if (overrides.mtime !== void 0) header.mtime = /* @__PURE__ */ new Date(overrides.mtime * 1e3);
-	if (overrides.uid !== void 0) header.uid = overrides.uid;
-	if (overrides.gid !== void 0) header.gid = overrides.gid;
-	if (overrides.uname !== void 0) header.uname = overrides.uname;
-	if (overrides.gname !== void 0) header.gname = overrides.gname;
-	if (overrides.pax) header.pax = Object.assign({}, header.pax ?? {}, overrides.pax);
-}
-function getMetaParser(type) {
-	switch (type) {
-		case "pax-global-header":
-		case "pax-header": return parsePax;
-		case "gnu-long-name": return (data) => ({ name: readString(data, 0, data.length) });
-		case "gnu-long-link-name": return (data) => ({ linkname: readString(data, 0, data.length) });
-		default: return;
-	}
-}
-function getHeaderBlocks(header) {
-	const base = createTarHeader(header);
-	const pax = generatePax(header);
-	if (!pax) return [base];
-	const paxPadding = -pax.paxBody.length & 511;
-	const paddingBlocks = paxPadding > 0 ? [ZERO_BLOCK.subarray(0, paxPadding)] : [];
-	return [
-		pax.paxHeader,
-		pax.paxBody,
-		...paddingBlocks,
-		base
-	];
-}
-//#endregion
-//#region src/tar/unpacker.ts
-const STATE_HEADER = 0;
-const STATE_BODY = 1;
-const MAX_META_SIZE = 8388608;
-const MAX_GLOBAL_PAX_KEYS = 512;
-const truncateErr = /* @__PURE__ */ new Error("Tar archive is truncated.");
-function packer_By1HVV7Z_createUnpacker(options = {}) {
-	const strict = options.strict ?? false;
-	const { available, peek, push, discard, pull } = createChunkQueue();
-	let state = STATE_HEADER;
-	let ended = false;
-	let done = false;
-	let eof = false;
-	let currentEntry = null;
-	const paxGlobals = {};
-	let nextEntryOverrides = {};
-	const unpacker = {
-		isEntryActive: () => state === STATE_BODY,
-isBodyComplete: () => !currentEntry || currentEntry.remaining === 0,
-canFinish: () => !currentEntry || available() >= currentEntry.remaining + currentEntry.padding,
-		bodyBytes: () => currentEntry && currentEntry.remaining > 0 ? Math.min(currentEntry.remaining, available()) : 0,
-available,
-write(chunk) {
-			if (ended) throw new Error("Archive already ended.");
-			if (eof) {
-				if (strict) checkPadding(chunk);
-				return;
-			}
-			push(chunk);
-		},
-end() {
-			ended = true;
-		},
-readHeader() {
-			if (state !== STATE_HEADER) throw new Error("Cannot read header while an entry is active");
-			if (done) return void 0;
-			while (!done) {
-				if (available() < 512) {
-					if (ended) {
-						if (available() > 0 && strict) throw truncateErr;
-						done = true;
-						return;
-					}
-					return null;
-				}
-				const headerBlock = peek(512);
-				if (isZeroBlock(headerBlock)) {
-					if (available() < 1024) {
-						if (ended) {
-							if (strict) throw truncateErr;
-							done = true;
-							return;
-						}
-						return null;
-					}
-					if (isZeroBlock(peek(1024).subarray(512))) {
-						discard(1024);
-						done = true;
-						eof = true;
-						if (strict) pull(available(), checkPadding);
-						else discard(available());
-						return;
-					}
-					if (strict) throw new Error("Invalid tar header.");
-					discard(512);
-					continue;
-				}
-				let internalHeader;
-				try {
-					internalHeader = parseUstarHeader(headerBlock, strict);
-				} catch (err) {
-					if (strict) throw err;
-					discard(512);
-					continue;
-				}
-				const metaParser = getMetaParser(internalHeader.type);
-				if (metaParser) {
-					if (internalHeader.size > MAX_META_SIZE) throw new Error("Tar metadata entry exceeds maximum size.");
-					const paddedSize = internalHeader.size + (-internalHeader.size & 511);
-					if (available() < 512 + paddedSize) {
-						if (ended && strict) throw truncateErr;
-						return null;
-					}
-					discard(512);
-					const overrides = metaParser(pull(paddedSize).subarray(0, internalHeader.size));
-					if (nextEntryOverrides.pax) nextEntryOverrides = {};
-					const target = internalHeader.type === "pax-global-header" ? paxGlobals : nextEntryOverrides;
-					if (target === paxGlobals && overrides.pax && Object.keys(overrides.pax).length > MAX_GLOBAL_PAX_KEYS) throw new Error("Too many global attributes.");
-					for (const key in overrides) target[key] = overrides[key];
-					continue;
-				}
-				discard(512);
-				const header = internalHeader;
-				if (internalHeader.prefix) header.name = `${internalHeader.prefix}/${header.name}`;
-				applyOverrides(header, paxGlobals);
-				applyOverrides(header, nextEntryOverrides);
-				let archiveSize = header.size;
-				if (packer_By1HVV7Z_isBodyless(header)) {
-					archiveSize = 0;
-					header.size = 0;
-				} else if (header.name.endsWith("/") && header.type === "file") {
-					header.type = DIRECTORY;
-					header.size = 0;
-				}
-				nextEntryOverrides = {};
-				currentEntry = {
-					header,
-					remaining: archiveSize,
-					padding: -archiveSize & 511
-				};
-				state = STATE_BODY;
-				return header;
-			}
-		},
-streamBody(callback) {
-			if (state !== STATE_BODY || !currentEntry || currentEntry.remaining === 0) return 0;
-			const bytesToFeed = Math.min(currentEntry.remaining, available());
-			if (bytesToFeed === 0) return 0;
-			const fed = pull(bytesToFeed, callback);
-			currentEntry.remaining -= fed;
-			return fed;
-		},
-skipPadding() {
-			if (state !== STATE_BODY || !currentEntry) return true;
-			if (currentEntry.remaining > 0) throw new Error("Body not fully consumed");
-			if (available() < currentEntry.padding) return false;
-			discard(currentEntry.padding);
-			currentEntry = null;
-			state = STATE_HEADER;
-			return true;
-		},
-skipEntry() {
-			if (state !== STATE_BODY || !currentEntry) return true;
-			const toDiscard = Math.min(currentEntry.remaining, available());
-			if (toDiscard > 0) {
-				discard(toDiscard);
-				currentEntry.remaining -= toDiscard;
-			}
-			if (currentEntry.remaining > 0) return false;
-			return unpacker.skipPadding();
-		},
-finish() {
-			if (strict && !eof) throw truncateErr;
-		}
-	};
-	return unpacker;
-}
-function isZeroBlock(block) {
-	if (block.length === 0) return true;
-	if (block[0] !== 0) return false;
-	if (block.byteOffset % 8 === 0 && block.length % 8 === 0) {
-		const view = new BigUint64Array(block.buffer, block.byteOffset, block.length / 8);
-		for (let i = 0; i < view.length; i++) if (view[i] !== 0n) return false;
-		return true;
-	}
-	for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
-	return true;
-}
-function checkPadding(chunk) {
-	if (!isZeroBlock(chunk)) throw new Error("Invalid EOF.");
-	return true;
-}
-//#endregion
-//#region src/tar/packer.ts
-const EOF_BUFFER = /* @__PURE__ */ new Uint8Array(1024);
-function createTarPacker(onData) {
-	let currentHeader = null;
-	let bytesWritten = 0;
-	let finalized = false;
-	const fail = (message) => {
-		throw new Error(message);
-	};
-	return {
-		add(header) {
-			if (finalized) fail("No new tar entries after finalize.");
-			if (currentHeader !== null) fail("Previous entry must be completed before adding a new one");
-			const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size;
-			if (!Number.isSafeInteger(size) || size < 0) fail("Invalid tar entry size.");
-			const headerBlocks = getHeaderBlocks({
-				...header,
-				size
-			});
-			for (const block of headerBlocks) onData(block);
-			currentHeader = {
-				...header,
-				size
-			};
-			bytesWritten = 0;
-		},
-		write(chunk) {
-			if (!currentHeader) fail("No active tar entry.");
-			if (finalized) fail("Cannot write data after finalize.");
-			const newTotal = bytesWritten + chunk.length;
-			if (newTotal > currentHeader.size) fail(`"${currentHeader.name}" exceeds given size of ${currentHeader.size} bytes.`);
-			bytesWritten = newTotal;
-			onData(chunk);
-		},
-		endEntry() {
-			if (!currentHeader) fail("No active entry to end.");
-			if (finalized) fail("Cannot end entry after finalize.");
-			if (bytesWritten !== currentHeader.size) fail(`Size mismatch for "${currentHeader.name}".`);
-			const paddingSize = -currentHeader.size & 511;
-			if (paddingSize > 0) onData(new Uint8Array(paddingSize));
-			currentHeader = null;
-			bytesWritten = 0;
-		},
-		finalize() {
-			if (finalized) fail("Archive has already been finalized");
-			if (currentHeader !== null) fail("Cannot finalize while an entry is still active");
-			onData(EOF_BUFFER);
-			finalized = true;
-		}
-	};
-}
-//#endregion
-
-
-;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/web/index.js
-
-//#region src/web/pack.ts
-function web_createTarPacker() {
-	let streamController;
-	let packer;
-	let bodyController = null;
-	let resume = null;
-	let drain = null;
-	let stopped = false;
-	let stopReason;
-	const unblock = () => {
-		resume?.();
-		resume = null;
-		drain = null;
-	};
-	const stop = (reason) => {
-		if (stopped) return;
-		stopped = true;
-		stopReason = reason;
-		bodyController?.error(reason);
-		bodyController = null;
-		streamController.error(reason);
-		unblock();
-	};
-	const abortBody = (reason = AbortSignal.abort().reason) => {
-		bodyController = null;
-		stop(reason);
-	};
-	const checkStopped = () => {
-		if (stopped) throw stopReason;
-	};
-	const emit = (operation) => {
-		checkStopped();
-		try {
-			operation();
-		} catch (error) {
-			stop(error);
-			throw error;
-		}
-		const pending = drain;
-		if (!pending) return;
-		const signal = bodyController?.signal;
-		if (!signal) return;
-		if (signal.aborted) abortBody(signal.reason);
-		else signal.onabort = () => abortBody(signal.reason);
-		return pending.then(checkStopped);
-	};
-	return {
-		readable: new ReadableStream({
-			start(controller) {
-				streamController = controller;
-				packer = createTarPacker((chunk) => {
-					const buffer = chunk.buffer;
-					controller.enqueue(buffer instanceof ArrayBuffer && !Reflect.get(buffer, "resizable") ? chunk : new Uint8Array(chunk));
-					if ((controller.desiredSize ?? 1) <= 0) drain ||= new Promise((resolve) => {
-						resume = resolve;
-					});
-				});
-			},
-			pull: unblock,
-			cancel(reason = AbortSignal.abort().reason) {
-				stop(reason);
-			}
-		}, new ByteLengthQueuingStrategy({ highWaterMark: 8388608 })),
-		controller: {
-			add(header) {
-				try {
-					checkStopped();
-					if (bodyController) throw new Error("Previous entry must be completed before adding a new one");
-					packer.add(header);
-				} catch (error) {
-					stop(error);
-					throw error;
-				}
-				return new WritableStream({
-					start(controller) {
-						bodyController = controller;
-					},
-					write(chunk) {
-						return emit(() => {
-							if (!ArrayBuffer.isView(chunk) || chunk[Symbol.toStringTag] !== "Uint8Array") throw new TypeError("Expected a Uint8Array body chunk");
-							packer.write(chunk);
-						});
-					},
-					close() {
-						const result = emit(() => packer.endEntry());
-						if (!result) {
-							bodyController = null;
-							return;
-						}
-						return result.then(() => {
-							bodyController = null;
-						});
-					},
-					abort: abortBody
-				});
-			},
-			finalize() {
-				try {
-					checkStopped();
-					if (bodyController) throw new Error("Cannot finalize while an entry is still active");
-					packer.finalize();
-					streamController.close();
-				} catch (error) {
-					stop(error);
-					throw error;
-				}
-			},
-			error(err) {
-				stop(err);
-			}
-		}
-	};
-}
-//#endregion
-//#region src/web/stream-utils.ts
-async function streamToBuffer(stream) {
-	const chunks = [];
-	const reader = stream.getReader();
-	let totalLength = 0;
-	try {
-		while (true) {
-			const { done, value } = await reader.read();
-			if (done) break;
-			chunks.push(value);
-			totalLength += value.length;
-		}
-		const result = new Uint8Array(totalLength);
-		let offset = 0;
-		for (const chunk of chunks) {
-			result.set(chunk, offset);
-			offset += chunk.length;
-		}
-		return result;
-	} finally {
-		reader.releaseLock();
-	}
-}
-const drain = (stream) => stream.pipeTo(new WritableStream());
-//#endregion
-//#region src/web/unpack.ts
-const BUFFER_LIMIT = 1048576;
-const RESUME_LIMIT = BUFFER_LIMIT / 2;
-function createTarDecoder(options = {}) {
-	const unpacker = createUnpacker(options);
-	const strict = options.strict ?? false;
-	let controller = null;
-	let bodyController = null;
-	let pumping = false;
-	let blocked = false;
-	let resume = null;
-	let abortHooked = false;
-	let eofReached = false;
-	let sourceEnded = false;
-	let closed = false;
-	const unblock = () => {
-		resume?.();
-		resume = null;
-	};
-	const closeBody = () => {
-		try {
-			bodyController?.close();
-		} catch {}
-		bodyController = null;
-	};
-	const fail = (reason) => {
-		if (closed) return;
-		closed = true;
-		try {
-			bodyController?.error(reason);
-		} catch {}
-		bodyController = null;
-		try {
-			controller.error(reason);
-		} catch {}
-		controller = null;
-		unblock();
-	};
-	const finish = () => {
-		if (closed) return;
-		closed = true;
-		closeBody();
-		try {
-			controller.close();
-		} catch {}
-		controller = null;
-		unblock();
-	};
-	const truncateOrFinish = () => {
-		if (strict) throw new Error("Tar archive is truncated.");
-		finish();
-	};
-	const pump = () => {
-		if (pumping || closed || !controller) return;
-		blocked = false;
-		pumping = true;
-		try {
-			while (true) {
-				if (eofReached) {
-					if (sourceEnded) finish();
-					break;
-				}
-				if (unpacker.isEntryActive()) {
-					if (sourceEnded && !unpacker.canFinish()) {
-						truncateOrFinish();
-						break;
-					}
-					if (bodyController) {
-						if ((bodyController.desiredSize ?? 1) <= 0) {
-							blocked = true;
-							break;
-						}
-						if (unpacker.streamBody((c) => (bodyController.enqueue(c), (bodyController.desiredSize ?? 1) > 0)) === 0 && !unpacker.isBodyComplete()) {
-							if (sourceEnded) truncateOrFinish();
-							break;
-						}
-					} else if (!unpacker.skipEntry()) {
-						if (sourceEnded) truncateOrFinish();
-						break;
-					}
-					if (unpacker.isBodyComplete()) {
-						closeBody();
-						if (!unpacker.skipPadding()) {
-							if (sourceEnded) truncateOrFinish();
-							break;
-						}
-					}
-				} else {
-					if ((controller.desiredSize ?? 0) < 0) {
-						blocked = true;
-						break;
-					}
-					const header = unpacker.readHeader();
-					if (header === null) {
-						if (sourceEnded) finish();
-						break;
-					}
-					if (header === void 0) {
-						if (sourceEnded) {
-							unpacker.finish();
-							finish();
-							break;
-						}
-						eofReached = true;
-						break;
-					}
-					controller.enqueue({
-						header,
-						body: new ReadableStream({
-							start(c) {
-								if (header.size === 0) c.close();
-								else bodyController = c;
-							},
-							pull: pump,
-							cancel() {
-								bodyController = null;
-								pump();
-							}
-						})
-					});
-				}
-			}
-		} catch (error) {
-			fail(error);
-			throw error;
-		} finally {
-			pumping = false;
-		}
-		if (resume && (!blocked || unpacker.available() < RESUME_LIMIT)) unblock();
-	};
-	return {
-		readable: new ReadableStream({
-			start(c) {
-				controller = c;
-			},
-			pull: pump,
-			cancel(reason) {
-				unpacker.end();
-				if (reason !== void 0) fail(reason);
-				else finish();
-			}
-		}, { highWaterMark: 2 }),
-		writable: new WritableStream({
-			write(chunk, controller) {
-				try {
-					unpacker.write(chunk);
-					pump();
-					if (blocked && unpacker.available() >= BUFFER_LIMIT) {
-						if (!abortHooked) {
-							controller.signal.onabort = unblock;
-							abortHooked = true;
-						}
-						return new Promise((resolve) => resume = resolve);
-					}
-				} catch (error) {
-					fail(error);
-					throw error;
-				}
-			},
-			close() {
-				try {
-					sourceEnded = true;
-					unpacker.end();
-					pump();
-				} catch (error) {
-					fail(error);
-					throw error;
-				}
-			},
-			abort(reason) {
-				fail(reason);
-			}
-		})
-	};
-}
-//#endregion
-//#region src/web/helpers.ts
-async function packTar(entries) {
-	const { readable, controller } = web_createTarPacker();
-	const archive = streamToBuffer(readable);
-	try {
-		for (const entry of entries) {
-			const entryStream = controller.add(entry.header);
-			const body = "body" in entry ? entry.body : entry.data;
-			if (!body) {
-				await entryStream.close();
-				continue;
-			}
-			if (body instanceof ReadableStream) await body.pipeTo(entryStream);
-			else if (body instanceof Blob) await body.stream().pipeTo(entryStream);
-			else try {
-				const chunk = await normalizeBody(body);
-				if (chunk.length > 0) {
-					const writer = entryStream.getWriter();
-					await writer.write(chunk);
-					await writer.close();
-				} else await entryStream.close();
-			} catch {
-				throw new TypeError(`Unsupported content type for entry "${entry.header.name}".`);
-			}
-		}
-		controller.finalize();
-	} catch (error) {
-		controller.error(error);
-	}
-	return archive;
-}
-async function unpackTar(archive, options = {}) {
-	if (!(archive instanceof ReadableStream)) return unpackTarBuffer(archive instanceof Uint8Array ? archive : new Uint8Array(archive), options);
-	const results = [];
-	const reader = archive.pipeThrough(createTarDecoder(options)).getReader();
-	try {
-		while (true) {
-			const { done, value: entry } = await reader.read();
-			if (done) break;
-			let processedHeader;
-			try {
-				processedHeader = transformHeader(entry.header, options);
-			} catch (error) {
-				await entry.body.cancel();
-				throw error;
-			}
-			if (processedHeader === null) {
-				await drain(entry.body);
-				continue;
-			}
-			if (isBodyless(processedHeader)) {
-				await drain(entry.body);
-				results.push({ header: processedHeader });
-			} else results.push({
-				header: processedHeader,
-				data: await streamToBuffer(entry.body)
-			});
-		}
-	} catch (error) {
-		await reader.cancel(error).catch(() => {});
-		throw error;
-	} finally {
-		reader.releaseLock();
-	}
-	return results;
-}
-function unpackTarBuffer(archive, options) {
-	const unpacker = createUnpacker(options);
-	const strict = options.strict ?? false;
-	const results = [];
-	unpacker.write(archive);
-	unpacker.end();
-	while (true) {
-		const header = unpacker.readHeader();
-		if (header === void 0) break;
-		if (header === null) {
-			if (strict) throw new Error("Tar archive is truncated.");
-			break;
-		}
-		const processedHeader = transformHeader(header, options);
-		if (processedHeader === null) {
-			const skipped = unpacker.skipEntry();
-			if (!skipped && strict) throw new Error("Tar archive is truncated.");
-			if (!skipped) break;
-			continue;
-		}
-		if (isBodyless(processedHeader)) {
-			const skipped = unpacker.skipEntry();
-			if (!skipped && strict) throw new Error("Tar archive is truncated.");
-			results.push({ header: processedHeader });
-			if (!skipped) break;
-			continue;
-		}
-		let size = header.size;
-		if (size < 0 || !unpacker.canFinish()) {
-			if (strict) throw new Error("Tar archive is truncated.");
-			size = unpacker.bodyBytes();
-		}
-		const data = new Uint8Array(size);
-		let offset = 0;
-		unpacker.streamBody((chunk) => {
-			data.set(chunk, offset);
-			offset += chunk.length;
-			return true;
-		});
-		const bodyComplete = unpacker.isBodyComplete();
-		let paddingComplete = true;
-		if (bodyComplete) {
-			paddingComplete = unpacker.skipPadding();
-			if (!paddingComplete && strict) throw new Error("Tar archive is truncated.");
-		}
-		results.push({
-			header: processedHeader,
-			data
-		});
-		if (!bodyComplete || !paddingComplete) break;
-	}
-	unpacker.finish();
-	return results;
-}
-//#endregion
-
-
-;// CONCATENATED MODULE: ./sandbox/images/tar.js
-
-
-
-
-const READ_SIZE_BYTES = 1024 * 1024;
-/**
- * A tar archive of files and of the folders above them, owned by root and dated 1970: the same files give the same bytes.
- * The stream fails when a file changes while it is read.
- */
-function writeTar(files, signal) {
-    const { readable, controller } = web_createTarPacker();
-    pack(files, controller, signal).catch((error) => controller.error(error));
-    return readable;
-}
-async function pack(files, controller, signal) {
-    const folders = new Set();
-    const mtime = new Date(0);
-    for (const file of [...files].sort((one, other) => (one.path < other.path ? -1 : 1))) {
-        const name = file.path.replace(/^\/+/, '');
-        for (const folder of foldersAbove(name)) {
-            if (folders.has(folder))
-                continue;
-            folders.add(folder);
-            await controller.add({ name: `${folder}/`, type: 'directory', size: 0, mode: 0o755, mtime }).close();
-        }
-        const { content } = file;
-        const size = content instanceof Uint8Array ? content.byteLength : (await (0,promises_namespaceObject.stat)(content.file)).size;
-        const mode = file.executable === true ? 0o755 : 0o644;
-        await external_node_stream_namespaceObject.Readable.toWeb(read(content)).pipeTo(controller.add({ name, size, mode, mtime }), { signal });
-    }
-    controller.finalize();
-}
-function foldersAbove(path) {
-    const segments = path.split('/').slice(0, -1);
-    return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
-}
-function read(content) {
-    if (content instanceof Uint8Array)
-        return external_node_stream_namespaceObject.Readable.from([content]);
-    return (0,external_node_fs_namespaceObject.createReadStream)(content.file, { highWaterMark: READ_SIZE_BYTES });
-}
-
-;// CONCATENATED MODULE: ./sandbox/images/layer.js
-
-
-
-
-
-
-
-const LAYER_MEDIA_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
-/**
- * Packs files into a layer in `folder`, in one pass and without holding it in memory.
- * @param compression `none` is still gzip, with blocks as they are: for big files, when time counts more than size
- */
-async function buildLayer(folder, name, files, compression, signal) {
-    const file = external_node_path_namespaceObject.join(folder, `${name}.tar.gz`);
-    const tar = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    const gzip = (0,external_node_crypto_namespaceObject.createHash)('sha256');
-    let sizeBytes = 0;
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(writeTar(files, signal), (chunks) => hashed(chunks, tar, () => undefined), (0,external_node_zlib_namespaceObject.createGzip)({ level: compression === 'none' ? 0 : 1, chunkSize: 256 * 1024 }), (chunks) => hashed(chunks, gzip, (bytes) => {
-        sizeBytes += bytes;
-    }), (0,external_node_fs_namespaceObject.createWriteStream)(file), { signal });
-    return {
-        mediaType: LAYER_MEDIA_TYPE,
-        digest: parseDigest(`sha256:${gzip.digest('hex')}`),
-        sizeBytes,
-        diffId: parseDigest(`sha256:${tar.digest('hex')}`),
-        file,
-    };
-}
-async function* hashed(chunks, hash, count) {
-    for await (const chunk of chunks) {
-        hash.update(chunk);
-        count(chunk.byteLength);
-        yield chunk;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/imagestreams/tag-events.js
-/** `stream:tag`; undefined without a colon. */
-function splitTagName(name) {
-    const colon = name.indexOf(':');
-    if (colon <= 0 || colon === name.length - 1 || name.includes(':', colon + 1))
-        return undefined;
-    return { stream: name.slice(0, colon), tag: name.slice(colon + 1) };
-}
-function findSpecTag(stream, tag) {
-    return stream.spec.tags?.find((candidate) => candidate.name === tag);
-}
-function findStatusTag(stream, tag) {
-    return stream.status.tags?.find((candidate) => candidate.tag === tag);
-}
-function latestEvent(stream, tag) {
-    return findStatusTag(stream, tag)?.items?.[0];
-}
-/** Changes the stream given. Tags are kept sorted by name. */
-function putSpecTag(stream, tag) {
-    const others = (stream.spec.tags ?? []).filter((candidate) => candidate.name !== tag.name);
-    stream.spec.tags = [...others, tag].sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-function putStatusTag(stream, tag) {
-    const others = (stream.status.tags ?? []).filter((candidate) => candidate.tag !== tag.tag);
-    stream.status.tags = [...others, tag].sort((left, right) => (left.tag < right.tag ? -1 : 1));
-}
-/**
- * Puts an event on top of a tag's history and returns whether anything changed. Same image and same reference: only the
- * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md \u00a73.5,
- * "event compaction"). Changes the stream given.
- */
-function addTagEvent(stream, tag, next) {
-    const items = findStatusTag(stream, tag)?.items ?? [];
-    const [previous, ...older] = items;
-    if (previous === undefined) {
-        putStatusTag(stream, { tag, items: [next] });
-        return true;
-    }
-    const sameReference = previous.dockerImageReference === next.dockerImageReference;
-    const sameImage = previous.image === next.image;
-    if (sameReference && sameImage && previous.generation === next.generation)
-        return false;
-    if (sameReference || sameImage) {
-        const { dockerImageReference, image, generation } = next;
-        putStatusTag(stream, {
-            tag,
-            items: [{ ...previous, dockerImageReference, image, generation }, ...older],
-        });
-    }
-    else
-        putStatusTag(stream, { tag, items: [next, ...items] });
-    return true;
-}
-/**
- * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
- * (openshift-observed.md \u00a75). Changes the stream given.
- */
-function followTag(stream, updated, event, now) {
-    for (const specTag of stream.spec.tags ?? []) {
-        const from = specTag.from;
-        if (from?.kind !== 'ImageStreamTag' || specTag.name === updated)
-            continue;
-        if (from.namespace !== undefined && from.namespace !== stream.metadata.namespace)
-            continue;
-        const split = splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name };
-        if (split.stream !== stream.metadata.name || split.tag !== updated)
-            continue;
-        if (addTagEvent(stream, specTag.name, { ...event, created: now })) {
-            followTag(stream, specTag.name, event, now);
-        }
-    }
-}
-/** Follows every tag whose newest event differs from that of the stream before. Changes the stream given. */
-function followChangedTags(stream, before, now) {
-    for (const status of [...(stream.status.tags ?? [])]) {
-        const event = status.items?.[0];
-        if (event === undefined)
-            continue;
-        const old = before === undefined ? undefined : latestEvent(before, status.tag);
-        const changed = old?.image !== event.image || old.dockerImageReference !== event.dockerImageReference;
-        if (changed)
-            followTag(stream, status.tag, event, now);
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./sandbox/state/cluster-state.js
 function emptyObjects() {
     return {
@@ -27660,6 +26192,91 @@ function image_content_text(value) {
 }
 function number(value) {
     return typeof value === 'number' ? value : 0;
+}
+
+;// CONCATENATED MODULE: ./sandbox/imagestreams/tag-events.js
+/** `stream:tag`; undefined without a colon. */
+function splitTagName(name) {
+    const colon = name.indexOf(':');
+    if (colon <= 0 || colon === name.length - 1 || name.includes(':', colon + 1))
+        return undefined;
+    return { stream: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+function findSpecTag(stream, tag) {
+    return stream.spec.tags?.find((candidate) => candidate.name === tag);
+}
+function findStatusTag(stream, tag) {
+    return stream.status.tags?.find((candidate) => candidate.tag === tag);
+}
+function latestEvent(stream, tag) {
+    return findStatusTag(stream, tag)?.items?.[0];
+}
+/** Changes the stream given. Tags are kept sorted by name. */
+function putSpecTag(stream, tag) {
+    const others = (stream.spec.tags ?? []).filter((candidate) => candidate.name !== tag.name);
+    stream.spec.tags = [...others, tag].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+function putStatusTag(stream, tag) {
+    const others = (stream.status.tags ?? []).filter((candidate) => candidate.tag !== tag.tag);
+    stream.status.tags = [...others, tag].sort((left, right) => (left.tag < right.tag ? -1 : 1));
+}
+/**
+ * Puts an event on top of a tag's history and returns whether anything changed. Same image and same reference: only the
+ * generation follows; one of the two the same: the top is corrected in place; else prepended (openshift-api.md \u00a73.5,
+ * "event compaction"). Changes the stream given.
+ */
+function addTagEvent(stream, tag, next) {
+    const items = findStatusTag(stream, tag)?.items ?? [];
+    const [previous, ...older] = items;
+    if (previous === undefined) {
+        putStatusTag(stream, { tag, items: [next] });
+        return true;
+    }
+    const sameReference = previous.dockerImageReference === next.dockerImageReference;
+    const sameImage = previous.image === next.image;
+    if (sameReference && sameImage && previous.generation === next.generation)
+        return false;
+    if (sameReference || sameImage) {
+        const { dockerImageReference, image, generation } = next;
+        putStatusTag(stream, {
+            tag,
+            items: [{ ...previous, dockerImageReference, image, generation }, ...older],
+        });
+    }
+    else
+        putStatusTag(stream, { tag, items: [next, ...items] });
+    return true;
+}
+/**
+ * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
+ * (openshift-observed.md \u00a75). Changes the stream given.
+ */
+function followTag(stream, updated, event, now) {
+    for (const specTag of stream.spec.tags ?? []) {
+        const from = specTag.from;
+        if (from?.kind !== 'ImageStreamTag' || specTag.name === updated)
+            continue;
+        if (from.namespace !== undefined && from.namespace !== stream.metadata.namespace)
+            continue;
+        const split = splitTagName(from.name) ?? { stream: stream.metadata.name, tag: from.name };
+        if (split.stream !== stream.metadata.name || split.tag !== updated)
+            continue;
+        if (addTagEvent(stream, specTag.name, { ...event, created: now })) {
+            followTag(stream, specTag.name, event, now);
+        }
+    }
+}
+/** Follows every tag whose newest event differs from that of the stream before. Changes the stream given. */
+function followChangedTags(stream, before, now) {
+    for (const status of [...(stream.status.tags ?? [])]) {
+        const event = status.items?.[0];
+        if (event === undefined)
+            continue;
+        const old = before === undefined ? undefined : latestEvent(before, status.tag);
+        const changed = old?.image !== event.image || old.dockerImageReference !== event.dockerImageReference;
+        if (changed)
+            followTag(stream, status.tag, event, now);
+    }
 }
 
 ;// CONCATENATED MODULE: ./sandbox/imagestreams/image-view.js
@@ -33727,6 +32344,69 @@ function holdRequests(servers, name, hold) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./src/core/image/digest.js
+
+const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
+function isDigest(text) {
+    return typeof text === 'string' && PATTERN.test(text);
+}
+/**
+ * Validates before a digest can reach a URL, a file name or a look-up (CVE-2024-3727).
+ * @throws PromoteError MANIFEST_INVALID
+ */
+function parseDigest(text) {
+    if (isDigest(text))
+        return text;
+    throw new errors_PromoteError({
+        code: 'MANIFEST_INVALID',
+        message: `${typeof text === 'string' ? JSON.stringify(text.slice(0, 160)) : `a ${typeof text}`} is not a digest`,
+        hint: 'a digest is sha256: followed by 64 lower-case hexadecimal digits',
+    });
+}
+function algorithmOf(digest) {
+    return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
+}
+function hexOf(digest) {
+    return digest.slice(digest.indexOf(':') + 1);
+}
+/** `sha256:0083874168b7\u2026`, for logs. */
+function shortDigest(digest) {
+    const colon = digest.indexOf(':');
+    return colon < 0 ? digest : digest.slice(0, colon + 13);
+}
+/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
+function newHash(algorithm) {
+    return process.getBuiltinModule('node:crypto').createHash(algorithm);
+}
+function digestOf(bytes, algorithm = 'sha256') {
+    return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
+}
+/** Counts and hashes a stream of bytes that must match `digest`. */
+class DigestVerifier {
+    digest;
+    #hash;
+    #sizeBytes = 0;
+    constructor(digest) {
+        this.digest = digest;
+        this.#hash = newHash(algorithmOf(digest));
+    }
+    get sizeBytes() {
+        return this.#sizeBytes;
+    }
+    update(chunk) {
+        this.#hash.update(chunk);
+        this.#sizeBytes += chunk.byteLength;
+    }
+    /** Ends the hashing; call once. */
+    matches() {
+        return `${algorithmOf(this.digest)}:${this.#hash.digest('hex')}` === this.digest;
+    }
+}
+
 ;// CONCATENATED MODULE: ./sandbox/registry/blob-store.js
 
 
@@ -33735,7 +32415,7 @@ function holdRequests(servers, name, hold) {
 
 
 /** Big pieces: the default of 64 KiB costs one trip to the thread pool per piece. */
-const blob_store_READ_SIZE_BYTES = 1024 * 1024;
+const READ_SIZE_BYTES = 1024 * 1024;
 /**
  * The registry's storage: every blob once, as a file in a private temporary folder so that large images do not fill the
  * memory, and for each repository the blobs it may serve.
@@ -33764,7 +32444,7 @@ class BlobStore {
     }
     /** The bytes from `start` to `end`, both included. The blob must exist. */
     async stream(digest, start, end) {
-        return (0,external_node_fs_namespaceObject.createReadStream)(await this.#pathOf(digest), { start, end, highWaterMark: blob_store_READ_SIZE_BYTES });
+        return (0,external_node_fs_namespaceObject.createReadStream)(await this.#pathOf(digest), { start, end, highWaterMark: READ_SIZE_BYTES });
     }
     /** The whole blob in memory: for configurations only. */
     async read(digest) {
@@ -34445,6 +33125,33 @@ function deleteManifest({ context, namespace, name }, reference) {
     return context.backend.manifest(reference) === undefined
         ? errorReply([{ code: 'MANIFEST_UNKNOWN' }])
         : emptyReply(202);
+}
+
+;// CONCATENATED MODULE: ./src/core/image/media-types.js
+/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
+const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+/**
+ * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
+ * the digest.
+ */
+const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
+function isManifestMediaType(text) {
+    return MANIFEST_MEDIA_TYPES.includes(text);
+}
+function isIndexMediaType(mediaType) {
+    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
+}
+function isSchema1(mediaType) {
+    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
+}
+/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
+function isNonDistributable(mediaType) {
+    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
 }
 
 ;// CONCATENATED MODULE: ./sandbox/registry/parse-manifest.js
@@ -35775,6 +34482,1299 @@ function callIn(namespace) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/core/image/descriptor.js
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+function formatPlatform(platform) {
+    const base = `${platform.os}/${platform.architecture}`;
+    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
+}
+
+;// CONCATENATED MODULE: ./sandbox/images/image.js
+
+
+
+const CONFIG_MEDIA_TYPE = 'application/vnd.oci.image.config.v1+json';
+const IN_TOTO_MEDIA_TYPE = 'application/vnd.in-toto+json';
+/** Makes an OCI image (image-spec config.md and manifest.md). The same recipe gives the same digest. */
+function buildImage({ platform, layers, created, config, labels, annotations, }) {
+    const configBlob = jsonBlob(CONFIG_MEDIA_TYPE, {
+        created,
+        ...platform,
+        config: { ...config, ...(labels === undefined ? {} : { Labels: labels }) },
+        rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) },
+        history: layers.map(() => ({ created, created_by: 'openshift-promote sandbox' })),
+    });
+    const manifest = jsonBlob(OCI_MANIFEST, {
+        schemaVersion: 2,
+        mediaType: OCI_MANIFEST,
+        config: descriptorOf(configBlob),
+        layers: layers.map(descriptorOf),
+        ...(annotations === undefined ? {} : { annotations }),
+    });
+    return { kind: 'image', platform, manifest, config: configBlob, layers };
+}
+/**
+ * Makes an index of images of different platforms.
+ * @param attested adds buildkit's attestation manifest for each image: an entry of the platform `unknown/unknown` that names
+ *   the image by an annotation (moby/buildkit docs/attestations/attestation-storage.md)
+ */
+function buildIndex(images, options = {}) {
+    const attestations = options.attested === true ? images.map((image) => ({ image, ...attest(image) })) : [];
+    const manifest = jsonBlob(OCI_INDEX, {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        manifests: [
+            ...images.map((image) => ({ ...descriptorOf(image.manifest), platform: image.platform })),
+            ...attestations.map(({ attestation, annotations }) => ({
+                ...descriptorOf(attestation.manifest),
+                platform: attestation.platform,
+                annotations,
+            })),
+        ],
+    });
+    const all = [...images, ...attestations.map(({ attestation }) => attestation)];
+    return { kind: 'index', manifest, images: all };
+}
+function attest(image) {
+    const digest = image.manifest.digest;
+    const platform = { architecture: 'unknown', os: 'unknown' };
+    const statement = jsonBlob(IN_TOTO_MEDIA_TYPE, {
+        _type: 'https://in-toto.io/Statement/v0.1',
+        predicateType: 'https://slsa.dev/provenance/v0.2',
+        subject: [
+            {
+                name: `pkg:docker/app?platform=${encodeURIComponent(formatPlatform(image.platform))}`,
+                digest: { sha256: digest.slice('sha256:'.length) },
+            },
+        ],
+        predicate: {
+            builder: { id: 'openshift-promote sandbox' },
+            buildType: 'https://mobyproject.org/buildkit@v1',
+            materials: image.layers.map((layer) => ({
+                uri: layer.mediaType,
+                digest: { sha256: layer.digest.slice(7) },
+            })),
+        },
+    });
+    const config = jsonBlob(CONFIG_MEDIA_TYPE, {
+        ...platform,
+        config: {},
+        rootfs: { type: 'layers', diff_ids: [statement.digest] },
+    });
+    const manifest = jsonBlob(OCI_MANIFEST, {
+        schemaVersion: 2,
+        mediaType: OCI_MANIFEST,
+        config: descriptorOf(config),
+        layers: [
+            {
+                ...descriptorOf(statement),
+                annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
+            },
+        ],
+    });
+    return {
+        attestation: { kind: 'image', platform, manifest, config, layers: [statement] },
+        annotations: {
+            'vnd.docker.reference.digest': digest,
+            'vnd.docker.reference.type': 'attestation-manifest',
+        },
+    };
+}
+function jsonBlob(mediaType, value) {
+    const bytes = Buffer.from(JSON.stringify(value, undefined, 2));
+    return { mediaType, digest: digestOf(bytes), bytes };
+}
+function descriptorOf(blob) {
+    const size = 'bytes' in blob ? blob.bytes.byteLength : blob.sizeBytes;
+    return { mediaType: blob.mediaType, digest: blob.digest, size };
+}
+
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/packer-By1HVV7Z.js
+const FILE = "file";
+const LINK = "link";
+const SYMLINK = "symlink";
+const DIRECTORY = "directory";
+const TYPEFLAG = {
+	file: "0",
+	link: "1",
+	symlink: "2",
+	"character-device": "3",
+	"block-device": "4",
+	directory: "5",
+	fifo: "6",
+	"pax-header": "x",
+	"pax-global-header": "g",
+	"gnu-long-name": "L",
+	"gnu-long-link-name": "K"
+};
+const FLAGTYPE = {
+	48: FILE,
+	49: LINK,
+	50: SYMLINK,
+	51: "character-device",
+	52: "block-device",
+	53: DIRECTORY,
+	54: "fifo",
+	120: "pax-header",
+	103: "pax-global-header",
+	76: "gnu-long-name",
+	75: "gnu-long-link-name"
+};
+const ZERO_BLOCK = /* @__PURE__ */ new Uint8Array(512);
+const EMPTY = /* @__PURE__ */ new Uint8Array(0);
+//#endregion
+//#region src/tar/encoding.ts
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+function writeString(view, offset, size, value) {
+	if (!value) return;
+	for (let i = 0; i < value.length && i < size; i++) {
+		const charCode = value.charCodeAt(i);
+		if (charCode > 127) {
+			encoder.encodeInto(value, view.subarray(offset, offset + size));
+			return;
+		}
+		view[offset + i] = charCode;
+	}
+}
+function writeOctal(view, offset, size, value) {
+	if (value === void 0) return;
+	let remaining = value;
+	for (let i = offset + size - 2; i >= offset; i--) {
+		view[i] = 48 + remaining % 8;
+		remaining = Math.floor(remaining / 8);
+	}
+	if (remaining === 0 && value % 1 === 0) return;
+	encoder.encodeInto(value.toString(8).padStart(size - 1, "0"), view.subarray(offset, offset + size - 1));
+}
+function readString(view, offset, size) {
+	if (view[offset] === 0) return "";
+	const end = view.indexOf(0, offset);
+	const sliceEnd = end === -1 || end > offset + size ? offset + size : end;
+	return decoder.decode(view.subarray(offset, sliceEnd));
+}
+function readOctal(view, offset, size) {
+	let value = 0;
+	const end = offset + size;
+	for (let i = offset; i < end; i++) {
+		const charCode = view[i];
+		if (charCode === 0) break;
+		if (charCode === 32) continue;
+		if (charCode < 48 || charCode > 55) throw new Error("Invalid tar number.");
+		value = value * 8 + (charCode - 48);
+	}
+	return value;
+}
+function readNumeric(view, offset, size) {
+	if (view[offset] & 128) {
+		let result = 0;
+		result = view[offset] & 127;
+		for (let i = 1; i < size; i++) result = result * 256 + view[offset + i];
+		if (!Number.isSafeInteger(result)) throw new Error("TAR number too large");
+		return result;
+	}
+	return readOctal(view, offset, size);
+}
+//#endregion
+//#region src/tar/body.ts
+const packer_By1HVV7Z_isBodyless = (header) => header.type === "directory" || header.type === "symlink" || header.type === "link" || header.type === "character-device" || header.type === "block-device" || header.type === "fifo";
+async function packer_By1HVV7Z_normalizeBody(body) {
+	if (body === null || body === void 0) return EMPTY;
+	if (body instanceof Uint8Array) return body;
+	if (typeof body === "string") return encoder.encode(body);
+	if (body instanceof ArrayBuffer) return new Uint8Array(body);
+	if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
+	throw new TypeError("Unsupported content type for entry body.");
+}
+//#endregion
+//#region src/tar/options.ts
+const stripPath = (p, n) => {
+	const parts = p.split("/").filter(Boolean);
+	return n >= parts.length ? "" : parts.slice(n).join("/");
+};
+function packer_By1HVV7Z_transformHeader(header, options) {
+	const { strip, filter, map } = options;
+	if (!strip && !filter && !map) return header;
+	const h = { ...header };
+	if (strip && strip > 0) {
+		const newName = stripPath(h.name, strip);
+		if (!newName) return null;
+		h.name = h.type === "directory" && !newName.endsWith("/") ? `${newName}/` : newName;
+		if (h.linkname) {
+			const isAbsolute = h.linkname.startsWith("/");
+			if (isAbsolute || h.type === "link") {
+				const stripped = stripPath(h.linkname, strip);
+				h.linkname = isAbsolute ? `/${stripped}` || "/" : stripped;
+			}
+		}
+	}
+	if (filter?.(h) === false) return null;
+	const result = map ? map(h) : h;
+	if (result && (!result.name?.trim() || result.name === "." || result.name === "/")) return null;
+	return result;
+}
+//#endregion
+//#region src/tar/chunk-queue.ts
+const INITIAL_CAPACITY = 256;
+function createChunkQueue() {
+	let chunks = new Array(INITIAL_CAPACITY);
+	let capacityMask = chunks.length - 1;
+	let head = 0;
+	let tail = 0;
+	let totalAvailable = 0;
+	const consumeFromHead = (count) => {
+		const chunk = chunks[head];
+		if (count === chunk.length) {
+			chunks[head] = EMPTY;
+			head = head + 1 & capacityMask;
+		} else chunks[head] = chunk.subarray(count);
+		totalAvailable -= count;
+		if (totalAvailable === 0 && chunks.length > INITIAL_CAPACITY) {
+			chunks = new Array(INITIAL_CAPACITY);
+			capacityMask = 255;
+			head = 0;
+			tail = 0;
+		}
+	};
+	function pull(bytes, callback) {
+		if (callback) {
+			let fed = 0;
+			let remaining = Math.min(bytes, totalAvailable);
+			while (remaining > 0) {
+				const chunk = chunks[head];
+				const toFeed = Math.min(remaining, chunk.length);
+				const segment = toFeed === chunk.length ? chunk : chunk.subarray(0, toFeed);
+				consumeFromHead(toFeed);
+				remaining -= toFeed;
+				fed += toFeed;
+				if (!callback(segment)) break;
+			}
+			return fed;
+		}
+		if (totalAvailable < bytes) return null;
+		if (bytes === 0) return EMPTY;
+		const firstChunk = chunks[head];
+		if (firstChunk.length >= bytes) {
+			const view = firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
+			consumeFromHead(bytes);
+			return view;
+		}
+		const result = new Uint8Array(bytes);
+		let copied = 0;
+		let remaining = bytes;
+		while (remaining > 0) {
+			const chunk = chunks[head];
+			const toCopy = Math.min(remaining, chunk.length);
+			result.set(toCopy === chunk.length ? chunk : chunk.subarray(0, toCopy), copied);
+			copied += toCopy;
+			remaining -= toCopy;
+			consumeFromHead(toCopy);
+		}
+		return result;
+	}
+	return {
+push: (chunk) => {
+			if (chunk.length === 0) return;
+			let nextTail = tail + 1 & capacityMask;
+			if (nextTail === head) {
+				const oldLen = chunks.length;
+				const newLen = oldLen * 2;
+				const newChunks = new Array(newLen);
+				const count = tail - head + oldLen & oldLen - 1;
+				if (head < tail) for (let i = 0; i < count; i++) newChunks[i] = chunks[head + i];
+				else {
+					const firstPart = oldLen - head;
+					for (let i = 0; i < firstPart; i++) newChunks[i] = chunks[head + i];
+					for (let i = 0; i < tail; i++) newChunks[firstPart + i] = chunks[i];
+				}
+				chunks = newChunks;
+				capacityMask = newLen - 1;
+				head = 0;
+				tail = count;
+				nextTail = tail + 1 & capacityMask;
+			}
+			chunks[tail] = chunk;
+			tail = nextTail;
+			totalAvailable += chunk.length;
+		},
+available: () => totalAvailable,
+peek: (bytes) => {
+			if (totalAvailable < bytes) return null;
+			if (bytes === 0) return EMPTY;
+			const firstChunk = chunks[head];
+			if (firstChunk.length >= bytes) return firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
+			const result = new Uint8Array(bytes);
+			let copied = 0;
+			let index = head;
+			while (copied < bytes) {
+				const chunk = chunks[index];
+				const toCopy = Math.min(bytes - copied, chunk.length);
+				if (toCopy === chunk.length) result.set(chunk, copied);
+				else result.set(chunk.subarray(0, toCopy), copied);
+				copied += toCopy;
+				index = index + 1 & capacityMask;
+			}
+			return result;
+		},
+discard: (bytes) => {
+			if (bytes > totalAvailable) throw new Error("Too many bytes consumed");
+			if (bytes === 0) return;
+			let remaining = bytes;
+			while (remaining > 0) {
+				const chunk = chunks[head];
+				const toConsume = Math.min(remaining, chunk.length);
+				consumeFromHead(toConsume);
+				remaining -= toConsume;
+			}
+		},
+		pull
+	};
+}
+//#endregion
+//#region src/tar/checksum.ts
+const CHECKSUM_SPACE = 32;
+const ASCII_ZERO = 48;
+function validateChecksum(block) {
+	const stored = readOctal(block, 148, 8);
+	let sum = 0;
+	for (let i = 0; i < block.length; i++) if (i >= 148 && i < 156) sum += CHECKSUM_SPACE;
+	else sum += block[i];
+	return stored === sum;
+}
+function writeChecksum(block) {
+	block.fill(CHECKSUM_SPACE, 148, 156);
+	let checksum = 0;
+	for (let i = block.length; i > 0;) checksum += block[--i];
+	for (let i = 153; i >= 148; i--) {
+		block[i] = (checksum & 7) + ASCII_ZERO;
+		checksum >>= 3;
+	}
+	block[154] = 0;
+	block[155] = CHECKSUM_SPACE;
+}
+//#endregion
+//#region src/tar/pax.ts
+const USTAR_SPLIT_MAX_SIZE = 256;
+const NON_ASCII = /[^\x00-\x7f]/;
+function isUtf8TooLong(value, limit) {
+	if (value.length * 3 <= limit) return false;
+	if (value.length > limit) return true;
+	if (!NON_ASCII.test(value)) return false;
+	return encoder.encode(value).length > limit;
+}
+function generatePax(header) {
+	const paxRecords = {};
+	if (isUtf8TooLong(header.name, 100)) {
+		if (findUstarSplit(header.name) === null) paxRecords.path = header.name;
+	}
+	if (header.linkname && isUtf8TooLong(header.linkname, 100)) paxRecords.linkpath = header.linkname;
+	if (header.uname && isUtf8TooLong(header.uname, 32)) paxRecords.uname = header.uname;
+	if (header.gname && isUtf8TooLong(header.gname, 32)) paxRecords.gname = header.gname;
+	if (header.uid != null && header.uid > 2097151) paxRecords.uid = String(header.uid);
+	if (header.gid != null && header.gid > 2097151) paxRecords.gid = String(header.gid);
+	if (header.pax) Object.assign(paxRecords, header.pax);
+	if (header.size > 8589934591 || "size" in paxRecords) paxRecords.size = String(header.size);
+	const paxEntries = Object.entries(paxRecords);
+	if (paxEntries.length === 0) return null;
+	const paxBody = encoder.encode(paxEntries.map(([key, value]) => {
+		const record = `${key}=${value}\n`;
+		const partLength = encoder.encode(record).length + 1;
+		let totalLength = partLength + String(partLength).length;
+		totalLength = partLength + String(totalLength).length;
+		return `${totalLength} ${record}`;
+	}).join(""));
+	return {
+		paxHeader: createTarHeader({
+			name: decoder.decode(encoder.encode(`PaxHeader/${header.name}`).slice(0, 100)),
+			size: paxBody.length,
+			type: "pax-header",
+			mode: 420,
+			mtime: header.mtime,
+			uname: header.uname,
+			gname: header.gname,
+			uid: header.uid,
+			gid: header.gid
+		}),
+		paxBody
+	};
+}
+function findUstarSplit(path) {
+	if (!isUtf8TooLong(path, 100) || isUtf8TooLong(path, USTAR_SPLIT_MAX_SIZE)) return null;
+	for (let i = path.length - 1; i > 0; i--) {
+		if (path[i] !== "/") continue;
+		const prefix = path.slice(0, i);
+		const name = path.slice(i + 1);
+		if (!isUtf8TooLong(prefix, 155) && !isUtf8TooLong(name, 100)) return {
+			prefix,
+			name
+		};
+	}
+	return null;
+}
+//#endregion
+//#region src/tar/header.ts
+function createTarHeader(header) {
+	const view = /* @__PURE__ */ new Uint8Array(512);
+	const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size ?? 0;
+	let name = header.name;
+	let prefix = "";
+	if (!header.pax?.path) {
+		const split = findUstarSplit(name);
+		if (split) {
+			name = split.name;
+			prefix = split.prefix;
+		}
+	}
+	writeString(view, 0, 100, name);
+	writeOctal(view, 100, 8, header.mode ?? (header.type === "directory" ? 493 : 420));
+	writeOctal(view, 108, 8, header.uid ?? 0);
+	writeOctal(view, 116, 8, header.gid ?? 0);
+	writeOctal(view, 124, 12, size);
+	writeOctal(view, 136, 12, Math.floor((header.mtime?.getTime() ?? Date.now()) / 1e3));
+	writeString(view, 156, 1, TYPEFLAG[header.type ?? "file"]);
+	writeString(view, 157, 100, header.linkname);
+	writeString(view, 257, 6, "ustar\0");
+	writeString(view, 263, 2, "00");
+	writeString(view, 265, 32, header.uname);
+	writeString(view, 297, 32, header.gname);
+	writeString(view, 345, 155, prefix);
+	writeChecksum(view);
+	return view;
+}
+function parseUstarHeader(block, strict) {
+	if (strict && !validateChecksum(block)) throw new Error("Invalid tar header checksum.");
+	const header = {
+		name: readString(block, 0, 100),
+		mode: readOctal(block, 100, 8),
+		uid: readNumeric(block, 108, 8),
+		gid: readNumeric(block, 116, 8),
+		size: readNumeric(block, 124, 12),
+		mtime: /* @__PURE__ */ new Date(readNumeric(block, 136, 12) * 1e3),
+		type: FLAGTYPE[block[156]] || "file",
+		linkname: readString(block, 157, 100)
+	};
+	const magic = readString(block, 257, 6);
+	if (magic.trim() === "ustar") {
+		header.uname = readString(block, 265, 32);
+		header.gname = readString(block, 297, 32);
+	}
+	if (magic === "ustar") header.prefix = readString(block, 345, 155);
+	return header;
+}
+const PAX_MAPPING = {
+	path: ["name", (v) => v],
+	linkpath: ["linkname", (v) => v],
+	size: ["size", (v) => /^\d+$/.test(v) && Number.isSafeInteger(+v) ? +v : NaN],
+	mtime: ["mtime", parseFloat],
+	uid: ["uid", (v) => parseInt(v, 10)],
+	gid: ["gid", (v) => parseInt(v, 10)],
+	uname: ["uname", (v) => v],
+	gname: ["gname", (v) => v]
+};
+function parsePax(buffer) {
+	const overrides = Object.create(null);
+	const pax = Object.create(null);
+	let isPax = false;
+	let offset = 0;
+	while (offset < buffer.length) {
+		const spaceIndex = buffer.indexOf(32, offset);
+		if (spaceIndex === -1) break;
+		const length = parseInt(decoder.decode(buffer.subarray(offset, spaceIndex)), 10);
+		if (!(length > 0)) break;
+		const recordEnd = offset + length;
+		const recordStr = decoder.decode(buffer.subarray(spaceIndex + 1, recordEnd - 1));
+		const equalsIndex = recordStr.indexOf("=");
+		if (equalsIndex > 0) {
+			const key = recordStr.slice(0, equalsIndex);
+			const value = recordStr.slice(equalsIndex + 1);
+			pax[key] = value;
+			isPax = true;
+			if (Object.hasOwn(PAX_MAPPING, key)) {
+				const [targetKey, parser] = PAX_MAPPING[key];
+				const parsedValue = parser(value);
+				if (typeof parsedValue === "string" || !Number.isNaN(parsedValue)) overrides[targetKey] = parsedValue;
+			}
+		}
+		offset = recordEnd;
+	}
+	if (isPax) overrides.pax = pax;
+	return overrides;
+}
+function applyOverrides(header, overrides) {
+	if (overrides.name !== void 0) header.name = overrides.name;
+	if (overrides.linkname !== void 0) header.linkname = overrides.linkname;
+	if (overrides.size !== void 0) header.size = overrides.size;
+	if (overrides.mtime !== void 0) header.mtime = /* @__PURE__ */ new Date(overrides.mtime * 1e3);
+	if (overrides.uid !== void 0) header.uid = overrides.uid;
+	if (overrides.gid !== void 0) header.gid = overrides.gid;
+	if (overrides.uname !== void 0) header.uname = overrides.uname;
+	if (overrides.gname !== void 0) header.gname = overrides.gname;
+	if (overrides.pax) header.pax = Object.assign({}, header.pax ?? {}, overrides.pax);
+}
+function getMetaParser(type) {
+	switch (type) {
+		case "pax-global-header":
+		case "pax-header": return parsePax;
+		case "gnu-long-name": return (data) => ({ name: readString(data, 0, data.length) });
+		case "gnu-long-link-name": return (data) => ({ linkname: readString(data, 0, data.length) });
+		default: return;
+	}
+}
+function getHeaderBlocks(header) {
+	const base = createTarHeader(header);
+	const pax = generatePax(header);
+	if (!pax) return [base];
+	const paxPadding = -pax.paxBody.length & 511;
+	const paddingBlocks = paxPadding > 0 ? [ZERO_BLOCK.subarray(0, paxPadding)] : [];
+	return [
+		pax.paxHeader,
+		pax.paxBody,
+		...paddingBlocks,
+		base
+	];
+}
+//#endregion
+//#region src/tar/unpacker.ts
+const STATE_HEADER = 0;
+const STATE_BODY = 1;
+const MAX_META_SIZE = 8388608;
+const MAX_GLOBAL_PAX_KEYS = 512;
+const truncateErr = /* @__PURE__ */ new Error("Tar archive is truncated.");
+function packer_By1HVV7Z_createUnpacker(options = {}) {
+	const strict = options.strict ?? false;
+	const { available, peek, push, discard, pull } = createChunkQueue();
+	let state = STATE_HEADER;
+	let ended = false;
+	let done = false;
+	let eof = false;
+	let currentEntry = null;
+	const paxGlobals = {};
+	let nextEntryOverrides = {};
+	const unpacker = {
+		isEntryActive: () => state === STATE_BODY,
+isBodyComplete: () => !currentEntry || currentEntry.remaining === 0,
+canFinish: () => !currentEntry || available() >= currentEntry.remaining + currentEntry.padding,
+		bodyBytes: () => currentEntry && currentEntry.remaining > 0 ? Math.min(currentEntry.remaining, available()) : 0,
+available,
+write(chunk) {
+			if (ended) throw new Error("Archive already ended.");
+			if (eof) {
+				if (strict) checkPadding(chunk);
+				return;
+			}
+			push(chunk);
+		},
+end() {
+			ended = true;
+		},
+readHeader() {
+			if (state !== STATE_HEADER) throw new Error("Cannot read header while an entry is active");
+			if (done) return void 0;
+			while (!done) {
+				if (available() < 512) {
+					if (ended) {
+						if (available() > 0 && strict) throw truncateErr;
+						done = true;
+						return;
+					}
+					return null;
+				}
+				const headerBlock = peek(512);
+				if (isZeroBlock(headerBlock)) {
+					if (available() < 1024) {
+						if (ended) {
+							if (strict) throw truncateErr;
+							done = true;
+							return;
+						}
+						return null;
+					}
+					if (isZeroBlock(peek(1024).subarray(512))) {
+						discard(1024);
+						done = true;
+						eof = true;
+						if (strict) pull(available(), checkPadding);
+						else discard(available());
+						return;
+					}
+					if (strict) throw new Error("Invalid tar header.");
+					discard(512);
+					continue;
+				}
+				let internalHeader;
+				try {
+					internalHeader = parseUstarHeader(headerBlock, strict);
+				} catch (err) {
+					if (strict) throw err;
+					discard(512);
+					continue;
+				}
+				const metaParser = getMetaParser(internalHeader.type);
+				if (metaParser) {
+					if (internalHeader.size > MAX_META_SIZE) throw new Error("Tar metadata entry exceeds maximum size.");
+					const paddedSize = internalHeader.size + (-internalHeader.size & 511);
+					if (available() < 512 + paddedSize) {
+						if (ended && strict) throw truncateErr;
+						return null;
+					}
+					discard(512);
+					const overrides = metaParser(pull(paddedSize).subarray(0, internalHeader.size));
+					if (nextEntryOverrides.pax) nextEntryOverrides = {};
+					const target = internalHeader.type === "pax-global-header" ? paxGlobals : nextEntryOverrides;
+					if (target === paxGlobals && overrides.pax && Object.keys(overrides.pax).length > MAX_GLOBAL_PAX_KEYS) throw new Error("Too many global attributes.");
+					for (const key in overrides) target[key] = overrides[key];
+					continue;
+				}
+				discard(512);
+				const header = internalHeader;
+				if (internalHeader.prefix) header.name = `${internalHeader.prefix}/${header.name}`;
+				applyOverrides(header, paxGlobals);
+				applyOverrides(header, nextEntryOverrides);
+				let archiveSize = header.size;
+				if (packer_By1HVV7Z_isBodyless(header)) {
+					archiveSize = 0;
+					header.size = 0;
+				} else if (header.name.endsWith("/") && header.type === "file") {
+					header.type = DIRECTORY;
+					header.size = 0;
+				}
+				nextEntryOverrides = {};
+				currentEntry = {
+					header,
+					remaining: archiveSize,
+					padding: -archiveSize & 511
+				};
+				state = STATE_BODY;
+				return header;
+			}
+		},
+streamBody(callback) {
+			if (state !== STATE_BODY || !currentEntry || currentEntry.remaining === 0) return 0;
+			const bytesToFeed = Math.min(currentEntry.remaining, available());
+			if (bytesToFeed === 0) return 0;
+			const fed = pull(bytesToFeed, callback);
+			currentEntry.remaining -= fed;
+			return fed;
+		},
+skipPadding() {
+			if (state !== STATE_BODY || !currentEntry) return true;
+			if (currentEntry.remaining > 0) throw new Error("Body not fully consumed");
+			if (available() < currentEntry.padding) return false;
+			discard(currentEntry.padding);
+			currentEntry = null;
+			state = STATE_HEADER;
+			return true;
+		},
+skipEntry() {
+			if (state !== STATE_BODY || !currentEntry) return true;
+			const toDiscard = Math.min(currentEntry.remaining, available());
+			if (toDiscard > 0) {
+				discard(toDiscard);
+				currentEntry.remaining -= toDiscard;
+			}
+			if (currentEntry.remaining > 0) return false;
+			return unpacker.skipPadding();
+		},
+finish() {
+			if (strict && !eof) throw truncateErr;
+		}
+	};
+	return unpacker;
+}
+function isZeroBlock(block) {
+	if (block.length === 0) return true;
+	if (block[0] !== 0) return false;
+	if (block.byteOffset % 8 === 0 && block.length % 8 === 0) {
+		const view = new BigUint64Array(block.buffer, block.byteOffset, block.length / 8);
+		for (let i = 0; i < view.length; i++) if (view[i] !== 0n) return false;
+		return true;
+	}
+	for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
+	return true;
+}
+function checkPadding(chunk) {
+	if (!isZeroBlock(chunk)) throw new Error("Invalid EOF.");
+	return true;
+}
+//#endregion
+//#region src/tar/packer.ts
+const EOF_BUFFER = /* @__PURE__ */ new Uint8Array(1024);
+function createTarPacker(onData) {
+	let currentHeader = null;
+	let bytesWritten = 0;
+	let finalized = false;
+	const fail = (message) => {
+		throw new Error(message);
+	};
+	return {
+		add(header) {
+			if (finalized) fail("No new tar entries after finalize.");
+			if (currentHeader !== null) fail("Previous entry must be completed before adding a new one");
+			const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size;
+			if (!Number.isSafeInteger(size) || size < 0) fail("Invalid tar entry size.");
+			const headerBlocks = getHeaderBlocks({
+				...header,
+				size
+			});
+			for (const block of headerBlocks) onData(block);
+			currentHeader = {
+				...header,
+				size
+			};
+			bytesWritten = 0;
+		},
+		write(chunk) {
+			if (!currentHeader) fail("No active tar entry.");
+			if (finalized) fail("Cannot write data after finalize.");
+			const newTotal = bytesWritten + chunk.length;
+			if (newTotal > currentHeader.size) fail(`"${currentHeader.name}" exceeds given size of ${currentHeader.size} bytes.`);
+			bytesWritten = newTotal;
+			onData(chunk);
+		},
+		endEntry() {
+			if (!currentHeader) fail("No active entry to end.");
+			if (finalized) fail("Cannot end entry after finalize.");
+			if (bytesWritten !== currentHeader.size) fail(`Size mismatch for "${currentHeader.name}".`);
+			const paddingSize = -currentHeader.size & 511;
+			if (paddingSize > 0) onData(new Uint8Array(paddingSize));
+			currentHeader = null;
+			bytesWritten = 0;
+		},
+		finalize() {
+			if (finalized) fail("Archive has already been finalized");
+			if (currentHeader !== null) fail("Cannot finalize while an entry is still active");
+			onData(EOF_BUFFER);
+			finalized = true;
+		}
+	};
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/web/index.js
+
+//#region src/web/pack.ts
+function web_createTarPacker() {
+	let streamController;
+	let packer;
+	let bodyController = null;
+	let resume = null;
+	let drain = null;
+	let stopped = false;
+	let stopReason;
+	const unblock = () => {
+		resume?.();
+		resume = null;
+		drain = null;
+	};
+	const stop = (reason) => {
+		if (stopped) return;
+		stopped = true;
+		stopReason = reason;
+		bodyController?.error(reason);
+		bodyController = null;
+		streamController.error(reason);
+		unblock();
+	};
+	const abortBody = (reason = AbortSignal.abort().reason) => {
+		bodyController = null;
+		stop(reason);
+	};
+	const checkStopped = () => {
+		if (stopped) throw stopReason;
+	};
+	const emit = (operation) => {
+		checkStopped();
+		try {
+			operation();
+		} catch (error) {
+			stop(error);
+			throw error;
+		}
+		const pending = drain;
+		if (!pending) return;
+		const signal = bodyController?.signal;
+		if (!signal) return;
+		if (signal.aborted) abortBody(signal.reason);
+		else signal.onabort = () => abortBody(signal.reason);
+		return pending.then(checkStopped);
+	};
+	return {
+		readable: new ReadableStream({
+			start(controller) {
+				streamController = controller;
+				packer = createTarPacker((chunk) => {
+					const buffer = chunk.buffer;
+					controller.enqueue(buffer instanceof ArrayBuffer && !Reflect.get(buffer, "resizable") ? chunk : new Uint8Array(chunk));
+					if ((controller.desiredSize ?? 1) <= 0) drain ||= new Promise((resolve) => {
+						resume = resolve;
+					});
+				});
+			},
+			pull: unblock,
+			cancel(reason = AbortSignal.abort().reason) {
+				stop(reason);
+			}
+		}, new ByteLengthQueuingStrategy({ highWaterMark: 8388608 })),
+		controller: {
+			add(header) {
+				try {
+					checkStopped();
+					if (bodyController) throw new Error("Previous entry must be completed before adding a new one");
+					packer.add(header);
+				} catch (error) {
+					stop(error);
+					throw error;
+				}
+				return new WritableStream({
+					start(controller) {
+						bodyController = controller;
+					},
+					write(chunk) {
+						return emit(() => {
+							if (!ArrayBuffer.isView(chunk) || chunk[Symbol.toStringTag] !== "Uint8Array") throw new TypeError("Expected a Uint8Array body chunk");
+							packer.write(chunk);
+						});
+					},
+					close() {
+						const result = emit(() => packer.endEntry());
+						if (!result) {
+							bodyController = null;
+							return;
+						}
+						return result.then(() => {
+							bodyController = null;
+						});
+					},
+					abort: abortBody
+				});
+			},
+			finalize() {
+				try {
+					checkStopped();
+					if (bodyController) throw new Error("Cannot finalize while an entry is still active");
+					packer.finalize();
+					streamController.close();
+				} catch (error) {
+					stop(error);
+					throw error;
+				}
+			},
+			error(err) {
+				stop(err);
+			}
+		}
+	};
+}
+//#endregion
+//#region src/web/stream-utils.ts
+async function streamToBuffer(stream) {
+	const chunks = [];
+	const reader = stream.getReader();
+	let totalLength = 0;
+	try {
+		while (true) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			chunks.push(value);
+			totalLength += value.length;
+		}
+		const result = new Uint8Array(totalLength);
+		let offset = 0;
+		for (const chunk of chunks) {
+			result.set(chunk, offset);
+			offset += chunk.length;
+		}
+		return result;
+	} finally {
+		reader.releaseLock();
+	}
+}
+const drain = (stream) => stream.pipeTo(new WritableStream());
+//#endregion
+//#region src/web/unpack.ts
+const BUFFER_LIMIT = 1048576;
+const RESUME_LIMIT = BUFFER_LIMIT / 2;
+function createTarDecoder(options = {}) {
+	const unpacker = createUnpacker(options);
+	const strict = options.strict ?? false;
+	let controller = null;
+	let bodyController = null;
+	let pumping = false;
+	let blocked = false;
+	let resume = null;
+	let abortHooked = false;
+	let eofReached = false;
+	let sourceEnded = false;
+	let closed = false;
+	const unblock = () => {
+		resume?.();
+		resume = null;
+	};
+	const closeBody = () => {
+		try {
+			bodyController?.close();
+		} catch {}
+		bodyController = null;
+	};
+	const fail = (reason) => {
+		if (closed) return;
+		closed = true;
+		try {
+			bodyController?.error(reason);
+		} catch {}
+		bodyController = null;
+		try {
+			controller.error(reason);
+		} catch {}
+		controller = null;
+		unblock();
+	};
+	const finish = () => {
+		if (closed) return;
+		closed = true;
+		closeBody();
+		try {
+			controller.close();
+		} catch {}
+		controller = null;
+		unblock();
+	};
+	const truncateOrFinish = () => {
+		if (strict) throw new Error("Tar archive is truncated.");
+		finish();
+	};
+	const pump = () => {
+		if (pumping || closed || !controller) return;
+		blocked = false;
+		pumping = true;
+		try {
+			while (true) {
+				if (eofReached) {
+					if (sourceEnded) finish();
+					break;
+				}
+				if (unpacker.isEntryActive()) {
+					if (sourceEnded && !unpacker.canFinish()) {
+						truncateOrFinish();
+						break;
+					}
+					if (bodyController) {
+						if ((bodyController.desiredSize ?? 1) <= 0) {
+							blocked = true;
+							break;
+						}
+						if (unpacker.streamBody((c) => (bodyController.enqueue(c), (bodyController.desiredSize ?? 1) > 0)) === 0 && !unpacker.isBodyComplete()) {
+							if (sourceEnded) truncateOrFinish();
+							break;
+						}
+					} else if (!unpacker.skipEntry()) {
+						if (sourceEnded) truncateOrFinish();
+						break;
+					}
+					if (unpacker.isBodyComplete()) {
+						closeBody();
+						if (!unpacker.skipPadding()) {
+							if (sourceEnded) truncateOrFinish();
+							break;
+						}
+					}
+				} else {
+					if ((controller.desiredSize ?? 0) < 0) {
+						blocked = true;
+						break;
+					}
+					const header = unpacker.readHeader();
+					if (header === null) {
+						if (sourceEnded) finish();
+						break;
+					}
+					if (header === void 0) {
+						if (sourceEnded) {
+							unpacker.finish();
+							finish();
+							break;
+						}
+						eofReached = true;
+						break;
+					}
+					controller.enqueue({
+						header,
+						body: new ReadableStream({
+							start(c) {
+								if (header.size === 0) c.close();
+								else bodyController = c;
+							},
+							pull: pump,
+							cancel() {
+								bodyController = null;
+								pump();
+							}
+						})
+					});
+				}
+			}
+		} catch (error) {
+			fail(error);
+			throw error;
+		} finally {
+			pumping = false;
+		}
+		if (resume && (!blocked || unpacker.available() < RESUME_LIMIT)) unblock();
+	};
+	return {
+		readable: new ReadableStream({
+			start(c) {
+				controller = c;
+			},
+			pull: pump,
+			cancel(reason) {
+				unpacker.end();
+				if (reason !== void 0) fail(reason);
+				else finish();
+			}
+		}, { highWaterMark: 2 }),
+		writable: new WritableStream({
+			write(chunk, controller) {
+				try {
+					unpacker.write(chunk);
+					pump();
+					if (blocked && unpacker.available() >= BUFFER_LIMIT) {
+						if (!abortHooked) {
+							controller.signal.onabort = unblock;
+							abortHooked = true;
+						}
+						return new Promise((resolve) => resume = resolve);
+					}
+				} catch (error) {
+					fail(error);
+					throw error;
+				}
+			},
+			close() {
+				try {
+					sourceEnded = true;
+					unpacker.end();
+					pump();
+				} catch (error) {
+					fail(error);
+					throw error;
+				}
+			},
+			abort(reason) {
+				fail(reason);
+			}
+		})
+	};
+}
+//#endregion
+//#region src/web/helpers.ts
+async function packTar(entries) {
+	const { readable, controller } = web_createTarPacker();
+	const archive = streamToBuffer(readable);
+	try {
+		for (const entry of entries) {
+			const entryStream = controller.add(entry.header);
+			const body = "body" in entry ? entry.body : entry.data;
+			if (!body) {
+				await entryStream.close();
+				continue;
+			}
+			if (body instanceof ReadableStream) await body.pipeTo(entryStream);
+			else if (body instanceof Blob) await body.stream().pipeTo(entryStream);
+			else try {
+				const chunk = await normalizeBody(body);
+				if (chunk.length > 0) {
+					const writer = entryStream.getWriter();
+					await writer.write(chunk);
+					await writer.close();
+				} else await entryStream.close();
+			} catch {
+				throw new TypeError(`Unsupported content type for entry "${entry.header.name}".`);
+			}
+		}
+		controller.finalize();
+	} catch (error) {
+		controller.error(error);
+	}
+	return archive;
+}
+async function unpackTar(archive, options = {}) {
+	if (!(archive instanceof ReadableStream)) return unpackTarBuffer(archive instanceof Uint8Array ? archive : new Uint8Array(archive), options);
+	const results = [];
+	const reader = archive.pipeThrough(createTarDecoder(options)).getReader();
+	try {
+		while (true) {
+			const { done, value: entry } = await reader.read();
+			if (done) break;
+			let processedHeader;
+			try {
+				processedHeader = transformHeader(entry.header, options);
+			} catch (error) {
+				await entry.body.cancel();
+				throw error;
+			}
+			if (processedHeader === null) {
+				await drain(entry.body);
+				continue;
+			}
+			if (isBodyless(processedHeader)) {
+				await drain(entry.body);
+				results.push({ header: processedHeader });
+			} else results.push({
+				header: processedHeader,
+				data: await streamToBuffer(entry.body)
+			});
+		}
+	} catch (error) {
+		await reader.cancel(error).catch(() => {});
+		throw error;
+	} finally {
+		reader.releaseLock();
+	}
+	return results;
+}
+function unpackTarBuffer(archive, options) {
+	const unpacker = createUnpacker(options);
+	const strict = options.strict ?? false;
+	const results = [];
+	unpacker.write(archive);
+	unpacker.end();
+	while (true) {
+		const header = unpacker.readHeader();
+		if (header === void 0) break;
+		if (header === null) {
+			if (strict) throw new Error("Tar archive is truncated.");
+			break;
+		}
+		const processedHeader = transformHeader(header, options);
+		if (processedHeader === null) {
+			const skipped = unpacker.skipEntry();
+			if (!skipped && strict) throw new Error("Tar archive is truncated.");
+			if (!skipped) break;
+			continue;
+		}
+		if (isBodyless(processedHeader)) {
+			const skipped = unpacker.skipEntry();
+			if (!skipped && strict) throw new Error("Tar archive is truncated.");
+			results.push({ header: processedHeader });
+			if (!skipped) break;
+			continue;
+		}
+		let size = header.size;
+		if (size < 0 || !unpacker.canFinish()) {
+			if (strict) throw new Error("Tar archive is truncated.");
+			size = unpacker.bodyBytes();
+		}
+		const data = new Uint8Array(size);
+		let offset = 0;
+		unpacker.streamBody((chunk) => {
+			data.set(chunk, offset);
+			offset += chunk.length;
+			return true;
+		});
+		const bodyComplete = unpacker.isBodyComplete();
+		let paddingComplete = true;
+		if (bodyComplete) {
+			paddingComplete = unpacker.skipPadding();
+			if (!paddingComplete && strict) throw new Error("Tar archive is truncated.");
+		}
+		results.push({
+			header: processedHeader,
+			data
+		});
+		if (!bodyComplete || !paddingComplete) break;
+	}
+	unpacker.finish();
+	return results;
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ./sandbox/images/tar.js
+
+
+
+
+const tar_READ_SIZE_BYTES = 1024 * 1024;
+/**
+ * A tar archive of files and of the folders above them, owned by root and dated 1970: the same files give the same bytes.
+ * The stream fails when a file changes while it is read.
+ */
+function writeTar(files, signal) {
+    const { readable, controller } = web_createTarPacker();
+    pack(files, controller, signal).catch((error) => controller.error(error));
+    return readable;
+}
+async function pack(files, controller, signal) {
+    const folders = new Set();
+    const mtime = new Date(0);
+    for (const file of [...files].sort((one, other) => (one.path < other.path ? -1 : 1))) {
+        const name = file.path.replace(/^\/+/, '');
+        for (const folder of foldersAbove(name)) {
+            if (folders.has(folder))
+                continue;
+            folders.add(folder);
+            await controller.add({ name: `${folder}/`, type: 'directory', size: 0, mode: 0o755, mtime }).close();
+        }
+        const { content } = file;
+        const size = content instanceof Uint8Array ? content.byteLength : (await (0,promises_namespaceObject.stat)(content.file)).size;
+        const mode = file.executable === true ? 0o755 : 0o644;
+        await external_node_stream_namespaceObject.Readable.toWeb(read(content)).pipeTo(controller.add({ name, size, mode, mtime }), { signal });
+    }
+    controller.finalize();
+}
+function foldersAbove(path) {
+    const segments = path.split('/').slice(0, -1);
+    return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+function read(content) {
+    if (content instanceof Uint8Array)
+        return external_node_stream_namespaceObject.Readable.from([content]);
+    return (0,external_node_fs_namespaceObject.createReadStream)(content.file, { highWaterMark: tar_READ_SIZE_BYTES });
+}
+
+;// CONCATENATED MODULE: ./sandbox/images/layer.js
+
+
+
+
+
+
+
+const LAYER_MEDIA_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
+/**
+ * Packs files into a layer in `folder`, in one pass and without holding it in memory.
+ * @param compression `none` is still gzip, with blocks as they are: for big files, when time counts more than size
+ */
+async function buildLayer(folder, name, files, compression, signal) {
+    const file = external_node_path_namespaceObject.join(folder, `${name}.tar.gz`);
+    const tar = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    const gzip = (0,external_node_crypto_namespaceObject.createHash)('sha256');
+    let sizeBytes = 0;
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(writeTar(files, signal), (chunks) => hashed(chunks, tar, () => undefined), (0,external_node_zlib_namespaceObject.createGzip)({ level: compression === 'none' ? 0 : 1, chunkSize: 256 * 1024 }), (chunks) => hashed(chunks, gzip, (bytes) => {
+        sizeBytes += bytes;
+    }), (0,external_node_fs_namespaceObject.createWriteStream)(file), { signal });
+    return {
+        mediaType: LAYER_MEDIA_TYPE,
+        digest: parseDigest(`sha256:${gzip.digest('hex')}`),
+        sizeBytes,
+        diffId: parseDigest(`sha256:${tar.digest('hex')}`),
+        file,
+    };
+}
+async function* hashed(chunks, hash, count) {
+    for await (const chunk of chunks) {
+        hash.update(chunk);
+        count(chunk.byteLength);
+        yield chunk;
+    }
+}
+
 ;// CONCATENATED MODULE: ./sandbox/seed-image.js
 
 
@@ -35838,6 +35838,10 @@ const LOOKS_SECRET = [
     /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
     // the secret is a path segment of a build webhook
     /(\/webhooks\/)[^/\s]+/g,
+    // incoming webhooks of chats: Slack, Teams, and those of Mattermost and Rocket.Chat
+    /(\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[^\s"'<>]+/gi,
+    /(\.webhook\.office\.com\/)[^\s"'<>]+/gi,
+    /(\/hooks\/)[\w-]{16,}(?:\/[\w-]{16,})?/g,
 ];
 /** Hides everything that looks like a credential. */
 function hideCredentials(text) {
@@ -36232,7 +36236,7 @@ function toTrace(value) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/sandbox/company.js
+;// CONCATENATED MODULE: ./src/entry/sandbox/company-history.js
 
 
 
@@ -36242,121 +36246,102 @@ function toTrace(value) {
 
 
 
-
-
-
-const NAMES = ['dev', 'test', 'prod'];
-const PEOPLE = { mara: 'mara', jonas: 'jonas', nobody: 'by hand' };
-const { mara, jonas, nobody } = PEOPLE;
+const ENVIRONMENT_NAMES = ['dev', 'test', 'prod'];
+/** The account of pipelines. */
+const PROMOTER = 'promoter';
+const [mara, jonas] = ['mara', 'jonas'];
 /** What came where. Images are pushed to dev, and promoted from there. */
-const company_HISTORY = {
+const company_history_HISTORY = {
     web: [
-        ['dev', 700, '2.6.3', nobody],
+        ['dev', 700, '2.6.3'],
         ['test', 690, '2.6.3', mara],
         ['prod', 640, '2.6.3', jonas],
-        ['dev', 120, '2.7.0', nobody],
+        ['dev', 120, '2.7.0'],
         ['test', 98, '2.7.0', mara],
         ['prod', 26, '2.7.0', jonas],
-        ['dev', 4, '2.8.0', nobody],
+        ['dev', 4, '2.8.0'],
     ],
     api: [
-        ['dev', 500, '1.4.1', nobody],
+        ['dev', 500, '1.4.1'],
         ['test', 480, '1.4.1', mara],
         ['prod', 400, '1.4.1', jonas],
-        ['dev', 170, '1.4.2', nobody],
+        ['dev', 170, '1.4.2'],
         ['test', 150, '1.4.2', mara],
         ['prod', 50, '1.4.2', jonas],
     ],
     worker: [
-        ['dev', 300, '3.0.0', nobody],
+        ['dev', 300, '3.0.0'],
         ['test', 290, '3.0.0', jonas],
         ['prod', 200, '3.0.0', jonas],
-        ['dev', 30, '3.1.0', nobody],
+        ['dev', 30, '3.1.0'],
         ['test', 5, '3.1.0', mara],
     ],
     billing: [
-        ['dev', 900, '5.2.0', nobody],
+        ['dev', 900, '5.2.0'],
         ['test', 880, '5.2.0', mara],
         ['prod', 860, '5.2.0', jonas],
-        ['dev', 240, '5.3.0', nobody],
+        ['dev', 240, '5.3.0'],
         ['test', 220, '5.3.0', mara],
-        // tagged by hand, past everything
-        ['prod', 8, '5.3.0', nobody],
+        // by hand
+        ['prod', 8, '5.3.0'],
     ],
     search: [
-        ['dev', 400, '0.9.0', nobody],
+        ['dev', 400, '0.9.0'],
         ['test', 380, '0.9.0', mara],
+        ['prod', 360, '0.9.0', jonas],
         // a hotfix that test never had
+        ['dev', 21, '0.9.1'],
         ['prod', 20, '0.9.1', jonas],
     ],
     mail: [
-        ['dev', 1000, '1.0.7', nobody],
+        ['dev', 1000, '1.0.7'],
         ['test', 990, '1.0.7', mara],
         ['prod', 960, '1.0.7', mara],
     ],
     reports: [
-        ['dev', 60, '0.3.0', nobody],
+        ['dev', 60, '0.3.0'],
         ['test', 40, '0.3.0', mara],
     ],
     gateway: [
-        ['dev', 220, '4.4.0', nobody],
+        ['dev', 220, '4.4.0'],
         ['test', 200, '4.4.0', jonas],
         ['prod', 180, '4.4.0', jonas],
-        ['dev', 100, '4.5.0', nobody],
+        ['dev', 100, '4.5.0'],
         ['test', 90, '4.5.0', jonas],
         ['prod', 70, '4.5.0', jonas],
     ],
 };
 const HOUR_MS = 3_600_000;
 const NEVER = new AbortController().signal;
-/** The account of pipelines. */
-const company_ACCOUNT = 'promoter';
-/** dev and test are projects of one cluster, prod has a cluster of its own. */
-async function startCompany(options = {}) {
-    const start = Date.now();
-    let moment = start;
-    // the past is played first
-    const sandbox = await startSandbox({ ...options, now: () => new Date(moment ?? Date.now()) });
-    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-'));
-    const open = (name, cluster) => openEnvironment(name, cluster, folder);
-    const environments = {
-        dev: await open('dev', sandbox.source),
-        test: await open('test', sandbox.source),
-        prod: await open('prod', sandbox.destination),
-    };
+/** It follows no tag: promotions write its image. */
+const WITHOUT_TRIGGER = 'api';
+const DEPLOYMENT_CONFIG = 'gateway';
+/**
+ * Lets it all happen, oldest first: images arrive, controllers roll out, and promotions leave their traces.
+ * @param setTime sets the clocks of the clusters to so many milliseconds before the start
+ * @param folder for layers
+ */
+async function playHistory(places, setTime, folder) {
     const images = createImages(folder);
-    const arrivals = Object.entries(company_HISTORY)
+    const arrivals = Object.entries(company_history_HISTORY)
         .flatMap(([app, all]) => all.map((arrival) => ({ app, arrival })))
         .sort((one, other) => other.arrival[1] - one.arrival[1]);
     for (const { app, arrival } of arrivals) {
-        moment = start - arrival[1] * HOUR_MS;
-        await arrive(app, arrival, environments[arrival[0]], await images(app, arrival[2]));
+        const [name, hoursAgo, version, by] = arrival;
+        const image = await images(app, version);
+        setTime(hoursAgo * HOUR_MS);
+        const place = places[name];
+        await seedImage(place.cluster, place.project, app, version, image);
+        await seedImage(place.cluster, place.project, app, 'live', image);
+        company_history_rollOut(app, place, image.manifest.digest);
+        place.cluster.advance();
+        if (by !== undefined)
+            leaveTraces(app, place, traceOf(app, arrival, by, image.manifest.digest, places));
+        place.cluster.advance();
     }
-    moment = undefined;
-    for (const app of Object.keys(company_HISTORY))
-        for (const environment of Object.values(environments))
-            runApplication(app, environment);
-    await Promise.all([sandbox.source.settled(), sandbox.destination.settled()]);
-    await changeByHand('api', environments.prod, await images('api', '1.4.1'));
-    const file = (0,external_node_path_namespaceObject.join)(folder, 'environments.yaml');
-    await (0,promises_namespaceObject.writeFile)(file, fileText(environments));
-    return {
-        environments,
-        file,
-        stop: async () => {
-            await sandbox.stop();
-            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-        },
-    };
-}
-async function openEnvironment(name, cluster, folder) {
-    const project = `shop-${name}`;
-    seedProject(cluster, project);
-    const token = seedServiceAccount(cluster, project, company_ACCOUNT);
-    seedRole(cluster, project, 'edit', `system:serviceaccount:${project}:${company_ACCOUNT}`);
-    const caFile = (0,external_node_path_namespaceObject.join)(folder, `${name}-ca.pem`);
-    await (0,promises_namespaceObject.writeFile)(caFile, cluster.ca);
-    return { cluster, project, token, variable: `${name.toUpperCase()}_TOKEN`, caFile };
+    const older = await images(WITHOUT_TRIGGER, '1.4.1');
+    setTime(3 * HOUR_MS);
+    changeByHand(WITHOUT_TRIGGER, places.prod, older.manifest.digest);
 }
 /** Each version of an application is one small image, the same everywhere. */
 function createImages(folder) {
@@ -36379,89 +36364,174 @@ function createImages(folder) {
         return image;
     };
 }
-async function arrive(app, [name, , version, by], { cluster, project }, image) {
-    await seedImage(cluster, project, app, version, image);
-    await seedImage(cluster, project, app, 'live', image);
-    const stream = find(cluster.state, 'imagestreams', project, app);
-    if (stream === undefined || name === 'dev' || by === PEOPLE.nobody)
+/** What has an image trigger follows by itself. */
+function company_history_rollOut(app, place, digest) {
+    const { cluster, project } = place;
+    // with its image from the start: a trigger has nothing to change then, and no revision is one of a placeholder
+    const seed = { project, name: app, replicas: 2, image: imageOf(app, place, digest) };
+    if (app === WITHOUT_TRIGGER) {
+        const isThere = find(cluster.state, 'deployments', project, app) !== undefined;
+        if (isThere)
+            setImage(app, place, digest, asPromoter(place));
+        else
+            seedDeployment(cluster, seed);
         return;
-    const status = stream.status.tags?.find(({ tag }) => tag === 'live');
-    const [item, before] = status?.items ?? [];
-    const annotations = stream.spec.tags?.find((tag) => tag.name === 'live')?.annotations ?? {};
-    const since = item?.created ?? '';
-    const trace = traceOf(app, version, by, image.manifest.digest, since, before?.image, name);
-    const next = structuredClone(stream);
-    const entries = Object.entries({ ...annotations, ...tagAnnotations(trace, annotations) });
-    putSpecTag(next, {
-        name: 'live',
-        annotations: Object.fromEntries(entries.filter((entry) => entry[1] !== null)),
-        generation: item?.generation ?? 1,
-        importPolicy: { importMode: 'Legacy' },
-        referencePolicy: { type: 'Source' },
-    });
-    replace(cluster.state, 'imagestreams', next);
-}
-function traceOf(app, version, actor, digest, since, previous, name) {
-    const from = name === 'prod' ? 'test' : 'dev';
-    return {
-        ...{ digest, version, actor, since, time: since },
-        source: `registry.${from}.example.com/shop-${from}/${app}@${digest}`,
-        run: `https://ci.example.com/shop/${app}/${version}/${name}`,
-        previous: isDigest(previous) ? previous : undefined,
-    };
-}
-/** Most have an image trigger; gateway is a DeploymentConfig, and api follows no tag. */
-function runApplication(app, { cluster, project }) {
-    const stream = find(cluster.state, 'imagestreams', project, app);
-    if (stream === undefined)
+    }
+    const kind = app === DEPLOYMENT_CONFIG ? 'deploymentconfigs' : 'deployments';
+    if (find(cluster.state, kind, project, app) !== undefined)
         return;
-    const seed = { project, name: app, replicas: 2 };
-    if (app === 'gateway')
-        seedDeploymentConfig(cluster, { ...seed, tag: 'gateway:live' });
-    else if (app === 'api')
-        seedDeployment(cluster, { ...seed, image: liveImage(app, project, cluster) });
+    if (kind === 'deploymentconfigs')
+        seedDeploymentConfig(cluster, { ...seed, tag: `${app}:live` });
     else
         seedDeployment(cluster, { ...seed, tag: `${app}:live` });
 }
-function liveImage(app, project, { state }) {
-    const stream = find(state, 'imagestreams', project, app);
-    const digest = stream?.status.tags?.find(({ tag }) => tag === 'live')?.items?.[0]?.image ?? '';
-    return `${state.internalRegistryHost}/${project}/${app}@${digest}`;
+function imageOf(app, { cluster, project }, digest) {
+    return `${cluster.state.internalRegistryHost}/${project}/${app}@${digest}`;
 }
-/** A Deployment that was promoted, and that somebody set back to an older image since. */
-async function changeByHand(app, { cluster, project }, older) {
-    const { state } = cluster;
-    const deployment = find(state, 'deployments', project, app);
-    const stream = find(state, 'imagestreams', project, app);
-    const [item] = stream?.status.tags?.find(({ tag }) => tag === 'live')?.items ?? [];
-    if (deployment === undefined || !isDigest(item?.image))
-        return;
-    const trace = traceOf(app, '1.4.2', jonas, item.image, item.created, undefined, 'prod');
-    const left = workloadAnnotations([{ trace, tag: `${project}/${app}:live` }]);
-    const next = structuredClone(deployment);
-    const own = Object.entries(left).filter((entry) => entry[1] !== null);
-    next.metadata.annotations = { ...next.metadata.annotations, ...Object.fromEntries(own) };
-    for (const container of next.spec.template.spec.containers ?? [])
-        container.image = `${state.internalRegistryHost}/${project}/${app}@${older.manifest.digest}`;
-    next.metadata.generation = (next.metadata.generation ?? 1) + 1;
-    replace(state, 'deployments', next);
-    await cluster.settled();
+function traceOf(app, [name, , version], actor, digest, places) {
+    const { cluster, project } = places[name];
+    const [item, before] = itemsOf(app, places[name]);
+    const isTested = name === 'prod' && company_history_HISTORY[app]?.some(([where, , what]) => where === 'test' && what === version);
+    const from = places[isTested === true ? 'test' : 'dev'];
+    return {
+        ...{ digest, version, actor, since: item?.created, time: cluster.state.now().toISOString() },
+        source: `${from.cluster.registryHost}/${from.project}/${app}@${digest}`,
+        run: `https://ci.example.com/${project}/${app}/${version}`,
+        previous: isDigest(before?.image) ? before.image : undefined,
+    };
 }
+function itemsOf(app, { cluster, project }) {
+    const stream = find(cluster.state, 'imagestreams', project, app);
+    return stream?.status.tags?.find(({ tag }) => tag === 'live')?.items ?? [];
+}
+/** As a promotion does, with its account. */
+function leaveTraces(app, place, trace) {
+    const { cluster, project } = place;
+    const stream = find(cluster.state, 'imagestreams', project, app);
+    if (stream === undefined)
+        throw new TypeError(`${project}/${app} does not exist`);
+    const tags = stream.spec.tags ?? [];
+    const before = tags.find(({ name }) => name === 'live')?.annotations ?? {};
+    const own = Object.entries({ ...before, ...tagAnnotations(trace, before) });
+    const annotations = Object.fromEntries(own.filter(([, value]) => value !== null));
+    const others = tags.filter(({ name }) => name !== 'live');
+    const write = asPromoter(place);
+    write('PUT', `/apis/image.openshift.io/v1/namespaces/${project}/imagestreams/${app}`, {
+        ...{ kind: 'ImageStream', apiVersion: 'image.openshift.io/v1', ...stream },
+        spec: { ...stream.spec, tags: [...others, { name: 'live', annotations }] },
+    });
+    const promoted = workloadAnnotations([{ trace, tag: `${project}/${app}:live` }]);
+    write('PATCH', workloadPath(app, project), { metadata: { annotations: promoted } });
+}
+function workloadPath(app, project) {
+    return app === DEPLOYMENT_CONFIG
+        ? `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs/${app}`
+        : `/apis/apps/v1/namespaces/${project}/deployments/${app}`;
+}
+/** As `kubectl set image` does, with the rights of the project's administrator. */
+function changeByHand(app, place, digest) {
+    const { cluster } = place;
+    setImage(app, place, digest, writer(cluster, issueUserToken(cluster.state, 'alice'), 'kubectl-set'));
+    cluster.advance();
+}
+function setImage(app, place, digest, write) {
+    const containers = [{ name: 'web', image: imageOf(app, place, digest) }];
+    const body = { spec: { template: { spec: { containers } } } };
+    write('PATCH', workloadPath(app, place.project), body, 'application/strategic-merge-patch+json');
+}
+function asPromoter({ cluster, project }) {
+    return writer(cluster, issueServiceAccountToken(cluster.state, project, PROMOTER), 'openshift-promote');
+}
+/** Requests to the API of a cluster, without the network. */
+function writer({ state }, token, manager) {
+    return (method, path, body, contentType) => {
+        const type = contentType ?? (method === 'PUT' ? 'application/json' : 'application/merge-patch+json');
+        const request = {
+            method,
+            url: `${path}?fieldManager=${manager}`,
+            headers: { authorization: `Bearer ${token}`, 'content-type': type },
+            body: Buffer.from(JSON.stringify(body)),
+        };
+        const reply = dispatch(request, state);
+        if (reply.kind !== 'json' || reply.status !== 200)
+            throw new TypeError(`${method} ${path}: ${JSON.stringify(reply)}`);
+    };
+}
+
+;// CONCATENATED MODULE: ./src/entry/sandbox/company.js
+
+
+
+
+
+
+const VIEWER = 'viewer';
+/** The projects are older than anything in them. */
+const FOUNDED_MS = 1100 * 3_600_000;
+/** dev and test are projects of one cluster, prod has a cluster of its own. */
+async function startCompany(options = {}) {
+    const start = Date.now();
+    let moment = start - FOUNDED_MS;
+    const sandbox = await startSandbox({ ...options, now: () => new Date(moment ?? Date.now()) });
+    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-'));
+    const stop = async () => {
+        await sandbox.stop();
+        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    };
+    try {
+        const { source, destination } = sandbox;
+        const clusters = { dev: source, test: source, prod: destination };
+        const place = (name) => ({ cluster: clusters[name], project: `shop-${name}` });
+        const places = { dev: place('dev'), test: place('test'), prod: place('prod') };
+        for (const each of Object.values(places))
+            found(each);
+        await playHistory(places, (beforeMs) => (moment = start - beforeMs), folder);
+        moment = undefined;
+        await Promise.all([source.settled(), destination.settled()]);
+        const file = (0,external_node_path_namespaceObject.join)(folder, 'environments.yaml');
+        await (0,promises_namespaceObject.writeFile)(file, fileText(places));
+        for (const name of ENVIRONMENT_NAMES)
+            await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(folder, caName(name)), clusters[name].ca);
+        const open = (name) => openEnvironment(name, places[name]);
+        return { environments: { dev: open('dev'), test: open('test'), prod: open('prod') }, file, stop };
+    }
+    catch (error) {
+        await stop();
+        throw error;
+    }
+}
+/** A project, with an account for pipelines and one for the board. */
+function found({ cluster, project }) {
+    seedProject(cluster, project);
+    for (const [account, role] of [
+        [PROMOTER, 'edit'],
+        [VIEWER, 'view'],
+    ]) {
+        seedServiceAccount(cluster, project, account);
+        seedRole(cluster, project, role, `system:serviceaccount:${project}:${account}`);
+    }
+}
+function openEnvironment(name, place) {
+    const tokenOf = (account) => seedServiceAccount(place.cluster, place.project, account);
+    return { ...place, token: tokenOf(PROMOTER), viewerToken: tokenOf(VIEWER), variable: variableOf(name) };
+}
+const variableOf = (name) => `${name.toUpperCase()}_TOKEN`;
+const caName = (name) => `${name}-ca.pem`;
 /** What `openshift-promote board` and the input `environments` read. */
-function fileText(environments) {
-    const lines = NAMES.flatMap((name) => {
-        const { cluster, project, variable } = environments[name];
+function fileText(places) {
+    const lines = ENVIRONMENT_NAMES.flatMap((name) => {
+        const { cluster, project } = places[name];
         return [
             `  - name: ${name}`,
             `    server: ${cluster.apiUrl}`,
             `    registry: ${cluster.registryHost}`,
-            `    ca: ${name}-ca.pem`,
+            `    ca: ${caName(name)}`,
             `    project: ${project}`,
-            `    token: ${variable}`,
+            `    token: ${variableOf(name)}`,
             ...(name === 'prod' ? ['    soak: 1h'] : []),
         ];
     });
-    const applications = Object.keys(company_HISTORY).map((app) => `  - name: ${app}`);
+    const applications = Object.keys(company_history_HISTORY).map((app) => `  - name: ${app}`);
     return ['version: 1', 'environments:', ...lines, 'applications:', ...applications, ''].join('\n');
 }
 
@@ -36555,12 +36625,12 @@ async function demoImages(options, signal = demo_images_NEVER) {
         const app = await buildLayer(folder, `app-${version}`, [...application, about], 'fast', signal);
         const here = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
         const there = { os: 'linux', architecture: here.architecture === 'arm64' ? 'amd64' : 'arm64' };
-        const images = [imageOf(here, version, [base, ...own, app]), imageOf(there, version, [base, app])];
+        const images = [demo_images_imageOf(here, version, [base, ...own, app]), demo_images_imageOf(there, version, [base, app])];
         return buildIndex(images, { attested: true });
     };
     return { previous: await release('1.4.1', system), next: await release('1.4.2', [...system, runtime]) };
 }
-function imageOf(platform, version, layers) {
+function demo_images_imageOf(platform, version, layers) {
     return buildImage({
         platform,
         layers,
@@ -36815,6 +36885,9 @@ async function runSandbox({ argv, env, stdout, stderr }) {
 }
 function untilAborted(signal) {
     return new Promise((resolve) => {
+        // Ctrl-C while the clusters started
+        if (signal.aborted)
+            resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
     });
 }
@@ -36825,9 +36898,9 @@ async function showCompany({ connection, isVerbose, release }, print, program, s
         ...(isVerbose ? { log: print } : {}),
     });
     try {
-        const places = Object.entries(company.environments).map(([name, { cluster: own, project, token }]) => [
+        const places = Object.entries(company.environments).map(([name, { cluster: own, project, token, viewerToken }]) => [
             name,
-            { server: own.apiUrl, registry: own.registryHost, project, token, ca: own.ca },
+            { server: own.apiUrl, registry: own.registryHost, project, token, viewerToken, ca: own.ca },
         ]);
         if (connection !== undefined) {
             const text = JSON.stringify({ ...Object.fromEntries(places), environments: company.file }, undefined, 2);
