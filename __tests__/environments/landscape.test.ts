@@ -188,6 +188,15 @@ describe('a file of environments', () => {
     expect(message).not.toContain('xxx');
   });
 
+  it.each(['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'CI_JOB_TOKEN', 'CI_REGISTRY_PASSWORD'])(
+    'does not send the %s of the CI system to a cluster',
+    (token) => {
+      const [message] = problems(file({ environments: [{ ...three[0], token }] }));
+
+      expect(message).toContain(`token is ${token}, which belongs to the CI system`);
+    },
+  );
+
   it('names the nearest application', () => {
     expect(() => findApplication(read(file({})), 'webb')).toThrow(
       expect.objectContaining({

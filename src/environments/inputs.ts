@@ -81,11 +81,7 @@ export function inputsFor(landscape: Landscape, request: InputsRequest): Environ
   if (to !== undefined && frozen !== undefined && override === '') throw frozenError(to.name, frozen);
   return {
     raw: { ...given, ...found.values },
-    soakedTags: Object.fromEntries(
-      applications.flatMap(({ source }) =>
-        source === undefined ? [] : [[`${source.project}/${source.stream}`, source.tag]],
-      ),
-    ),
+    soakedTags: soakedTags(landscape, from, applications),
     environment:
       to === undefined
         ? undefined
@@ -101,6 +97,20 @@ export function inputsFor(landscape: Landscape, request: InputsRequest): Environ
 
 /** Inputs that what the file says takes the place of. */
 const REPLACED = ['environments', 'from', 'to', 'app', 'freeze-override'];
+
+/** Of every application, as a run may also give its images itself: shares of a plan, for example. */
+function soakedTags(
+  { applications }: Landscape,
+  from: Environment | undefined,
+  promoted: readonly Promoted[],
+): Readonly<Record<string, string>> {
+  if (from === undefined) return {};
+  const named = applications.flatMap((entry) =>
+    entry.name === undefined || !isPlaced(entry, from) ? [] : [placeOf(entry.name, entry, from)],
+  );
+  const places = [...named, ...promoted.flatMap(({ source }) => source ?? [])];
+  return Object.fromEntries(places.map(({ project, stream, tag }) => [`${project}/${stream}`, tag]));
+}
 
 /** Collects inputs that are not given. */
 class Inputs {
@@ -220,14 +230,14 @@ function addSide(
   for (const [name, value] of Object.entries(environment.inputs ?? {}))
     if (request.names.kindOf(name) === 'side') inputs.add(`${side}-${name}`, entryText(value));
   const { server, kubeconfig, context, registry, ca, proxy, token } = environment;
-  const beside = (name: string): string => path.join(path.dirname(file), name);
+  const beside = (name: string): string => pathBeside(file, name);
   const isOther = ['server', 'kubeconfig', 'context'].some((name) => inputs.isGiven(`${side}-${name}`));
   if (!isOther) {
     inputs.add(`${side}-server`, server);
     inputs.add(`${side}-kubeconfig`, kubeconfig === undefined ? undefined : beside(kubeconfig));
     inputs.add(`${side}-context`, context);
     inputs.add(`${side}-registry`, registry);
-    inputs.add(`${side}-ca`, ca === undefined ? undefined : beside(ca));
+    inputs.add(`${side}-ca`, ca === undefined || ca.includes('-----BEGIN') ? ca : beside(ca));
     inputs.add(`${side}-proxy`, proxy);
   }
   const hasLogin = ['token', 'token-file', 'username', 'oidc-audience', 'token-secret'].some((name) =>
@@ -267,6 +277,11 @@ function addImages(inputs: Inputs, applications: readonly Promoted[], request: I
   inputs.add('images', lines.join('\n'));
 }
 
+/** Relative paths are relative to the file that names them. */
+function pathBeside(file: string, name: string): string {
+  return path.isAbsolute(name) ? name : path.join(path.dirname(file), name);
+}
+
 function imageText({ project, stream, tag }: Placement): string {
   return `${project}/${stream}:${tag}`;
 }
@@ -286,7 +301,7 @@ function addFurther(
   inputs.add('rollout', [...new Set(workloads)].join('\n') || undefined);
   if (to.policy !== undefined) {
     const isPath = /\.(?:ya?ml|json)$/i.test(to.policy) || /^\.{0,2}\//.test(to.policy);
-    inputs.add('policy', isPath ? path.join(path.dirname(file), to.policy) : to.policy);
+    inputs.add('policy', isPath ? pathBeside(file, to.policy) : to.policy);
   }
   for (const { entry } of applications) addEntries(inputs, entry.inputs, names);
   addEntries(inputs, to.inputs, names);

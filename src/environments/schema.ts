@@ -28,10 +28,21 @@ const filled = (placeholders: string) =>
     `must be a name of lower-case letters, digits and -; ${placeholders} may stand in it`,
   );
 const imageTag = text(/^\w[\w.-]{0,127}$/, 'must be a tag: letters, digits, _ . - only, 128 at most');
+/** Their tokens open more than a cluster. */
+const OF_CI_SYSTEMS = /^(?:GITHUB_|ACTIONS_|RUNNER_|CI_JOB_|CI_REGISTRY_|CI_DEPLOY_)\w{0,99}$/;
+
 /** What does not look like a name is never shown: it may be the token itself. */
 const variable: Shape<string> = {
   ...text(/^[A-Za-z_]\w{0,99}$/),
   read(value, path, addProblem) {
+    if (typeof value === 'string' && OF_CI_SYSTEMS.test(value)) {
+      addProblem(
+        path,
+        `is ${value.slice(0, 60)}, which belongs to the CI system and must not be sent to a cluster`,
+        'make a token for the cluster: oc create token promoter',
+      );
+      return undefined;
+    }
     if (typeof value === 'string' && /^[A-Za-z_]\w{0,99}$/.test(value) && hideCredentials(value) === value)
       return value;
     addProblem(
@@ -105,7 +116,7 @@ const environment = group({
     described(text(), 'Public host of its registry. If missing, it is read from the cluster.'),
   ),
   ca: optional(
-    described(text(), 'Path of a PEM file with its certificate authorities, relative to this file.'),
+    described(text(), 'Certificate authorities: the path of a PEM file, relative to this one, or PEM text.'),
   ),
   kubeconfig: optional(
     described(text(), 'Path of a kubeconfig, relative to this file, instead of server and token.'),
