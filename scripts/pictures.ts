@@ -1,11 +1,10 @@
 // Takes the pictures of the documentation, in light and in dark: the job summary and the record of a real promotion, which the
-// sources of the action make in the sandbox, and the board of a small company.
+// sources of the action make in the sandbox, and the board of its small company.
 // usage: npm run docs:pictures [-- --out <folder>]
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { boardPage } from '../src/report/board/page.ts';
-import { companyBoard } from './pictures/company.ts';
+import { boardForPictures } from './pictures/board.ts';
 import { promoteForPictures } from './pictures/promotion.ts';
 import { photograph } from './pictures/photograph.ts';
 import { summaryPage } from './pictures/summary-page.ts';
@@ -15,7 +14,7 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/
 const out = path.resolve(root, values.out);
 mkdirSync(out, { recursive: true });
 
-const board = companyBoard();
+const board = await boardForPictures(root);
 const { summary, record } = await promoteForPictures(root);
 const files = await photograph(
   [
@@ -23,7 +22,7 @@ const files = await photograph(
     { name: 'record', html: record },
     {
       name: 'board',
-      html: boardPage(board, new Date(board.time)),
+      html: board.html,
       time: board.time,
       click: '#app-billing button',
     },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { companyBoard } from '../../scripts/pictures/company.ts';
+import { companyBoard } from '../support/sample-board.ts';
 import type { Board } from '../../src/core/board/board.ts';
 import { boardPage } from '../../src/report/board/page.ts';
 import { describeUnless } from '../support/conditional-suite.ts';

@@ -93,6 +93,17 @@ describe('a cell of the board', () => {
     ]);
   });
 
+  it('names another image by its version if a tag has it', async () => {
+    const found = await cell(
+      [promoted('a'), tagged('b', '1.4.1')],
+      [workload('b', { containers: [container('a')] })],
+    );
+
+    expect(texts(found)).toEqual([
+      '1 of 1 ready pods of deployment/web run 1.4.1 (sha256:bbbbbbbbbbbb), not that of the tag',
+    ]);
+  });
+
   it('counts an index and its platforms as one image', async () => {
     const found = await cell([promoted('a')], [workload('b', { containers: [container('a')] })], {
       platforms: [digest('b')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { companyBoard } from '../../../scripts/pictures/company.ts';
+import { companyBoard } from '../../support/sample-board.ts';
 import { ageText, cellText, stepsBehind, timeText } from '../../../src/report/board/cell-text.ts';
 
 const BOARD = companyBoard();

@@ -1,6 +1,6 @@
 import { Marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { companyBoard } from '../../../scripts/pictures/company.ts';
+import { companyBoard } from '../../support/sample-board.ts';
 import { boardMarkdown } from '../../../src/report/board/markdown.ts';
 import { largeBoard } from '../../support/large-board.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { companyBoard } from '../../../scripts/pictures/company.ts';
+import { companyBoard } from '../../support/sample-board.ts';
 import type { Board, BoardCell } from '../../../src/core/board/board.ts';
 import { boardPage } from '../../../src/report/board/page.ts';
 import { largeBoard } from '../../support/large-board.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { companyBoard } from '../../../scripts/pictures/company.ts';
+import { companyBoard } from '../../support/sample-board.ts';
 import { boardTable } from '../../../src/report/board/table.ts';
 import { largeBoard } from '../../support/large-board.ts';
 

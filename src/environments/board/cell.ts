@@ -48,7 +48,7 @@ export async function cellOf(source: CellSource): Promise<BoardCell> {
     history: history.slice(0, MAX_HISTORY),
     workloads: used.map((each) => boardWorkload(each, accepted)),
     findings: [
-      ...used.flatMap((each) => workloadFindings(each, accepted, digest)),
+      ...used.flatMap((each) => workloadFindings(each, accepted, digest, tags)),
       ...missingFindings(project, placement),
       ...(isPromotedTo && current?.promotion === undefined ? [notPromoted(current?.since)] : []),
       ...(state.traces.isEdited ? [edited()] : []),
@@ -160,6 +160,7 @@ function workloadFindings(
   state: WorkloadState,
   accepted: ReadonlySet<string>,
   digest: Digest | undefined,
+  tags: readonly TagState[],
 ): readonly Finding[] {
   const { workload, containers, pods, trace } = state;
   const name = workloadText(workload);
@@ -184,7 +185,7 @@ function workloadFindings(
           {
             kind: 'pods-differ' as const,
             isWrong: true,
-            text: `${others.length} of ${ready} ready pods of ${name} run ${other === undefined ? 'an unknown image' : shortOf(other)}, not that of the tag`,
+            text: `${others.length} of ${ready} ready pods of ${name} run ${other === undefined ? 'an unknown image' : nameOf(other, tags)}, not that of the tag`,
           },
         ]),
     ...(isByHand
@@ -192,15 +193,18 @@ function workloadFindings(
           {
             kind: 'changed-by-hand' as const,
             isWrong: true,
-            text: `${name} was promoted to ${shortDigest(trace.digest)}, and was changed to ${shortOf(containers[0]?.digest ?? '')} since`,
+            text: `${name} was promoted to ${nameOf(trace.digest, tags)}, and was changed to ${nameOf(containers[0]?.digest ?? '', tags)} since`,
           },
         ]
       : []),
   ];
 }
 
-function shortOf(digest: string): string {
-  return digest.slice(0, 'sha256:'.length + 12);
+/** `1.4.1 (sha256:0083874168b7)`, or the digest alone if no tag of the stream that looks like a version points to it. */
+function nameOf(digest: string, tags: readonly TagState[]): string {
+  const short = digest.slice(0, 'sha256:'.length + 12);
+  const version = tags.find(({ tag, events }) => rank(tag) > 0 && events[0]?.digest === digest)?.tag;
+  return version === undefined ? short : `${version} (${short})`;
 }
 
 /** Workloads that the file names and that are not there. */
