@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../src/core/trace/tag-history.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
 import { startKubectl, type Kubectl } from '../support/kubectl.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
+import { setup } from '../support/run-doctor.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
 const RUN = {
@@ -96,6 +97,29 @@ describe('traces', () => {
       .toMatch(
         /2 +prod\/app:1\.4\.2 promoted to 1\.4\.2 \(sha256:\w{12}\) by octocat, https:\/\/github\.com/,
       );
+  });
+
+  it('need no more than setup --traces grants', async () => {
+    const { cluster } = playground.destination;
+    const flags = [
+      '--for=copy',
+      '--project=prod',
+      '--rollout=deployment/web',
+      '--rollout=dc/api',
+      '--further-tags',
+    ];
+    for (const [account, more] of [
+      ['with', ['--traces']],
+      ['without', []],
+    ] as const) {
+      await kubectl.apply(cluster, await setup(...flags, `--account=${account}`, ...more));
+      const run = await promote({
+        'source-image': account === 'with' ? 'dev/app:1.4.2' : 'dev/app:1.4.1',
+        'destination-token': cluster.token(`system:serviceaccount:prod:${account}`),
+      });
+
+      expect(run.log.includes('prod/app:live: who promoted what'), run.log).toBe(account === 'with');
+    }
   });
 
   it('are left once: an unchanged promotion writes nothing', async () => {

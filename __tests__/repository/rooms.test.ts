@@ -16,6 +16,7 @@ const NEWER_ROOMS = [
   'src/attest/',
   'src/config/release.ts',
   'src/config/tables/environment-inputs.ts',
+  'src/config/tables/setup-command.ts',
   'src/core/board/',
   'src/core/environment-choice.ts',
   'src/core/ports/locks.ts',

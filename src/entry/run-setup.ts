@@ -72,6 +72,7 @@ function manifestFor(argv: readonly string[]): string {
       furtherTags: values['further-tags'] === true,
       set: values.set === true,
       attest: values.attest === true,
+      traces: values.traces === true,
       policy,
     }),
   });
@@ -92,6 +93,7 @@ function readFlags(argv: readonly string[]) {
       'further-tags': { type: 'boolean' },
       set: { type: 'boolean' },
       attest: { type: 'boolean' },
+      traces: { type: 'boolean' },
       policy: { type: 'string' },
       'token-secret': { type: 'boolean' },
     },
@@ -121,6 +123,7 @@ function readFlags(argv: readonly string[]) {
       'further-tags': values['further-tags'],
       set: values.set,
       attest: values.attest,
+      traces: values.traces,
       policy: text(values.policy),
       'token-secret': values['token-secret'],
     },

@@ -38,6 +38,16 @@ describe('the account of promotions that are attested', () => {
   });
 });
 
+describe('the account of promotions that leave traces', () => {
+  it('may update its stream, and no other', () => {
+    const granted = setupRules({ ...REQUEST, strategy: 'copy', traces: true })
+      .flatMap(({ rules }) => rules)
+      .filter(({ resources }) => resources.includes('imagestreams'));
+
+    expect(granted.filter(({ verbs }) => verbs.includes('update'))).toMatchObject([{ names: ['app'] }]);
+  });
+});
+
 describe('the account of sets', () => {
   it('may write Leases, and move tags back', () => {
     const verbs = ['create', 'get', 'update', 'delete'];

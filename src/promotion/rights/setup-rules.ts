@@ -25,6 +25,8 @@ export interface SetupRequest {
   readonly set?: boolean;
   /** promotions are attested */
   readonly attest?: boolean;
+  /** promotions leave traces on tags */
+  readonly traces?: boolean;
   /** ConfigMap with the policy; undefined: there is none, or it is a file */
   readonly policy?: { readonly project: string; readonly name: string } | undefined;
 }
@@ -52,7 +54,7 @@ function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
 }
 
 function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
-  const { rollouts, rollback, furtherTags, set, attest, policy } = request;
+  const { rollouts, rollback, furtherTags, set, attest, traces, policy } = request;
   const asked = [
     ...rightsFor(destinedOf(request), {
       rollouts,
@@ -61,10 +63,22 @@ function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] 
       attest: attest === true ? { onFailure: 'fail' } : undefined,
     }),
     ...(set === true ? setRights(destinedOf(request), request.project) : []),
+    ...(traces === true ? streamWriting(request) : []),
     ...(policy === undefined ? [] : [policyReading(policy)]),
   ];
   // one account on both sides: it reads the source, too, which a promotion does before its check
   return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
+}
+
+/** Traces are annotations in the spec of the stream. Those of workloads need what rollouts need anyway. */
+function streamWriting({ project, stream = ANY }: SetupRequest): readonly AccessQuestion[] {
+  return ['get', 'update'].map((verb) => ({
+    ...{ verb, group: 'image.openshift.io', resource: 'imagestreams', name: stream, project },
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the account may not ${verb} image streams of project ${project}`,
+    },
+  }));
 }
 
 function policyReading({
