@@ -116,6 +116,8 @@ describe('traces', () => {
       const run = await promote({
         'source-image': account === 'with' ? 'dev/app:1.4.2' : 'dev/app:1.4.1',
         'destination-token': cluster.token(`system:serviceaccount:prod:${account}`),
+        // the account may not list streams, of which the host is read otherwise
+        'destination-registry': cluster.registryHost,
       });
 
       expect(run.log.includes('prod/app:live: who promoted what'), run.log).toBe(account === 'with');
