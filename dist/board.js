@@ -266,7 +266,7 @@ async function cellOf(source) {
         history: history.slice(0, MAX_HISTORY),
         workloads: used.map((each) => boardWorkload(each, accepted)),
         findings: [
-            ...used.flatMap((each) => workloadFindings(each, accepted, digest)),
+            ...used.flatMap((each) => workloadFindings(each, accepted, digest, tags)),
             ...missingFindings(project, placement),
             ...(isPromotedTo && current?.promotion === undefined ? [notPromoted(current?.since)] : []),
             ...(state.traces.isEdited ? [edited()] : []),
@@ -344,7 +344,7 @@ function boardWorkload(state, accepted) {
         current: ready.length - differing(state, accepted).length,
     };
 }
-function workloadFindings(state, accepted, digest) {
+function workloadFindings(state, accepted, digest, tags) {
     const { workload, containers, pods, trace } = state;
     const name = (0,progress_text/* workloadText */.DE)(workload);
     if (containers.length === 0)
@@ -365,7 +365,7 @@ function workloadFindings(state, accepted, digest) {
                 {
                     kind: 'pods-differ',
                     isWrong: true,
-                    text: `${others.length} of ${ready} ready pods of ${name} run ${other === undefined ? 'an unknown image' : shortOf(other)}, not that of the tag`,
+                    text: `${others.length} of ${ready} ready pods of ${name} run ${other === undefined ? 'an unknown image' : nameOf(other, tags)}, not that of the tag`,
                 },
             ]),
         ...(isByHand
@@ -373,14 +373,17 @@ function workloadFindings(state, accepted, digest) {
                 {
                     kind: 'changed-by-hand',
                     isWrong: true,
-                    text: `${name} was promoted to ${(0,image_digest/* shortDigest */.VK)(trace.digest)}, and was changed to ${shortOf(containers[0]?.digest ?? '')} since`,
+                    text: `${name} was promoted to ${nameOf(trace.digest, tags)}, and was changed to ${nameOf(containers[0]?.digest ?? '', tags)} since`,
                 },
             ]
             : []),
     ];
 }
-function shortOf(digest) {
-    return digest.slice(0, 'sha256:'.length + 12);
+/** `1.4.1 (sha256:0083874168b7)`, or the digest alone if no tag of the stream that looks like a version points to it. */
+function nameOf(digest, tags) {
+    const short = digest.slice(0, 'sha256:'.length + 12);
+    const version = tags.find(({ tag, events }) => rank(tag) > 0 && events[0]?.digest === digest)?.tag;
+    return version === undefined ? short : `${version} (${short})`;
 }
 /** Workloads that the file names and that are not there. */
 function missingFindings({ workloads, unreadable }, placement) {

@@ -299,8 +299,8 @@ var file_text = __webpack_require__(6274);
 var command_options = __webpack_require__(214);
 // EXTERNAL MODULE: ./src/config/input-problems.js
 var input_problems = __webpack_require__(9025);
-// EXTERNAL MODULE: ./src/config/tables/commands.js
-var commands = __webpack_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/commands.js + 1 modules
+var commands = __webpack_require__(2955);
 // EXTERNAL MODULE: ./src/config/tables/inputs.js + 5 modules
 var inputs = __webpack_require__(3314);
 // EXTERNAL MODULE: ./src/config/unknown-names.js
@@ -601,7 +601,7 @@ function inputsFor(landscape, request) {
         throw frozenError(to.name, frozen);
     return {
         raw: { ...given, ...found.values },
-        soakedTags: Object.fromEntries(applications.flatMap(({ source }) => source === undefined ? [] : [[`${source.project}/${source.stream}`, source.tag]])),
+        soakedTags: soakedTags(landscape, from, applications),
         environment: to === undefined
             ? undefined
             : {
@@ -615,6 +615,14 @@ function inputsFor(landscape, request) {
 }
 /** Inputs that what the file says takes the place of. */
 const REPLACED = ['environments', 'from', 'to', 'app', 'freeze-override'];
+/** Of every application, as a run may also give its images itself: shares of a plan, for example. */
+function soakedTags({ applications }, from, promoted) {
+    if (from === undefined)
+        return {};
+    const named = applications.flatMap((entry) => entry.name === undefined || !(0,environments_landscape/* isPlaced */.AD)(entry, from) ? [] : [(0,environments_landscape/* placeOf */.$t)(entry.name, entry, from)]);
+    const places = [...named, ...promoted.flatMap(({ source }) => source ?? [])];
+    return Object.fromEntries(places.map(({ project, stream, tag }) => [`${project}/${stream}`, tag]));
+}
 /** Collects inputs that are not given. */
 class Inputs {
     values = {};
@@ -688,14 +696,14 @@ function addSide(inputs, side, environment, { file }, request) {
         if (request.names.kindOf(name) === 'side')
             inputs.add(`${side}-${name}`, entryText(value));
     const { server, kubeconfig, context, registry, ca, proxy, token } = environment;
-    const beside = (name) => external_node_path_.join(external_node_path_.dirname(file), name);
+    const beside = (name) => pathBeside(file, name);
     const isOther = ['server', 'kubeconfig', 'context'].some((name) => inputs.isGiven(`${side}-${name}`));
     if (!isOther) {
         inputs.add(`${side}-server`, server);
         inputs.add(`${side}-kubeconfig`, kubeconfig === undefined ? undefined : beside(kubeconfig));
         inputs.add(`${side}-context`, context);
         inputs.add(`${side}-registry`, registry);
-        inputs.add(`${side}-ca`, ca === undefined ? undefined : beside(ca));
+        inputs.add(`${side}-ca`, ca === undefined || ca.includes('-----BEGIN') ? ca : beside(ca));
         inputs.add(`${side}-proxy`, proxy);
     }
     const hasLogin = ['token', 'token-file', 'username', 'oidc-audience', 'token-secret'].some((name) => inputs.isGiven(`${side}-${name}`));
@@ -729,6 +737,10 @@ function addImages(inputs, applications, request) {
         request.addProblem('app', 'names several applications', 'give one');
     inputs.add('images', lines.join('\n'));
 }
+/** Relative paths are relative to the file that names them. */
+function pathBeside(file, name) {
+    return external_node_path_.isAbsolute(name) ? name : external_node_path_.join(external_node_path_.dirname(file), name);
+}
 function imageText({ project, stream, tag }) {
     return `${project}/${stream}:${tag}`;
 }
@@ -739,7 +751,7 @@ function addFurther(inputs, to, applications, { file }, { names }) {
     inputs.add('rollout', [...new Set(workloads)].join('\n') || undefined);
     if (to.policy !== undefined) {
         const isPath = /\.(?:ya?ml|json)$/i.test(to.policy) || /^\.{0,2}\//.test(to.policy);
-        inputs.add('policy', isPath ? external_node_path_.join(external_node_path_.dirname(file), to.policy) : to.policy);
+        inputs.add('policy', isPath ? pathBeside(file, to.policy) : to.policy);
     }
     for (const { entry } of applications)
         addEntries(inputs, entry.inputs, names);
@@ -1309,10 +1321,16 @@ const name = (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)
 const pattern = (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(/^[a-z0-9*](?:[a-z0-9*-]{0,61}[a-z0-9*])?$/, 'must consist of lower-case letters, digits, - and * (any characters), 63 at most');
 const filled = (placeholders) => (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(/^(?:[a-z0-9-]|\{app\}|\{environment\})+$/, `must be a name of lower-case letters, digits and -; ${placeholders} may stand in it`);
 const imageTag = (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(/^\w[\w.-]{0,127}$/, 'must be a tag: letters, digits, _ . - only, 128 at most');
+/** Their tokens open more than a cluster. */
+const OF_CI_SYSTEMS = /^(?:GITHUB_|ACTIONS_|RUNNER_|CI_JOB_|CI_REGISTRY_|CI_DEPLOY_)\w{0,99}$/;
 /** What does not look like a name is never shown: it may be the token itself. */
 const variable = {
     ...(0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(/^[A-Za-z_]\w{0,99}$/),
     read(value, path, addProblem) {
+        if (typeof value === 'string' && OF_CI_SYSTEMS.test(value)) {
+            addProblem(path, `is ${value.slice(0, 60)}, which belongs to the CI system and must not be sent to a cluster`, 'make a token for the cluster: oc create token promoter');
+            return undefined;
+        }
         if (typeof value === 'string' && /^[A-Za-z_]\w{0,99}$/.test(value) && (0,_core_text_credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .hideCredentials */ .R)(value) === value)
             return value;
         addProblem(path, 'must be the name of an environment variable, not a token', 'write the name of the variable that the job sets from its secrets, such as PROD_TOKEN');
@@ -1338,7 +1356,7 @@ const environment = (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .group
     server: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(/^https:\/\//, 'must begin with https://'), 'URL of the API server of its cluster.')),
     project: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)(filled('{app}'), 'Project of its images and workloads, such as prod or {app}-prod.')),
     registry: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Public host of its registry. If missing, it is read from the cluster.')),
-    ca: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Path of a PEM file with its certificate authorities, relative to this file.')),
+    ca: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Certificate authorities: the path of a PEM file, relative to this one, or PEM text.')),
     kubeconfig: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Path of a kubeconfig, relative to this file, instead of server and token.')),
     context: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Context of that kubeconfig. Default: the current one.')),
     proxy: (0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .described */ .WY)((0,_core_text_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(), 'Proxy for connections to its cluster, such as http://proxy.example.com:3128.')),

@@ -121,8 +121,8 @@ __webpack_require__.d(__webpack_exports__, {
   completionScript: () => (/* binding */ completionScript)
 });
 
-// EXTERNAL MODULE: ./src/config/tables/commands.js
-var commands = __webpack_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/commands.js + 1 modules
+var commands = __webpack_require__(2955);
 // EXTERNAL MODULE: ./src/config/tables/inputs.js + 5 modules
 var tables_inputs = __webpack_require__(3314);
 // EXTERNAL MODULE: ./src/core/command-flags.js
@@ -1315,8 +1315,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(7975);
-// EXTERNAL MODULE: ./src/config/tables/commands.js
-var commands = __webpack_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/commands.js + 1 modules
+var commands = __webpack_require__(2955);
 // EXTERNAL MODULE: ./src/config/input-problems.js
 var input_problems = __webpack_require__(9025);
 // EXTERNAL MODULE: ./src/config/policy.js
@@ -1439,7 +1439,7 @@ function pullOf({ sourceProject, stream = ANY }) {
     });
 }
 function destinationQuestions(request) {
-    const { rollouts, rollback, furtherTags, set, attest, policy } = request;
+    const { rollouts, rollback, furtherTags, set, attest, traces, policy } = request;
     const asked = [
         ...(0,requested_rights/* rightsFor */.xQ)(destinedOf(request), {
             rollouts,
@@ -1448,10 +1448,21 @@ function destinationQuestions(request) {
             attest: attest === true ? { onFailure: 'fail' } : undefined,
         }),
         ...(set === true ? (0,requested_rights/* setRights */.mK)(destinedOf(request), request.project) : []),
+        ...(traces === true ? streamWriting(request) : []),
         ...(policy === undefined ? [] : [policyReading(policy)]),
     ];
     // one account on both sides: it reads the source, too, which a promotion does before its check
     return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
+}
+/** Traces are annotations in the spec of the stream. Those of workloads need what rollouts need anyway. */
+function streamWriting({ project, stream = ANY }) {
+    return ['get', 'update'].map((verb) => ({
+        ...{ verb, group: 'image.openshift.io', resource: 'imagestreams', name: stream, project },
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the account may not ${verb} image streams of project ${project}`,
+        },
+    }));
 }
 function policyReading({ project, name, }) {
     return {
@@ -1594,6 +1605,7 @@ function manifestFor(argv) {
             furtherTags: values['further-tags'] === true,
             set: values.set === true,
             attest: values.attest === true,
+            traces: values.traces === true,
             policy,
         }),
     });
@@ -1613,6 +1625,7 @@ function readFlags(argv) {
             'further-tags': { type: 'boolean' },
             set: { type: 'boolean' },
             attest: { type: 'boolean' },
+            traces: { type: 'boolean' },
             policy: { type: 'string' },
             'token-secret': { type: 'boolean' },
         },
@@ -1642,6 +1655,7 @@ function readFlags(argv) {
             'further-tags': values['further-tags'],
             set: values.set,
             attest: values.attest,
+            traces: values.traces,
             policy: text(values.policy),
             'token-secret': values['token-secret'],
         },

@@ -278,7 +278,7 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
-/* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
+/* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2955);
 /* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3314);
 /* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6203);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
@@ -2473,19 +2473,86 @@ function reportCredentials(own, raw, hasServer, usable, inputProblems) {
 
 /***/ }),
 
-/***/ 2308:
+/***/ 2955:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   OF: () => (/* binding */ SHELLS),
-/* harmony export */   et: () => (/* binding */ shapesOf),
-/* harmony export */   nZ: () => (/* binding */ COMMAND_NAMES),
-/* harmony export */   uX: () => (/* binding */ commandRow),
-/* harmony export */   zZ: () => (/* binding */ isCommandName)
-/* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3314);
 
-const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  nZ: () => (/* binding */ COMMAND_NAMES),
+  OF: () => (/* binding */ SHELLS),
+  uX: () => (/* binding */ commandRow),
+  zZ: () => (/* binding */ isCommandName),
+  et: () => (/* binding */ shapesOf)
+});
+
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 5 modules
+var tables_inputs = __nccwpck_require__(3314);
+;// CONCATENATED MODULE: ./src/config/tables/setup-command.js
+/** The row of `setup` in the table of commands. */
+const SETUP_COMMAND = {
+    summary: 'print the manifest of a service account with only the permissions a promotion needs',
+    inputs: [],
+    flags: [
+        {
+            name: 'for',
+            takes: 'copy | tag | import | build',
+            description: 'Strategy that the account will use.',
+        },
+        { name: 'project', takes: 'name', description: 'Destination project.' },
+        { name: 'source-project', takes: 'name', description: 'Source project.' },
+        {
+            name: 'side',
+            takes: 'source | destination',
+            description: 'Kind of account. destination (the default): promotes images; source: can only pull.',
+        },
+        {
+            name: 'stream',
+            takes: 'name',
+            description: 'Image stream that the account may use. If omitted, all streams of the project.',
+        },
+        {
+            name: 'account',
+            takes: 'name',
+            description: 'Name of the service account (default promoter; puller for the source).',
+        },
+        {
+            name: 'rollout',
+            takes: 'deployment/name',
+            description: 'Workload that the account may roll out. Can be repeated.',
+        },
+        { name: 'rollback', takes: '', description: 'Add the permissions for "rollback-on-failure".' },
+        {
+            name: 'further-tags',
+            takes: '',
+            description: 'Add the permissions for "destination-tags" and "backup-tag".',
+        },
+        { name: 'set', takes: '', description: 'Add the permissions that keep sets of images whole.' },
+        {
+            name: 'attest',
+            takes: '',
+            description: 'Add the permission to push attestations, which copies have anyway.',
+        },
+        {
+            name: 'policy',
+            takes: 'project/name',
+            description: 'ConfigMap of the destination cluster that holds the policy. The account may read it, and no other ConfigMap.',
+        },
+        {
+            name: 'traces',
+            takes: '',
+            description: 'Add the permission to write to image streams who promoted what (see history).',
+        },
+        { name: 'token-secret', takes: '', description: 'Add a Secret with a token that does not expire.' },
+    ],
+    outputs: [],
+    examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
+};
+
+;// CONCATENATED MODULE: ./src/config/tables/commands.js
+
+
+const startsWith = (...starts) => tables_inputs/* INPUT_NAMES */.Qh.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
 const CLIENT_INPUTS = ['retries', 'request-timeout', 'log-level'];
 /** For commands that look at one tag of one environment. */
@@ -2494,14 +2561,14 @@ const PROMOTION_EXAMPLE = '--source-server=https://api.dev.example.com:6443 --so
 const COMMAND_ROWS = {
     promote: {
         summary: 'promote images (the default)',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        inputs: tables_inputs/* INPUT_NAMES */.Qh,
         flags: [],
         outputs: ['table', 'json', 'plain'],
         examples: [`openshift-promote promote ${PROMOTION_EXAMPLE} --rollout=deployment/app`],
     },
     plan: {
         summary: 'show what promote would do, without changing anything',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        inputs: tables_inputs/* INPUT_NAMES */.Qh,
         flags: [
             {
                 name: 'shards',
@@ -2518,7 +2585,7 @@ const COMMAND_ROWS = {
     },
     doctor: {
         summary: 'find everything that would stop a promotion, without changing anything',
-        inputs: without(_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh, 'rollback'),
+        inputs: without(tables_inputs/* INPUT_NAMES */.Qh, 'rollback'),
         flags: [],
         outputs: ['table', 'json'],
         examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
@@ -2655,59 +2722,7 @@ const COMMAND_ROWS = {
         outputs: ['table'],
         examples: ['openshift-promote environments check environments.yaml'],
     },
-    setup: {
-        summary: 'print the manifest of a service account with only the permissions a promotion needs',
-        inputs: [],
-        flags: [
-            {
-                name: 'for',
-                takes: 'copy | tag | import | build',
-                description: 'Strategy that the account will use.',
-            },
-            { name: 'project', takes: 'name', description: 'Destination project.' },
-            { name: 'source-project', takes: 'name', description: 'Source project.' },
-            {
-                name: 'side',
-                takes: 'source | destination',
-                description: 'Kind of account. destination (the default): promotes images; source: can only pull.',
-            },
-            {
-                name: 'stream',
-                takes: 'name',
-                description: 'Image stream that the account may use. If omitted, all streams of the project.',
-            },
-            {
-                name: 'account',
-                takes: 'name',
-                description: 'Name of the service account (default promoter; puller for the source).',
-            },
-            {
-                name: 'rollout',
-                takes: 'deployment/name',
-                description: 'Workload that the account may roll out. Can be repeated.',
-            },
-            { name: 'rollback', takes: '', description: 'Add the permissions for "rollback-on-failure".' },
-            {
-                name: 'further-tags',
-                takes: '',
-                description: 'Add the permissions for "destination-tags" and "backup-tag".',
-            },
-            { name: 'set', takes: '', description: 'Add the permissions that keep sets of images whole.' },
-            {
-                name: 'attest',
-                takes: '',
-                description: 'Add the permission to push attestations, which copies have anyway.',
-            },
-            {
-                name: 'policy',
-                takes: 'project/name',
-                description: 'ConfigMap of the destination cluster that holds the policy. The account may read it, and no other ConfigMap.',
-            },
-            { name: 'token-secret', takes: '', description: 'Add a Secret with a token that does not expire.' },
-        ],
-        outputs: [],
-        examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
-    },
+    setup: SETUP_COMMAND,
     completion: {
         summary: 'print the completion script for bash, zsh, fish or powershell',
         inputs: [],
@@ -2755,7 +2770,7 @@ function commandRow(name) {
 function shapesOf(command) {
     const { inputs, flags } = commandRow(command);
     return [
-        ..._inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP.filter(({ name }) => inputs.some((input) => input === name)),
+        ...tables_inputs/* INPUT_SHAPES */.SP.filter(({ name }) => inputs.some((input) => input === name)),
         ...flags.map(({ name, takes }) => ({ name, secret: false, isSwitch: takes === '', isList: false })),
     ];
 }
@@ -7062,7 +7077,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   runCommand: () => (/* binding */ runCommand)
 /* harmony export */ });
 /* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6750);
-/* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2308);
+/* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2955);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7975);
 /* harmony import */ var _core_text_nearest_name_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8047);
 /* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4615);
@@ -11147,8 +11162,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./src/config/tables/commands.js
-var commands = __nccwpck_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/commands.js + 1 modules
+var commands = __nccwpck_require__(2955);
 // EXTERNAL MODULE: ./src/config/options.js + 11 modules
 var options = __nccwpck_require__(2035);
 // EXTERNAL MODULE: ./src/config/secrets.js
